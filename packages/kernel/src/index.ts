@@ -28,3 +28,4 @@ export {
 } from './record.ts';
 export type { EngineResult, Run, RunOptions, RunResult } from './run.ts';
 export type { KernelSnapshot, PlanLimits } from './snapshot.ts';
+export type { StoredEngine, StoredRun } from './stored-run.ts';

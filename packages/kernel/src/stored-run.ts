@@ -1,0 +1,46 @@
+import type { EngineId } from './definition.ts';
+import type { Json, Signals } from './json.ts';
+import type { Exclusion, PlanRequest } from './plan.ts';
+import type { EngineFailure, EngineStatus, RunId, RunOrigin, RunStatus } from './record.ts';
+
+/** One engine of a run, as read back from a log. */
+export interface StoredEngine {
+  readonly engineId: EngineId;
+  readonly version: string;
+  /** SHA-256 (hex) of the engine's code, as loaded when it ran. */
+  readonly contentHash: string;
+  readonly drifted: boolean;
+  readonly batch: number;
+  readonly dependencies: readonly EngineId[];
+  readonly withheld: boolean;
+  readonly status: EngineStatus;
+  readonly durationMs: number;
+  readonly startedAfterMs: number;
+  /** SHA-256 (hex) of the canonical JSON of its output; null unless it succeeded. */
+  readonly outputHash: string | null;
+  /** Kept for withheld engines up to 64 KB, and for others where `keepOutputs` says so. */
+  readonly output?: Json;
+  readonly failure?: EngineFailure;
+}
+
+/** The whole of one run, as read back from a log. Filter it with `visibleRun` before anyone sees it. */
+export interface StoredRun {
+  readonly runId: RunId;
+  /** Milliseconds since the epoch. */
+  readonly startedAt: number;
+  readonly durationMs: number;
+  readonly origin: RunOrigin;
+  readonly teams: readonly string[];
+  readonly request: PlanRequest;
+  readonly signalsHash: string;
+  /** Present where `keepSignals` was on. */
+  readonly signals?: Signals;
+  readonly planHash: string;
+  readonly visibleHash: string;
+  readonly revision: number;
+  readonly engineSetHash: string;
+  readonly status: RunStatus;
+  /** In plan order. */
+  readonly engines: readonly StoredEngine[];
+  readonly excluded: readonly Exclusion[];
+}
