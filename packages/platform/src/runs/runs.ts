@@ -1,0 +1,112 @@
+import type {
+  EngineId,
+  EngineResult,
+  ExclusionReason,
+  Json,
+  PlanRequest,
+  RunResult,
+  RunStatus,
+  Signals,
+  StoredRun,
+} from '@enginehouse/kernel';
+
+/** One request to score signals. */
+export interface ScoreRequest extends PlanRequest {
+  readonly signals: Signals;
+}
+
+export interface ScoreOptions {
+  readonly signal?: AbortSignal;
+  /** Unique per actor; a second request with the same key and body answers the first run. */
+  readonly idempotencyKey?: string;
+}
+
+/** Before the final `done`, events are provisional. */
+export type RunStreamEvent =
+  | { readonly type: 'engine'; readonly provisional: true; readonly engine: EngineResult; readonly output?: Json }
+  | { readonly type: 'done'; readonly result: RunResult };
+
+/** A plan as its asker may see it. With `system.run.research.view` withheld engines are included. */
+export interface PlanView {
+  readonly planHash: string;
+  readonly revision: number;
+  readonly engines: readonly {
+    readonly engineId: EngineId;
+    readonly version: string;
+    readonly batch: number;
+    readonly computeCost: number;
+    readonly dependencies: readonly EngineId[];
+    readonly withheld: boolean;
+  }[];
+  readonly batches: readonly (readonly EngineId[])[];
+  readonly totalCost: number;
+  /** Only with `system.run.research.view`. */
+  readonly researchCost?: number;
+  readonly criticalPath: readonly EngineId[];
+  readonly withheld: readonly EngineId[];
+  readonly excluded: readonly {
+    readonly engineId: EngineId;
+    readonly reason: ExclusionReason;
+    readonly cause?: EngineId;
+  }[];
+}
+
+export interface RunListRequest {
+  /** A cursor from `next`. */
+  readonly after?: string;
+  /** 1 to 200, default 25. */
+  readonly pageSize?: number;
+  readonly status?: RunStatus;
+  readonly planHash?: string;
+  readonly actor?: string;
+  /** ISO 8601. */
+  readonly from?: string;
+  readonly to?: string;
+}
+
+export interface RunSummary {
+  readonly runId: string;
+  readonly startedAt: string;
+  readonly durationMs: number;
+  readonly status: RunStatus;
+  readonly actor: string;
+  readonly adapter: string | null;
+  readonly planHash: string;
+  readonly revision: number;
+  readonly engines: number;
+  readonly failed: number;
+}
+
+export interface RunPage {
+  readonly rows: readonly RunSummary[];
+  readonly totalRows: number;
+  /** True: there are more than `totalRows`. */
+  readonly more: boolean;
+  readonly next: string | null;
+}
+
+export interface RunDifference {
+  readonly code: string;
+  readonly engineId: EngineId | null;
+  /** One sentence. */
+  readonly message: string;
+}
+
+export interface RunExplanation {
+  readonly a: string;
+  readonly b: string;
+  /** True: every visible output has the same hash in both. */
+  readonly sameOutputs: boolean;
+  readonly differences: readonly RunDifference[];
+}
+
+/** `sdk.runs`: plans, runs and their record. */
+export interface Runs {
+  plan(request: PlanRequest): Promise<PlanView>;
+  score(request: ScoreRequest, options?: ScoreOptions): Promise<RunResult>;
+  stream(request: ScoreRequest, options?: ScoreOptions): AsyncIterable<RunStreamEvent>;
+  list(request?: RunListRequest): Promise<RunPage>;
+  /** Null for missing and for out of scope alike. */
+  get(runId: string): Promise<StoredRun | null>;
+  explain(a: string, b: string): Promise<RunExplanation>;
+}
