@@ -1,0 +1,9 @@
+/** One file of rows. The list is data, so that a row is found without importing what the others measure. */
+export interface BenchFile {
+  readonly file: string;
+  /** Names of its rows, in the order in which the table shows them. */
+  readonly rows: readonly string[];
+}
+
+/** Every file and row there is; a test compares it with the folder. */
+export const ALL_ROWS: readonly BenchFile[] = [{ file: 'harness.bench.ts', rows: ['harness-itself'] }];

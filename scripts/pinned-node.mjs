@@ -1,0 +1,169 @@
+// Plain JavaScript for Node 18 and up: this runs before the pinned Node is there. It installs what is missing and
+// goes on with the Node that package.json pins, whatever the machine has.
+import { spawn } from 'node:child_process';
+import { existsSync, mkdirSync, openSync, readdirSync, readFileSync, rmSync, statSync, writeSync } from 'node:fs';
+import { constants } from 'node:os';
+import { delimiter, dirname, join } from 'node:path';
+import { fileURLToPath, pathToFileURL } from 'node:url';
+
+export const ROOT = join(dirname(fileURLToPath(import.meta.url)), '..');
+const MODULES = join(ROOT, 'node_modules');
+const BIN = join(MODULES, '.bin');
+const PINNED = join(MODULES, 'node', 'bin', process.platform === 'win32' ? 'node.exe' : 'node');
+const INSTALL_LOCK = join(ROOT, '.cache', 'install.lock');
+
+/**
+ * Installs what is missing and runs a file of the project with the pinned Node, standard streams passed through.
+ * Resolves to the exit code. `file` is relative to the project root.
+ */
+export async function runPinned(file, args) {
+  try {
+    await installMissing();
+  } catch (error) {
+    process.stderr.write(`${error.message}\n`);
+    return 1;
+  }
+  process.env.PATH = `${BIN}${delimiter}${process.env.PATH ?? ''}`;
+  const path = join(ROOT, file);
+  if (process.version === `v${pinnedVersion()}`) {
+    process.argv = [process.execPath, path, ...args];
+    await import(pathToFileURL(path).href);
+    return process.exitCode ?? 0;
+  }
+  return runProcess(PINNED, [path, ...args]);
+}
+
+/** Runs `npm ci` when node_modules is missing, unfinished, or not what package-lock.json says. */
+export async function installMissing() {
+  if (isInstalled()) return;
+  await underLock(async () => {
+    if (isInstalled()) return;
+    process.stderr.write(
+      'Installing the packages of package-lock.json (npm ci); the first time takes a minute or two.\n',
+    );
+    const begin = Date.now();
+    const progress = setInterval(() => {
+      const seconds = Math.round((Date.now() - begin) / 1000);
+      process.stderr.write(`  still installing: ${seconds} s, ${countPackages()} packages so far\n`);
+    }, 10_000);
+    try {
+      await npmInstall();
+    } finally {
+      clearInterval(progress);
+    }
+    process.stderr.write(`Installed ${countPackages()} packages in ${Math.round((Date.now() - begin) / 1000)} s.\n`);
+  });
+}
+
+async function npmInstall() {
+  const windows = process.platform === 'win32';
+  const code = await runProcess(windows ? 'npm.cmd' : 'npm', ['ci', '--no-audit', '--no-fund', '--loglevel=error'], {
+    stdio: ['ignore', 2, 2],
+    shell: windows,
+  });
+  if (code === 127)
+    throw new Error('npm was not found. Install Node 18 or newer together with npm, then run this again.');
+  if (code !== 0) {
+    throw new Error(
+      `npm ci ended with code ${code}; its message stands above. The project needs the npm registry once: check the ` +
+        'network and the free disk space, then run this again. Nothing half-installed is used.',
+    );
+  }
+  if (!existsSync(PINNED)) {
+    throw new Error(
+      "The pinned Node is missing: the install script of the package 'node' did not run. Allow install scripts " +
+        "(npm config delete ignore-scripts), run 'npm rebuild node', then run this again.",
+    );
+  }
+}
+
+function isInstalled() {
+  const lock = join(ROOT, 'package-lock.json');
+  const installed = join(MODULES, '.package-lock.json');
+  if (!existsSync(installed) || !existsSync(PINNED)) return false;
+  if (statSync(installed).mtimeMs >= statSync(lock).mtimeMs) return true;
+  // A newer file may still say the same: a checkout touches it.
+  const wanted = readPackages(lock);
+  const found = readPackages(installed);
+  return Object.entries(wanted).every(([path, entry]) => {
+    if (!path.startsWith('node_modules/')) return true;
+    if (found[path] === undefined) return entry.optional === true || entry.peer === true;
+    return found[path].version === entry.version && found[path].integrity === entry.integrity;
+  });
+}
+
+function readPackages(path) {
+  return JSON.parse(readFileSync(path, 'utf8')).packages ?? {};
+}
+
+function pinnedVersion() {
+  return JSON.parse(readFileSync(join(ROOT, 'package.json'), 'utf8')).devDependencies.node;
+}
+
+function countPackages() {
+  try {
+    return readdirSync(MODULES).length;
+  } catch {
+    return 0;
+  }
+}
+
+/** Two commands started at once must not install over each other; a lock of a dead process does not count. */
+async function underLock(work) {
+  mkdirSync(dirname(INSTALL_LOCK), { recursive: true });
+  for (let waited = 0; ; waited++) {
+    try {
+      const file = openSync(INSTALL_LOCK, 'wx');
+      writeSync(file, String(process.pid));
+      break;
+    } catch (error) {
+      if (error.code !== 'EEXIST') throw error;
+      if (waited === 0) process.stderr.write('Another command is installing; waiting for it.\n');
+      if (!lockHolderLives()) rmSync(INSTALL_LOCK, { force: true });
+      else await new Promise((resolve) => setTimeout(resolve, 500));
+    }
+  }
+  try {
+    await work();
+  } finally {
+    rmSync(INSTALL_LOCK, { force: true });
+  }
+}
+
+function lockHolderLives() {
+  let text;
+  try {
+    text = readFileSync(INSTALL_LOCK, 'utf8');
+  } catch {
+    return false;
+  }
+  // Created a moment ago and not written yet.
+  if (text === '') return Date.now() - statSync(INSTALL_LOCK).mtimeMs < 5_000;
+  try {
+    process.kill(Number(text), 0);
+    return true;
+  } catch (error) {
+    return error.code === 'EPERM';
+  }
+}
+
+/** Runs a program to its end and gives its exit code: 127 when it cannot be found, 128 + n after signal n. */
+export function runProcess(program, args, options = {}) {
+  return new Promise((resolve) => {
+    const child = spawn(program, args, { cwd: process.cwd(), stdio: 'inherit', ...options });
+    const forward = (signal) => child.kill(signal);
+    // A terminal sends Ctrl-C to the child as well; twice would mean "at once" to it.
+    const interrupt = process.stdin.isTTY ? () => {} : forward;
+    process.on('SIGINT', interrupt);
+    process.on('SIGTERM', forward);
+    process.on('SIGHUP', forward);
+    const done = (code) => {
+      process.off('SIGINT', interrupt);
+      process.off('SIGTERM', forward);
+      process.off('SIGHUP', forward);
+      resolve(code);
+    };
+    child.on('error', (error) => done(error.code === 'ENOENT' ? 127 : 126));
+    child.on('exit', (code, signal) => done(code ?? 128 + (constants.signals[signal] ?? 0)));
+  });
+}

@@ -1,0 +1,7 @@
+// npm start [-- options of `enginehouse start`]: the shop-intent example unless other engines are named.
+import { runPinned } from './pinned-node.mjs';
+
+const given = process.argv.slice(2);
+const example = ['--engines', 'examples/shop-intent', '--sample', 'examples/shop-intent/sample.csv'];
+const named = given.some((argument) => argument === '--engines' || argument.startsWith('--engines='));
+process.exitCode = await runPinned('packages/cli/bin/enginehouse.mjs', ['start', ...(named ? [] : example), ...given]);
