@@ -1,0 +1,112 @@
+import { defineErrors, type EnginehouseError } from '@enginehouse/errors';
+
+const { table, error } = defineErrors({
+  WRONG_USAGE: {
+    status: 400,
+    meaning: 'A command was called with options that do not fit.',
+    fix: 'See the command\u2019s help: `enginehouse COMMAND --help`.',
+  },
+  INPUT_NOT_FOUND: {
+    status: 400,
+    meaning: 'The input file does not exist or cannot be read.',
+    fix: 'Check the path; use `-` for standard input.',
+  },
+  UNKNOWN_INPUT_FORMAT: {
+    status: 400,
+    meaning: 'The format of the input is not known from its name or its first character.',
+    fix: 'Say it with --format csv, json or ndjson.',
+  },
+  BROKEN_INPUT: {
+    status: 400,
+    meaning: 'The input cannot be read any further.',
+    fix: 'Mend the input at the place named; rows before it are scored and kept.',
+  },
+  BROKEN_ROW: {
+    status: 400,
+    meaning: 'One row of the input is not a record of signals; the others go on.',
+    fix: 'Mend the row named and score it again.',
+  },
+  INVALID_EVALUATION: {
+    status: 400,
+    meaning: 'The evaluation.json beside the engines cannot be used.',
+    fix: 'Correct the fields listed, or score with --no-evaluation.',
+  },
+  ENGINE_SET_DIFFERS: {
+    status: 409,
+    meaning: 'A server owns the data folder, and its engines are not those of this command.',
+    fix: 'Use another data folder with --data DIR, or stop the server.',
+  },
+  NO_SERVER_ENGINES: {
+    status: 400,
+    meaning: 'No server runs on this data folder, and no folder of engines was named.',
+    fix: 'Start one with `enginehouse start --engines DIR`, or name the engines with --engines DIR.',
+  },
+  NAME_TAKEN: {
+    status: 409,
+    meaning: 'The file or folder to be written exists.',
+    fix: 'Choose another name, or remove what is there.',
+  },
+  INVALID_NAME: {
+    status: 400,
+    meaning: 'A name is not kebab-case.',
+    fix: 'Use lower-case words joined by hyphens, at most 80 characters.',
+  },
+  OUTPUT_FAILED: {
+    status: 500,
+    meaning: 'Results could not be written.',
+    fix: 'Check the path and the free space; what was scored is in the run log.',
+  },
+});
+
+export const CLI_ERRORS = table;
+
+export function wrongUsage(message: string, fix?: string): EnginehouseError {
+  return error('WRONG_USAGE', fix === undefined ? { message } : { message, fix });
+}
+
+export function inputNotFound(path: string, cause: unknown): EnginehouseError {
+  return error('INPUT_NOT_FOUND', { message: `cannot read '${path}'`, where: path, cause });
+}
+
+export function unknownInputFormat(path: string): EnginehouseError {
+  return error('UNKNOWN_INPUT_FORMAT', { message: `cannot tell the format of '${path}'`, where: path });
+}
+
+export function brokenInput(path: string, what: string, cause?: unknown): EnginehouseError {
+  return error('BROKEN_INPUT', { message: `'${path}' cannot be read any further: ${what}`, where: path, cause });
+}
+
+export function brokenRow(row: number, what: string): EnginehouseError {
+  return error('BROKEN_ROW', { message: `row ${row}: ${what}`, where: `row ${row}`, details: { row } });
+}
+
+export function invalidEvaluation(
+  path: string,
+  problems: readonly { field: string; message: string }[],
+): EnginehouseError {
+  return error('INVALID_EVALUATION', { message: `${path} cannot be used`, where: path, problems });
+}
+
+export function engineSetDiffers(url: string, theirs: string, ours: string): EnginehouseError {
+  return error('ENGINE_SET_DIFFERS', {
+    message: `the server at ${url} has other engines loaded than this command`,
+    where: url,
+    details: { server: theirs, command: ours },
+  });
+}
+
+export function noServerEngines(dataDir: string): EnginehouseError {
+  return error('NO_SERVER_ENGINES', { message: `no server runs on '${dataDir}'`, where: dataDir });
+}
+
+export function nameTaken(path: string): EnginehouseError {
+  return error('NAME_TAKEN', { message: `'${path}' exists already`, where: path });
+}
+
+export function invalidName(name: string): EnginehouseError {
+  return error('INVALID_NAME', { message: `'${name}' is not a kebab-case name`, where: 'NAME' });
+}
+
+export function outputFailed(path: string, cause: unknown): EnginehouseError {
+  return error('OUTPUT_FAILED', { message: `cannot write '${path}'`, where: path, cause });
+}

@@ -1,0 +1,13 @@
+import type { GraphNode } from './graph-node.ts';
+
+/** Graphviz DOT, for `dot -Tsvg`. */
+export function toDot(nodes: readonly GraphNode[]): string {
+  const lines = ['digraph engines {', '  rankdir=TB;', '  node [shape=box, style=rounded, fontname="Helvetica"];'];
+  for (const node of nodes) {
+    const label = `${node.displayName}\\n${node.engineId} · cost ${node.computeCost} · ${node.activationState}`;
+    const style = node.withheld || node.activationState === 'deprecated' ? ', style="rounded,dashed"' : '';
+    lines.push(`  "${node.engineId}" [label="${label.replaceAll('"', '\\"')}"${style}];`);
+  }
+  for (const node of nodes) for (const id of node.dependencies) lines.push(`  "${id}" -> "${node.engineId}";`);
+  return `${[...lines, '}'].join('\n')}\n`;
+}

@@ -1,0 +1,129 @@
+import { defineErrors, didYouMean, type EnginehouseError } from '@enginehouse/errors';
+
+const { table, error } = defineErrors({
+  PERMISSION_DENIED: {
+    status: 403,
+    meaning: 'The session lacks the permission that this call needs.',
+    fix: 'Ask an administrator for a role with the permission named.',
+  },
+  TEAM_NOT_YOURS: {
+    status: 403,
+    meaning: 'A request named a team that its session does not belong to.',
+    fix: 'Leave the team out: a request can only narrow the teams of its session.',
+  },
+  UNKNOWN_ENGINE: {
+    status: 404,
+    meaning: 'No engine of this id is loaded.',
+    fix: 'List the engines with `enginehouse engines ls` and use one of their ids.',
+  },
+  UNKNOWN_RUN: {
+    status: 404,
+    meaning: 'No run of this id is in the log, or it is outside of the caller\u2019s scope.',
+    fix: 'List the runs with `enginehouse runs ls`; old runs may have been removed by the retention setting.',
+  },
+  INVALID_REQUEST: {
+    status: 400,
+    meaning: 'A request field has the wrong type or an impossible value.',
+    fix: 'Correct the fields listed.',
+  },
+  INVALID_TOPIC_PATTERN: {
+    status: 400,
+    meaning: 'A topic pattern is not dot-separated lower-case words with `*` for one word or a final `**`.',
+    fix: 'Write it like `engine.*.updated` or `engine.**`.',
+  },
+  IDEMPOTENCY_KEY_REUSED: {
+    status: 422,
+    meaning: 'An Idempotency-Key was sent again with another body.',
+    fix: 'Use a new key for a new request, or send the first body again.',
+  },
+  INSUFFICIENT_EVIDENCE: {
+    status: 409,
+    meaning: 'An engine has not been in research long enough to be promoted.',
+    fix: 'Let it run as research until the required days have passed, or override with a reason.',
+  },
+  REASON_REQUIRED: {
+    status: 400,
+    meaning: 'This change is kept for audits and needs a reason.',
+    fix: 'Say why with `--reason` (CLI) or `reason` (API).',
+  },
+  NO_ENGINES: {
+    status: 400,
+    meaning: 'No engine could be loaded.',
+    fix: 'Point --engines at a folder with files named *.engine.ts or *.engine.js.',
+  },
+  STALE_REVISION: {
+    status: 503,
+    meaning: 'This node cannot confirm that its configuration is the one in force.',
+    fix: 'Try again; check that the node reaches its database.',
+  },
+  SHUTTING_DOWN: {
+    status: 503,
+    meaning: 'This node is shutting down and takes no new work.',
+    fix: 'Send the request to another node, or try again when it is back.',
+  },
+});
+
+export const PLATFORM_ERRORS = table;
+
+export function permissionDenied(permission: string, actor: string): EnginehouseError {
+  return error('PERMISSION_DENIED', { message: `'${actor}' lacks the permission '${permission}'`, where: permission });
+}
+
+export function teamNotYours(team: string): EnginehouseError {
+  return error('TEAM_NOT_YOURS', { message: `the session does not belong to team '${team}'`, where: 'teams' });
+}
+
+export function unknownEngine(engineId: string, known: Iterable<string>): EnginehouseError {
+  return error('UNKNOWN_ENGINE', {
+    message: `engine '${engineId}' is not loaded${didYouMean(engineId, known)}`,
+    where: 'engineId',
+  });
+}
+
+export function unknownRun(runId: string): EnginehouseError {
+  return error('UNKNOWN_RUN', { message: `run '${runId}' is not in the log`, where: 'runId' });
+}
+
+export function invalidRequest(field: string, message: string, expected: string): EnginehouseError {
+  return error('INVALID_REQUEST', {
+    message: `${field}: ${message}`,
+    where: field,
+    problems: [{ field, message, expected }],
+  });
+}
+
+export function invalidTopicPattern(pattern: string): EnginehouseError {
+  return error('INVALID_TOPIC_PATTERN', { message: `'${pattern}' is not a topic pattern`, where: 'pattern' });
+}
+
+export function idempotencyKeyReused(key: string): EnginehouseError {
+  return error('IDEMPOTENCY_KEY_REUSED', {
+    message: `the Idempotency-Key '${key}' belongs to a request with another body`,
+    where: 'Idempotency-Key',
+  });
+}
+
+export function insufficientEvidence(engineId: string, days: number, required: number): EnginehouseError {
+  const seen = days.toFixed(1);
+  return error('INSUFFICIENT_EVIDENCE', {
+    message: `engine '${engineId}' has ${seen} of ${required} days of research for the code that would be promoted`,
+    where: engineId,
+    details: { daysOfResearch: days, requiredDays: required },
+  });
+}
+
+export function reasonRequired(what: string): EnginehouseError {
+  return error('REASON_REQUIRED', { message: `${what} needs a reason`, where: 'reason' });
+}
+
+export function noEngines(where: string): EnginehouseError {
+  return error('NO_ENGINES', { message: `no engine could be loaded from ${where}`, where });
+}
+
+export function staleRevision(cause: unknown): EnginehouseError {
+  return error('STALE_REVISION', { message: 'the configuration in force could not be confirmed', cause });
+}
+
+export function shuttingDown(): EnginehouseError {
+  return error('SHUTTING_DOWN', { message: 'this node is shutting down' });
+}
