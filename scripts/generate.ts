@@ -1,0 +1,27 @@
+// npm run generate [-- --check]: writes the generated documents, or says which of them are out of date.
+import { mkdir, readFile, writeFile } from 'node:fs/promises';
+import { dirname, join } from 'node:path';
+import { checkGenerated } from './checks/check-generated.ts';
+import { runChecks } from './checks/run-checks.ts';
+import { ALL_GENERATORS } from './generators/all-generators.ts';
+
+const root = join(import.meta.dirname, '..');
+const [option, ...rest] = process.argv.slice(2);
+if ((option !== undefined && option !== '--check') || rest.length > 0) {
+  process.stderr.write('usage: npm run generate [-- --check]\n');
+  process.exit(2);
+}
+if (option === '--check') {
+  const { failed } = await runChecks(root, [checkGenerated]);
+  process.exitCode = failed === 0 ? 0 : 1;
+} else {
+  for (const { file, render } of ALL_GENERATORS) {
+    const path = join(root, file);
+    const text = await render(root);
+    const kept = await readFile(path, 'utf8').catch(() => null);
+    if (kept === text) continue;
+    await mkdir(dirname(path), { recursive: true });
+    await writeFile(path, text);
+    process.stdout.write(`wrote ${file}\n`);
+  }
+}

@@ -1,0 +1,57 @@
+import { access, readdir } from 'node:fs/promises';
+import { join } from 'node:path';
+import { pathToFileURL } from 'node:url';
+import type { ErrorTable } from '@enginehouse/errors';
+import { GENERATED_NOTE, type Generator, tableRow } from './generator.ts';
+
+/** docs/reference/errors.md: every code of every package. */
+export const errorsPage: Generator = {
+  file: 'docs/reference/errors.md',
+  render: async (root) => renderErrors(await readErrorTables(root)),
+};
+
+/** The table of each package that has one, by the package's name, in alphabetical order. */
+export async function readErrorTables(root: string): Promise<ReadonlyMap<string, ErrorTable>> {
+  const tables = new Map<string, ErrorTable>();
+  for (const name of (await readdir(join(root, 'packages'))).sort()) {
+    const file = join(root, 'packages', name, 'src', 'errors.ts');
+    if (
+      !(await access(file).then(
+        () => true,
+        () => false,
+      ))
+    )
+      continue;
+    const module = (await import(pathToFileURL(file).href)) as Record<string, ErrorTable | undefined>;
+    const exported = `${name.toUpperCase()}_ERRORS`;
+    const table = module[exported];
+    if (table === undefined) throw new Error(`packages/${name}/src/errors.ts must export its table as ${exported}`);
+    tables.set(name, table);
+  }
+  return tables;
+}
+
+/** The page; throws when one code stands in two packages. */
+export function renderErrors(tables: ReadonlyMap<string, ErrorTable>): string {
+  const owners = new Map<string, string>();
+  const lines = [
+    GENERATED_NOTE,
+    '',
+    '# Error codes',
+    '',
+    'Every error has a code, what happened, where, and what to do. Over HTTP it is problem details (RFC 9457) with the',
+    'status below; the CLI prints the same three lines and ends with a code of its own.',
+  ];
+  for (const [name, table] of tables) {
+    lines.push('', `## ${name}`, '', tableRow(['code', 'status', 'meaning', 'what to do']), '|---|---|---|---|');
+    for (const [code, entry] of Object.entries(table).sort(([a], [b]) => (a < b ? -1 : 1))) {
+      const owner = owners.get(code);
+      if (owner !== undefined) throw new Error(`the error code ${code} stands in ${owner} and in ${name}`);
+      if (!/^[A-Z][A-Z0-9]*(_[A-Z0-9]+)*$/.test(code))
+        throw new Error(`${name}: '${code}' is not SCREAMING_SNAKE_CASE`);
+      owners.set(code, name);
+      lines.push(tableRow([`\`${code}\``, String(entry.status), entry.meaning, entry.fix]));
+    }
+  }
+  return `${lines.join('\n')}\n`;
+}

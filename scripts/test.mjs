@@ -1,0 +1,4 @@
+// npm test, on any Node from 18: installs what is missing, then goes on with the pinned Node.
+import { runPinned } from './pinned-node.mjs';
+
+process.exitCode = await runPinned('scripts/test.ts', process.argv.slice(2));

@@ -1,0 +1,76 @@
+import { spawn } from 'node:child_process';
+import { randomInt } from 'node:crypto';
+import { mkdir, readFile, rm } from 'node:fs/promises';
+import { join } from 'node:path';
+import type { Tally } from './checks/run-checks.ts';
+
+/** The part of vitest's JSON report that is read. */
+interface Report {
+  readonly numPassedTests: number;
+  readonly numFailedTests: number;
+  readonly numPendingTests: number;
+  readonly numTodoTests: number;
+  readonly testResults: readonly {
+    readonly name: string;
+    readonly status: string;
+    readonly assertionResults: unknown[];
+  }[];
+}
+
+/** ENGINEHOUSE_SEED, or a random one: an integer that every seeded test starts from. */
+export function chooseSeed(): number {
+  const given = process.env.ENGINEHOUSE_SEED;
+  if (given === undefined || given === '') return randomInt(2 ** 31);
+  const seed = Number(given);
+  if (Number.isInteger(seed) && seed >= 0 && seed < 2 ** 31) return seed;
+  process.stderr.write(`ENGINEHOUSE_SEED is '${given}'; it must be an integer from 0 to ${2 ** 31 - 1}\n`);
+  process.exit(2);
+}
+
+/**
+ * Runs one vitest project. A file that does not load counts as one failure, a skipped test as one each, and a project
+ * without tests as one: silence is not a pass.
+ */
+export async function runProject(root: string, project: string, environment: Record<string, string>): Promise<Tally> {
+  const file = join(root, '.cache', 'test', `${project}.json`);
+  await mkdir(join(root, '.cache', 'test'), { recursive: true });
+  await rm(file, { force: true });
+  const code = await runVitest(
+    root,
+    ['run', '--project', project, '--reporter=default', '--reporter=json', `--outputFile.json=${file}`],
+    environment,
+  );
+  const text = await readFile(file, 'utf8').catch(() => null);
+  if (text === null) return { passed: 0, failed: 1 };
+  return tallyOf(JSON.parse(text) as Report, code, project);
+}
+
+/** Counts a report; what vitest called an error without naming a test still counts as a failure. */
+export function tallyOf(report: Report, code: number, project: string): Tally {
+  const passed = report.numPassedTests;
+  const skipped = report.numPendingTests + report.numTodoTests;
+  const broken = report.testResults.filter(
+    (one) => one.status === 'failed' && one.assertionResults.length === 0,
+  ).length;
+  let failed = report.numFailedTests + broken + skipped;
+  if (skipped > 0) process.stdout.write(`${project}: ${skipped} tests were skipped; a skipped test counts as failed\n`);
+  if (passed + failed === 0) process.stdout.write(`${project}: no test ran; that counts as failed\n`);
+  if (failed === 0 && (code !== 0 || passed === 0)) failed = 1;
+  return { passed, failed };
+}
+
+function runVitest(root: string, args: readonly string[], environment: Record<string, string>): Promise<number> {
+  return new Promise((resolve, reject) => {
+    const child = spawn(
+      process.execPath,
+      [join(root, 'node_modules', 'vitest', 'vitest.mjs'), ...args, '--silent=passed-only'],
+      {
+        cwd: root,
+        env: { ...process.env, ...environment },
+        stdio: ['ignore', 'inherit', 'inherit'],
+      },
+    );
+    child.on('error', reject);
+    child.on('close', (code) => resolve(code ?? 1));
+  });
+}
