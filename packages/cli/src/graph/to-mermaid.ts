@@ -9,7 +9,9 @@ const CLASSES = `  classDef active fill:#e6f4ea,stroke:#1e8e3e,color:#0d3d1c
 export function toMermaid(nodes: readonly GraphNode[]): string {
   const lines = ['flowchart TD'];
   for (const node of nodes) {
-    lines.push(`  ${node.engineId}["${quoted(node.displayName)}<br/><small>${node.engineId} &middot; cost ${node.computeCost}</small>"]:::${classOf(node)}`);
+    lines.push(
+      `  ${node.engineId}["${quoted(node.displayName)}<br/><small>${node.engineId} &middot; cost ${node.computeCost}</small>"]:::${classOf(node)}`,
+    );
   }
   for (const node of nodes) for (const id of node.dependencies) lines.push(`  ${id} --> ${node.engineId}`);
   return `${[...lines, CLASSES].join('\n')}\n`;

@@ -11,9 +11,17 @@ export interface Progress {
 /** `total` in bytes; null (standard input) shows rows without a share. */
 export function startProgress(terminal: Terminal, label: string, total: number | null): Progress {
   if (!terminal.progress) return { update: () => undefined, stop: () => undefined };
-  const format = total === null ? `${label} {rows} rows` : `${label} {bar} {percentage}%  {rows} rows  {eta_formatted} left`;
+  const format =
+    total === null ? `${label} {rows} rows` : `${label} {bar} {percentage}%  {rows} rows  {eta_formatted} left`;
   const bar = new SingleBar(
-    { format, stream: terminal.err as NodeJS.WriteStream, hideCursor: true, clearOnComplete: true, barsize: 30, fps: 10 },
+    {
+      format,
+      stream: terminal.err as NodeJS.WriteStream,
+      hideCursor: true,
+      clearOnComplete: true,
+      barsize: 30,
+      fps: 10,
+    },
     Presets.shades_classic,
   );
   bar.start(total ?? 0, 0, { rows: '0' });

@@ -70,7 +70,8 @@ function problemsOf(value: Partial<Evaluation>): Problem[] {
     if (!Number.isInteger(holdout.bit) || holdout.bit < 0 || holdout.bit > 7) {
       problems.push({ field: 'holdout.bit', message: 'must be a whole number from 0 to 7' });
     }
-    if (holdout.equals !== 0 && holdout.equals !== 1) problems.push({ field: 'holdout.equals', message: 'must be 0 or 1' });
+    if (holdout.equals !== 0 && holdout.equals !== 1)
+      problems.push({ field: 'holdout.equals', message: 'must be 0 or 1' });
     if (typeof holdout.join !== 'string') problems.push({ field: 'holdout.join', message: 'must be a text' });
   }
   return problems;

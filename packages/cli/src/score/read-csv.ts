@@ -22,7 +22,7 @@ export async function* readCsv(input: AsyncIterable<Buffer>, name: string): Asyn
     skip_records_with_error: true,
     max_record_size: LONGEST_RECORD,
     on_skip: (problem) => {
-      skipped.push({ line: Number(problem?.['lines'] ?? 0), message: reasonOf(problem, header.length) });
+      skipped.push({ line: Number(problem?.lines ?? 0), message: reasonOf(problem, header.length) });
     },
     info: true,
   });
@@ -68,7 +68,7 @@ function reasonOf(problem: CsvError | undefined, columns: number): string {
     problem?.code === 'CSV_RECORD_INCONSISTENT_COLUMNS' ||
     problem?.code === 'CSV_RECORD_INCONSISTENT_FIELDS_LENGTH'
   ) {
-    const found = Array.isArray(problem['record']) ? problem['record'].length : 'another number of';
+    const found = Array.isArray(problem.record) ? problem.record.length : 'another number of';
     return `has ${found} columns, the header has ${columns}`;
   }
   return problem?.message ?? 'cannot be read';

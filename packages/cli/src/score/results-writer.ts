@@ -1,5 +1,5 @@
-import { createWriteStream } from 'node:fs';
 import { once } from 'node:events';
+import { createWriteStream } from 'node:fs';
 import type { Writable } from 'node:stream';
 import { outputFailed } from '../errors.ts';
 import { errorAsJson } from '../output/print-error.ts';
@@ -51,7 +51,10 @@ function lineOf(outcome: RowOutcome): string {
 }
 
 /** Waits when the stream is full, and turns its failure (a full disk, a closed pipe) into our error. */
-function checkedSink(stream: Writable, name: string): { write(text: string): Promise<void> | void; end(): Promise<void> } {
+function checkedSink(
+  stream: Writable,
+  name: string,
+): { write(text: string): Promise<void> | void; end(): Promise<void> } {
   let failure: Error | null = null;
   stream.on('error', (error) => {
     failure = error;

@@ -10,12 +10,27 @@ function aucOf(pairs: readonly (readonly [number, boolean])[]): number | null {
 
 describe('ROC AUC', () => {
   test('is 1 when every positive stands above every negative, 0 the other way round', () => {
-    expect(aucOf([[0.1, false], [0.9, true]])).toBe(1);
-    expect(aucOf([[0.9, false], [0.1, true]])).toBe(0);
+    expect(
+      aucOf([
+        [0.1, false],
+        [0.9, true],
+      ]),
+    ).toBe(1);
+    expect(
+      aucOf([
+        [0.9, false],
+        [0.1, true],
+      ]),
+    ).toBe(0);
   });
 
   test('counts ties as half', () => {
-    expect(aucOf([[0.5, false], [0.5, true]])).toBe(0.5);
+    expect(
+      aucOf([
+        [0.5, false],
+        [0.5, true],
+      ]),
+    ).toBe(0.5);
   });
 
   test('is unknown with one label only', () => {

@@ -1,5 +1,5 @@
-import type { EnginehouseError } from '@enginehouse/errors';
 import type { Signals } from '@enginehouse/api';
+import type { EnginehouseError } from '@enginehouse/errors';
 
 /** One row of an input: signals, or what is wrong with it. `number` counts data rows from 1. */
 export type Row =

@@ -1,6 +1,6 @@
 import type { RunResult } from '@enginehouse/api';
-import { brokenRow } from '../errors.ts';
 import { type EnginehouseError, isEnginehouseError } from '@enginehouse/errors';
+import { brokenRow } from '../errors.ts';
 import type { Row } from './rows.ts';
 
 /** What came of one row. */

@@ -57,7 +57,10 @@ export class ScoreTally {
     return this.#runsWithFailures;
   }
 
-  summary(plan: PlanView, rest: { evaluator: Evaluator | null; stoppedBeforeRow: number | null; keptIn: string }): ScoreSummary {
+  summary(
+    plan: PlanView,
+    rest: { evaluator: Evaluator | null; stoppedBeforeRow: number | null; keptIn: string },
+  ): ScoreSummary {
     const seconds = (performance.now() - this.#startedAt) / 1000;
     const ms = (percentile: number): number => this.#latency.percentile(percentile) / 1000;
     return {
