@@ -1,0 +1,57 @@
+import type { z } from 'zod';
+
+/** Permissions that routes ask for, by the platform's names. */
+export type RoutePermission =
+  | 'system.process.manage'
+  | 'system.process.promote'
+  | 'system.run.score'
+  | 'system.run.view';
+
+/** A second way to answer, line by line or event by event. */
+export type RouteStream =
+  /**
+   * With `Accept: text/event-stream` the answer is a stream of server-sent events, each of schema `event`; the typed
+   * client has it as another method, named `method`.
+   */
+  | { readonly format: 'sse'; readonly method: string; readonly event: z.ZodType; readonly last: string }
+  /** Request and answer are NDJSON: `body` and `response` are the schemas of one line. */
+  | { readonly format: 'ndjson' };
+
+/** One filled-in call, shown in the reference and checked against the schemas. */
+export interface RouteExample {
+  readonly params?: Readonly<Record<string, string>>;
+  readonly query?: Readonly<Record<string, string>>;
+  readonly headers?: Readonly<Record<string, string>>;
+  readonly body?: unknown;
+  readonly response: unknown;
+}
+
+/** One route as data: what the server binds, the client calls and the reference shows. */
+export interface RouteDefinition {
+  /** `<noun>.<verb>`, unique; the typed client has it as `client.<noun>.<verb>()`. */
+  readonly name: `${string}.${string}`;
+  readonly method: 'GET' | 'POST' | 'PUT' | 'DELETE';
+  /** Starts with `/`; parameters in braces, as OpenAPI writes them. */
+  readonly path: `/${string}`;
+  /** One sentence. */
+  readonly summary: string;
+  /** What a caller must know beyond the schemas. */
+  readonly description?: string;
+  /** `public`: answers anybody who may speak to the server at all. */
+  readonly permission: RoutePermission | 'public';
+  readonly params?: z.ZodObject;
+  readonly query?: z.ZodObject;
+  readonly headers?: z.ZodObject;
+  readonly body?: z.ZodType;
+  /** Answers that are not errors, by status. Errors are problem details, for every route alike. */
+  readonly response: { readonly 200: z.ZodType };
+  readonly stream?: RouteStream;
+  /** Codes that a caller of this route in particular must expect. */
+  readonly errors: readonly string[];
+  readonly example: RouteExample;
+}
+
+/** Takes a route literally, so that its types are known to the client and the server. */
+export function defineRoute<const Route extends RouteDefinition>(route: Route): Route {
+  return route;
+}
