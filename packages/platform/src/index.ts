@@ -1,3 +1,4 @@
+export { requirePermission } from './access.ts';
 export type {
   LoadProblem,
   ProcessTable,
@@ -15,6 +16,7 @@ export type {
   StateHistoryEntry,
   StateImpact,
 } from './configuration/process-table.ts';
+export { shuttingDown, unknownEngine, unknownRun } from './errors.ts';
 export type {
   PlanView,
   RunDifference,

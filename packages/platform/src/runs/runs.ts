@@ -19,6 +19,8 @@ export interface ScoreOptions {
   readonly signal?: AbortSignal;
   /** Unique per actor; a second request with the same key and body answers the first run. */
   readonly idempotencyKey?: string;
+  /** Called before the answer when it is that of an earlier run with the same idempotency key. */
+  readonly onReplay?: () => void;
 }
 
 /** Before the final `done`, events are provisional. */
