@@ -1,7 +1,7 @@
 import { access, readdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
-import type { ErrorTable } from '@enginehouse/errors';
+import type { ErrorFactory, ErrorTable } from '@enginehouse/errors';
 import { GENERATED_NOTE, type Generator, tableRow } from './generator.ts';
 
 /** docs/reference/errors.md: every code of every package. */
@@ -22,13 +22,16 @@ export async function readErrorTables(root: string): Promise<ReadonlyMap<string,
       ))
     )
       continue;
-    const module = (await import(pathToFileURL(file).href)) as Record<string, ErrorTable | undefined>;
-    const exported = `${name.toUpperCase()}_ERRORS`;
-    const table = module[exported];
-    if (table === undefined) throw new Error(`packages/${name}/src/errors.ts must export its table as ${exported}`);
-    tables.set(name, table);
+    const module = (await import(pathToFileURL(file).href)) as Record<string, unknown>;
+    const table = module[`${name.toUpperCase()}_ERRORS`] ?? Object.values(module).find(isFactory)?.table;
+    if (table === undefined) throw new Error(`packages/${name}/src/errors.ts exports no table of codes`);
+    tables.set(name, table as ErrorTable);
   }
   return tables;
+}
+
+function isFactory(value: unknown): value is ErrorFactory<ErrorTable> {
+  return typeof value === 'object' && value !== null && 'table' in value && 'error' in value;
 }
 
 /** The page; throws when one code stands in two packages. */

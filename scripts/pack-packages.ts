@@ -1,0 +1,107 @@
+import { execFile } from 'node:child_process';
+import { cp, mkdir, readFile, rm, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { promisify } from 'node:util';
+
+/** Packages that are published, in the order in which they need each other. */
+export const PUBLISHED = ['errors', 'kernel'] as const;
+
+/** Lowest Node that runs the published packages: `util.getCallSites` and `module.registerHooks` came with it. */
+const NODE_RANGE = '>=24';
+
+interface Manifest {
+  readonly name: string;
+  readonly version: string;
+  readonly description: string;
+  readonly license: string;
+  readonly exports: Readonly<Record<string, string>>;
+  readonly dependencies?: Readonly<Record<string, string>>;
+}
+
+/**
+ * Emits the published packages as JavaScript with types into `folder/<name>`, ready for `npm pack` or `npm publish`.
+ * Node refuses TypeScript under node_modules, which is why a published package is emitted at all. Rejects with what tsc
+ * printed when the emit fails.
+ */
+export async function packPackages(root: string, folder: string): Promise<void> {
+  await rm(folder, { recursive: true, force: true });
+  await mkdir(folder, { recursive: true });
+  for (const name of PUBLISHED) {
+    await emit(root, folder, name);
+    await describe(root, folder, name);
+  }
+}
+
+async function emit(root: string, folder: string, name: string): Promise<void> {
+  const source = join(root, 'packages', name, 'src');
+  const config = join(folder, `tsconfig.${name}.json`);
+  const before = PUBLISHED.slice(0, PUBLISHED.indexOf(name as (typeof PUBLISHED)[number]));
+  const text = {
+    extends: join(root, 'tsconfig.json'),
+    compilerOptions: {
+      noEmit: false,
+      declaration: true,
+      rewriteRelativeImportExtensions: true,
+      stripInternal: true,
+      rootDir: source,
+      outDir: join(folder, name, 'dist'),
+      types: ['node'],
+      typeRoots: [join(root, 'node_modules', '@types')],
+      // Sources of another package would be emitted along: its emitted types stand in for them.
+      paths: Object.fromEntries(
+        before.map((one) => [`@enginehouse/${one}`, [join(folder, one, 'dist', 'index.d.ts')]]),
+      ),
+    },
+    include: [`${source}/**/*.ts`],
+    exclude: ['test', 'int.test', 'test-d', 'bench']
+      .map((kind) => `${source}/**/*.${kind}.ts`)
+      .concat([`${source}/**/*-contract.ts`, `${source}/**/fixtures`, `${source}/**/testing`]),
+  };
+  await writeFile(config, JSON.stringify(text, null, 2));
+  const tsc = join(root, 'node_modules', 'typescript', 'bin', 'tsc');
+  try {
+    await promisify(execFile)(process.execPath, [tsc, '--project', config, '--pretty', 'false'], { cwd: root });
+  } catch (error) {
+    const { stdout } = error as { stdout?: string };
+    throw new Error(`tsc could not emit @enginehouse/${name}:\n${stdout ?? error}`);
+  }
+}
+
+async function describe(root: string, folder: string, name: string): Promise<void> {
+  const manifest = JSON.parse(await readFile(join(root, 'packages', name, 'package.json'), 'utf8')) as Manifest;
+  const exports = Object.entries(manifest.exports).map(([door, source]) => {
+    const emitted = source.replace('./src/', './dist/').replace(/\.ts$/, '');
+    return [door, { types: `${emitted}.d.ts`, default: `${emitted}.js` }];
+  });
+  const published = {
+    name: manifest.name,
+    version: manifest.version,
+    description: manifest.description,
+    license: manifest.license,
+    type: 'module',
+    engines: { node: NODE_RANGE },
+    exports: Object.fromEntries(exports),
+    files: ['dist'],
+    sideEffects: false,
+    dependencies: manifest.dependencies,
+  };
+  await writeFile(join(folder, name, 'package.json'), `${JSON.stringify(published, null, 2)}\n`);
+  await cp(join(root, 'LICENSE'), join(folder, name, 'LICENSE'));
+}
+
+/**
+ * Lays packed packages out as a program of its own would have them installed: `folder/node_modules`, with the npm
+ * packages that they depend on copied from this project's, so that no registry is needed.
+ */
+export async function installPacked(root: string, packed: string, folder: string): Promise<void> {
+  for (const name of PUBLISHED) {
+    const target = join(folder, 'node_modules', '@enginehouse', name);
+    await cp(join(packed, name), target, { recursive: true });
+    const { dependencies = {} } = JSON.parse(await readFile(join(target, 'package.json'), 'utf8')) as Manifest;
+    for (const dependency of Object.keys(dependencies)) {
+      if (dependency.startsWith('@enginehouse/')) continue;
+      const from = join(root, 'node_modules', dependency);
+      await cp(from, join(folder, 'node_modules', dependency), { recursive: true, dereference: true });
+    }
+  }
+}
