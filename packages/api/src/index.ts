@@ -1,4 +1,18 @@
 export { allRoutes } from './all-routes.ts';
+export type {
+  PlanBody,
+  PlanView,
+  ProcessTableDetail,
+  ProcessTableView,
+  PromotionResult,
+  RunDetail,
+  RunExplanation,
+  RunPage,
+  RunResult,
+  ScoreBody,
+  Signals,
+  StateChangeResult,
+} from './answers.ts';
 export type { CallOptions } from './client/call.ts';
 export { type Client, type ClientOptions, createClient } from './client/create-client.ts';
 export {

@@ -1,0 +1,17 @@
+import type { RouteAnswer, RouteCall, RouteNamed } from './route-types.ts';
+
+/** What the routes answer, by the names that people use for it. */
+export type RunResult = RouteAnswer<RouteNamed<'runs.score'>>;
+export type RunPage = RouteAnswer<RouteNamed<'runs.list'>>;
+export type RunDetail = RouteAnswer<RouteNamed<'runs.get'>>;
+export type RunExplanation = RouteAnswer<RouteNamed<'runs.explain'>>;
+export type PlanView = RouteAnswer<RouteNamed<'plan.preview'>>;
+export type ProcessTableView = RouteAnswer<RouteNamed<'engines.list'>>;
+export type ProcessTableDetail = RouteAnswer<RouteNamed<'engines.get'>>;
+export type StateChangeResult = RouteAnswer<RouteNamed<'engines.setState'>>;
+export type PromotionResult = RouteAnswer<RouteNamed<'engines.promote'>>;
+/** What a caller sends to have signals scored. */
+export type ScoreBody = RouteCall<RouteNamed<'runs.score'>>['body'];
+export type Signals = ScoreBody['signals'];
+/** What a caller asks of the process table. */
+export type PlanBody = RouteCall<RouteNamed<'plan.preview'>>['body'];

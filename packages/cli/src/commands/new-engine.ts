@@ -1,0 +1,36 @@
+import { mkdir, readFile, writeFile } from 'node:fs/promises';
+import { dirname, join, relative } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { invalidName, nameTaken } from '../errors.ts';
+import { styled } from '../output/styles.ts';
+import { type Terminal, write } from '../output/terminal.ts';
+
+const TEMPLATE = fileURLToPath(new URL('../../templates/engine/__engineId__.engine.ts', import.meta.url));
+const KEBAB_CASE = /^[a-z0-9]+(-[a-z0-9]+)*$/;
+
+/** Writes the skeleton of an engine: one file, which loads and runs as it is. */
+export async function newEngine(terminal: Terminal, name: string, folder: string): Promise<void> {
+  if (!KEBAB_CASE.test(name) || name.length > 80) throw invalidName(name);
+  const path = join(folder, `${name}.engine.ts`);
+  const text = filledIn(await readFile(TEMPLATE, 'utf8'), name);
+  await mkdir(dirname(path), { recursive: true });
+  try {
+    await writeFile(path, text, { flag: 'wx' });
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code === 'EEXIST') throw nameTaken(path);
+    throw error;
+  }
+  const shown = relative(process.cwd(), path);
+  await write(
+    terminal.out,
+    `${styled(terminal, 'green', 'wrote')} ${shown}\n\n` +
+      `  1. write its score function\n` +
+      `  2. enginehouse engines ls --engines ${relative(process.cwd(), folder) || '.'}   shows it, or what is wrong with it\n` +
+      `  3. enginehouse score FILE --engines ${relative(process.cwd(), folder) || '.'}\n`,
+  );
+}
+
+function filledIn(template: string, name: string): string {
+  const displayName = name.replaceAll('-', ' ').replace(/^./, (letter) => letter.toUpperCase());
+  return template.replaceAll('__engineId__', name).replaceAll('__displayName__', displayName);
+}

@@ -1,0 +1,32 @@
+import { resolve } from 'node:path';
+
+/** What the environment says; options of a command overrule it. The one place that reads it. */
+export interface CliConfig {
+  /** Folder of the embedded database and of `server.json`. `ENGINEHOUSE_DATA`, default `.enginehouse`. */
+  readonly dataDir: string;
+  /** A PostgreSQL server in place of the embedded database. `DATABASE_URL`. */
+  readonly databaseUrl: string | null;
+  /** Folders of engines. `ENGINEHOUSE_ENGINES`, separated by commas. */
+  readonly engines: readonly string[];
+  /** pino level for what the process says of itself, on standard error. `ENGINEHOUSE_LOG`, default `warn`. */
+  readonly logLevel: string;
+  /** `production` makes drift refuse. `NODE_ENV`. */
+  readonly production: boolean;
+  readonly noColour: boolean;
+}
+
+export function readConfig(environment: NodeJS.ProcessEnv = process.env): CliConfig {
+  const text = (name: string): string | null => {
+    const value = environment[name]?.trim();
+    return value === undefined || value === '' ? null : value;
+  };
+  return {
+    dataDir: resolve(text('ENGINEHOUSE_DATA') ?? '.enginehouse'),
+    databaseUrl: text('DATABASE_URL'),
+    engines: (text('ENGINEHOUSE_ENGINES') ?? '').split(',').filter((folder) => folder !== ''),
+    logLevel: text('ENGINEHOUSE_LOG') ?? 'warn',
+    production: text('NODE_ENV') === 'production',
+    noColour: text('NO_COLOR') !== null,
+  };
+}
+
