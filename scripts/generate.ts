@@ -16,12 +16,20 @@ if (option === '--check') {
   process.exitCode = failed === 0 ? 0 : 1;
 } else {
   for (const { file, render } of ALL_GENERATORS) {
-    const path = join(root, file);
-    const text = await render(root);
-    const kept = await readFile(path, 'utf8').catch(() => null);
-    if (kept === text) continue;
-    await mkdir(dirname(path), { recursive: true });
-    await writeFile(path, text);
-    process.stdout.write(`wrote ${file}\n`);
+    try {
+      if (await writeIfChanged(join(root, file), await render(root))) process.stdout.write(`wrote ${file}\n`);
+    } catch (error) {
+      // One page that cannot be made keeps no other from being made.
+      process.stderr.write(`${file}: ${(error as Error).message}\n`);
+      process.exitCode = 1;
+    }
   }
+}
+
+async function writeIfChanged(path: string, text: string): Promise<boolean> {
+  const kept = await readFile(path, 'utf8').catch(() => null);
+  if (kept === text) return false;
+  await mkdir(dirname(path), { recursive: true });
+  await writeFile(path, text);
+  return true;
 }
