@@ -14,4 +14,4 @@ export type PromotionResult = RouteAnswer<RouteNamed<'engines.promote'>>;
 export type ScoreBody = RouteCall<RouteNamed<'runs.score'>>['body'];
 export type Signals = ScoreBody['signals'];
 /** What a caller asks of the process table. */
-export type PlanBody = RouteCall<RouteNamed<'plan.preview'>>['body'];
+export type PlanBody = NonNullable<RouteCall<RouteNamed<'plan.preview'>>['body']>;

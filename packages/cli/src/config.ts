@@ -29,4 +29,3 @@ export function readConfig(environment: NodeJS.ProcessEnv = process.env): CliCon
     noColour: text('NO_COLOR') !== null,
   };
 }
-
