@@ -142,6 +142,66 @@ export const kernelErrors = defineErrors({
     meaning: 'The run was cancelled before this engine had ended.',
     fix: 'Send the request again.',
   },
+  ENGINE_FILES_NOT_FOUND: {
+    status: 422,
+    meaning: 'A directory, file or glob leads to no engine file.',
+    fix: 'Name a directory that holds files called `*.engine.ts`, `*.engine.js` or `*.engine.mjs`.',
+  },
+  ENGINE_FILE_SYNTAX: {
+    status: 422,
+    meaning: 'An engine file, or a file it imports, does not parse.',
+    fix: 'Correct the file at the place named; TypeScript may use only syntax that can be erased (no enum, no namespace).',
+  },
+  ENGINE_FILE_FAILED: {
+    status: 422,
+    meaning: 'An engine file threw while it was imported.',
+    fix: 'Correct what the file does at its top level; the other engine files were loaded.',
+  },
+  ENGINE_FILE_TIME_LIMIT: {
+    status: 422,
+    meaning: 'The import of an engine file did not end in time.',
+    fix: 'Await nothing at the top level that can hang, or raise `importTimeLimitMs`.',
+  },
+  ENGINE_FILE_EMPTY: {
+    status: 422,
+    meaning: 'A file with the name of an engine file registers no engine.',
+    fix: 'Call `registerEngine` at the top level of the file, or give the file another name.',
+  },
+  ENGINE_EXITED: {
+    status: 500,
+    meaning: 'An engine called `process.exit`, which would end everybody else too; the call threw instead.',
+    fix: 'Throw an error instead: the engine then fails alone.',
+  },
+  VERSION_DRIFT: {
+    status: 409,
+    meaning: 'The code of an engine changed, its version did not.',
+    fix: 'Raise `version` in the definition: records of runs explain themselves by it.',
+  },
+  ENGINE_WITHOUT_FILE: {
+    status: 422,
+    meaning: 'An engine was registered by the program itself, so a worker thread cannot load it.',
+    fix: 'Move the engine into a file of its own and load it with `loadEngines`, or run inline.',
+  },
+  ENGINE_SET_DIFFERS: {
+    status: 409,
+    meaning: 'Engines that a plan or a worker thread refers to are not the ones at hand.',
+    fix: 'Load the engines again and make the plan and the workers from that set.',
+  },
+  WORKER_NOT_STARTED: {
+    status: 503,
+    meaning: 'A worker thread ended, or did not get ready in time, before it took its first run.',
+    fix: 'Read the cause; raise `startTimeLimitMs` when the engines take long to load, or run inline.',
+  },
+  WORKER_ENDED: {
+    status: 500,
+    meaning: 'An engine brought its worker thread down (memory, a crash); it failed alone.',
+    fix: 'Correct the engine, or raise `memoryLimitMb`.',
+  },
+  EXECUTOR_CLOSED: {
+    status: 503,
+    meaning: 'A run was asked of an executor that has been closed.',
+    fix: 'Send the request again to a process that is not shutting down.',
+  },
 });
 
 /** The kernel's codes with status, meaning and fix; the errors reference is generated from it. */

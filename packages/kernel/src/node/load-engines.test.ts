@@ -1,0 +1,242 @@
+import { mkdirSync, symlinkSync } from 'node:fs';
+import { afterEach, describe, expect, it } from 'vitest';
+import type { EngineContext } from '../context.ts';
+import { registeredEngines } from '../registry.ts';
+import { loadEngines, unloadEngines } from './load-engines.ts';
+import { createSeenVersionsInMemory } from './seen-versions.ts';
+import { engineFolder, engineText } from './testing/engine-folder.ts';
+
+afterEach(() => unloadEngines());
+
+const context = {} as EngineContext;
+
+describe('loadEngines', () => {
+  it('loads a folder in any order and ties each score to its registration', async () => {
+    using folder = engineFolder({
+      'a/last.engine.ts': engineText('last', { dependencies: ['first'], body: 'return signals.n + 1;' }),
+      'b/first.engine.mjs': engineText('first', { body: 'return signals.n * 10;' }),
+      'b/notes.ts': 'throw new Error("not an engine file");',
+      'node_modules/x/no.engine.js': 'throw new Error("not ours");',
+    });
+    const report = await loadEngines(folder.path);
+    expect(report.problems).toEqual([]);
+    expect(report.loaded).toEqual(['first', 'last']);
+    expect(report.files).toEqual([folder.file('a/last.engine.ts'), folder.file('b/first.engine.mjs')]);
+    expect(
+      report.engines.map((engine) => [engine.engineId, engine.file, engine.drifted, engine.contentHash.length]),
+    ).toEqual([
+      ['first', folder.file('b/first.engine.mjs'), false, 64],
+      ['last', folder.file('a/last.engine.ts'), false, 64],
+    ]);
+    expect(await report.engines[0]?.score({ n: 2 }, context)).toBe(20);
+    expect(await report.engines[1]?.score({ n: 2 }, context)).toBe(3);
+    expect(report.engineSet.hash).toMatch(/^[0-9a-f]{64}$/);
+  });
+
+  it.each(['js', 'ts'])(
+    "loads the seed's own file as written, as .%s, through the author's re-export",
+    async (extension) => {
+      using folder = engineFolder({
+        'core/registry.js': "export { registerEngine } from '@enginehouse/kernel';",
+        'engines/foundational/bayesian-confidence.engine.js': engineText('bayesian-confidence'),
+        'engines/temporal/state-machine.logic.js':
+          'export const scoreStateTransitions = (signals) => ({ from: signals.state });',
+        [`engines/temporal/state-machine.engine.${extension}`]: `
+import { registerEngine } from '../../core/registry.js';
+import { scoreStateTransitions } from './state-machine.logic.js';
+registerEngine({
+engineId: 'state-machine-runtime',
+displayName: 'Behavioral State Machine Runtime',
+category: 'temporal',
+domain: 'cross-domain',
+riskLevel: 'medium',
+computeCost: 4,
+dependencies: ['bayesian-confidence'], // needs confidence scores first
+emitsTopics: ['state.transition.detected'],
+subscribesTopics: ['confidence.updated'],
+activationState: 'active',
+researchOnly: false,
+version: '1.2.0',
+});
+export async function score(signals, context) {
+return scoreStateTransitions(signals, context);
+}
+`,
+      });
+      const report = await loadEngines(`${folder.path}/engines`);
+      expect(report.problems).toEqual([]);
+      const engine = report.engines.find(({ engineId }) => engineId === 'state-machine-runtime');
+      expect(engine?.definition.version).toBe('1.2.0');
+      expect(await engine?.score({ state: 'idle' }, context)).toEqual({ from: 'idle' });
+      expect(report.warnings.map(({ code, engineId }) => [code, engineId])).toEqual([
+        ['UNHEARD_TOPIC', 'state-machine-runtime'],
+      ]);
+    },
+  );
+
+  it('finds the author of a registration behind a function of his own, and behind an import of another engine file', async () => {
+    using folder = engineFolder({
+      'core/registry.js': `import { registerEngine as register } from '@enginehouse/kernel';
+        export function registerEngine(own) { register({ displayName: own.engineId, category: 'memory', domain: 'sales', riskLevel: 'low', computeCost: 1,
+          dependencies: [], emitsTopics: [], subscribesTopics: [], activationState: 'active', researchOnly: false, version: '1.0.0', ...own }); }`,
+      'a.engine.js':
+        "import { registerEngine } from './core/registry.js'; import { half } from './b.engine.js';\nregisterEngine({ engineId: 'a', dependencies: ['b'] }); export const score = (signals) => half(signals.n);",
+      'b.engine.js':
+        "import { registerEngine } from './core/registry.js'; registerEngine({ engineId: 'b' }); export const half = (n) => n / 2; export { b as score } from './logic.js';",
+      'logic.js': "export const b = () => 'b';",
+    });
+    const report = await loadEngines(folder.path);
+    expect(report.problems).toEqual([]);
+    expect(report.engines.map(({ engineId, file }) => [engineId, file])).toEqual([
+      ['a', folder.file('a.engine.js')],
+      ['b', folder.file('b.engine.js')],
+    ]);
+    expect([report.engines[0]?.score({ n: 4 }, context), report.engines[1]?.score({}, context)]).toEqual([2, 'b']);
+  });
+
+  it('takes a glob, a file, several at once and a link, each file once; and an engine file that only another one imports', async () => {
+    using folder = engineFolder({
+      'in/a.engine.ts': `import '../out/b.engine.ts';\n${engineText('a')}`,
+      'out/b.engine.ts': engineText('b', { body: "return 'b';" }),
+      'out/.hidden/c.engine.ts': engineText('c'),
+    });
+    mkdirSync(folder.file('linked'));
+    symlinkSync(folder.file('in/a.engine.ts'), folder.file('linked/a.engine.ts'));
+    const report = await loadEngines(['in/*.ts', folder.file('in/a.engine.ts'), 'linked'], { cwd: folder.path });
+    expect(report.files).toEqual([folder.file('in/a.engine.ts')]);
+    expect(report.loaded).toEqual(['a', 'b']);
+    expect(await report.engines[1]?.score({}, context)).toBe('b');
+  });
+
+  it('says which of the given leads nowhere', async () => {
+    using folder = engineFolder({ 'a.engine.ts': engineText('a') });
+    await expect(loadEngines(['.', 'nowhere', '*.engine.cjs'], { cwd: folder.path })).rejects.toMatchObject({
+      code: 'ENGINE_FILES_NOT_FOUND',
+      where: 'nowhere, *.engine.cjs',
+    });
+    expect(registeredEngines()).toEqual([]);
+  });
+
+  it('hashes an engine by its own code: the folder does not matter, the logic does', async () => {
+    const files = {
+      'a.engine.ts': `import './logic.ts';\n${engineText('a')}`,
+      'logic.ts': 'export const n: number = 1;',
+    };
+    const hash = async (changed: Record<string, string>) => {
+      using folder = engineFolder({ ...files, ...changed });
+      const report = await loadEngines(folder.path);
+      await unloadEngines();
+      return report.engines[0]?.contentHash;
+    };
+    const first = await hash({});
+    expect(await hash({})).toBe(first);
+    expect(await hash({ 'logic.ts': 'export const n: number = 2;' })).not.toBe(first);
+  });
+
+  it('loads again: nothing for what did not change, and once more what was taken out', async () => {
+    using folder = engineFolder({
+      'a.engine.ts': engineText('a'),
+      'b.engine.ts': engineText('b', { dependencies: ['a'] }),
+    });
+    const first = await loadEngines(folder.path);
+    const second = await loadEngines(folder.path);
+    expect(second.loaded).toEqual([]);
+    expect(second.engines).toEqual(first.engines);
+    await unloadEngines();
+    expect(registeredEngines()).toEqual([]);
+    const third = await loadEngines(folder.path);
+    expect(third.loaded).toEqual(['a', 'b']);
+    expect(third.engineSet.hash).toBe(first.engineSet.hash);
+    folder.write({ 'a.engine.ts': engineText('a', { version: '1.1.0', body: "return 'new';" }) });
+    const fourth = await loadEngines(folder.path);
+    expect([fourth.loaded, fourth.problems, fourth.warnings]).toEqual([['a'], [], []]);
+    expect(await fourth.engines[0]?.score({}, context)).toBe('new');
+  });
+
+  it('loads in turn when it is asked twice at once', async () => {
+    using one = engineFolder({ 'a.engine.ts': engineText('a') });
+    using two = engineFolder({ 'b.engine.ts': engineText('b') });
+    const [first, second] = await Promise.all([loadEngines(one.path), loadEngines(two.path)]);
+    expect([first.loaded, second.loaded]).toEqual([['a'], ['b']]);
+    expect(second.engines.map(({ engineId }) => engineId)).toEqual(['a', 'b']);
+  });
+});
+
+describe('version drift', () => {
+  const files = (body: string, version = '1.0.0') => ({
+    'a.engine.ts': engineText('a', { version, body }),
+    'b.engine.ts': engineText('b', { dependencies: ['a'] }),
+    'c.engine.ts': engineText('c'),
+  });
+
+  it('keeps other code under a seen version out, with its dependents', async () => {
+    const seen = createSeenVersionsInMemory();
+    using folder = engineFolder(files('return 1;'));
+    await loadEngines(folder.path, { seen, drift: 'refuse' });
+    await unloadEngines();
+    folder.write(files('return 2;'));
+    const report = await loadEngines(folder.path, { seen, drift: 'refuse' });
+    expect(report.engines.map(({ engineId }) => engineId)).toEqual(['c']);
+    expect(
+      report.problems.map(({ error, engineIds, keptOut, files }) => [error.code, engineIds, keptOut, files]),
+    ).toEqual([['VERSION_DRIFT', ['a'], ['b'], [folder.file('a.engine.ts')]]]);
+    await unloadEngines();
+    folder.write(files('return 2;', '1.0.1'));
+    expect((await loadEngines(folder.path, { seen, drift: 'refuse' })).loaded).toEqual(['a', 'b', 'c']);
+    await unloadEngines();
+    folder.write(files('return 1;'));
+    expect((await loadEngines(folder.path, { seen, drift: 'refuse' })).problems).toEqual([]);
+  });
+
+  it('loads it with a warning and marks the engine, where drift is only warned of, also after a restart', async () => {
+    const seen = createSeenVersionsInMemory();
+    using folder = engineFolder(files('return 1;'));
+    await loadEngines(folder.path, { seen, drift: 'warn' });
+    folder.write(files('return 2;'));
+    for (let start = 0; start < 2; start++) {
+      const report = await loadEngines(folder.path, { seen, drift: 'warn' });
+      expect(report.engines.map(({ engineId, drifted }) => [engineId, drifted])).toEqual([
+        ['a', true],
+        ['b', false],
+        ['c', false],
+      ]);
+      expect(report.warnings.map(({ code, engineId }) => [code, engineId])).toEqual([['VERSION_DRIFT', 'a']]);
+      await unloadEngines();
+    }
+  });
+
+  it('keeps the engine in force where the changed file is refused, and works without a memory of versions', async () => {
+    using folder = engineFolder(files('return 1;'));
+    await loadEngines(folder.path, { drift: 'refuse' });
+    folder.write(files('return 2;'));
+    const report = await loadEngines(folder.path, { drift: 'refuse' });
+    expect(report.problems.map(({ error, keptOut }) => [error.code, keptOut])).toEqual([['VERSION_DRIFT', []]]);
+    expect(await report.engines[0]?.score({}, context)).toBe(1);
+  });
+
+  it('lets one of two nodes win that start at once with different code under a new version', async () => {
+    const seen = createSeenVersionsInMemory();
+    using folder = engineFolder(files('return 1;'));
+    const other = { engineId: 'a', version: '1.0.0', contentHash: 'of-the-other-node' };
+    const report = await loadEngines(folder.path, {
+      drift: 'refuse',
+      seen: {
+        lookup: seen.lookup,
+        record: async (triples) => {
+          await seen.record([{ ...other, definition: {} as never }]);
+          await seen.record(triples);
+        },
+      },
+    });
+    expect(report.problems.map(({ error, engineIds }) => [error.code, engineIds])).toEqual([['VERSION_DRIFT', ['a']]]);
+  });
+
+  it('leaves everything as it was when the memory of versions fails', async () => {
+    using folder = engineFolder(files('return 1;'));
+    const gone = new Error('the database is gone');
+    const seen = { lookup: () => Promise.reject(gone), record: () => Promise.reject(gone) };
+    await expect(loadEngines(folder.path, { seen })).rejects.toBe(gone);
+    expect(registeredEngines()).toEqual([]);
+    expect((await loadEngines(folder.path)).loaded).toEqual(['a', 'b', 'c']);
+  });
+});
