@@ -1,0 +1,41 @@
+import type { EngineId } from './definition.ts';
+import type { ExecutionPlan, PlannedEngine } from './plan.ts';
+
+/** What every run of one plan needs and no run changes. */
+export interface RunLayout {
+  readonly engines: readonly PlannedEngine[];
+  /** Dependencies that an engine waits for, by position. Copied by each run, which counts it down. */
+  readonly waitingFor: readonly number[];
+  /** Engines without dependencies, in plan order. */
+  readonly roots: readonly number[];
+  readonly visibleCount: number;
+  readonly withheldCount: number;
+  /** Ids of the dependencies, in plan order, by position. */
+  readonly dependencyIds: readonly (readonly EngineId[])[];
+  readonly emits: readonly ReadonlySet<string>[];
+  readonly subscribes: readonly ReadonlySet<string>[];
+}
+
+const layouts = new WeakMap<ExecutionPlan, RunLayout>();
+
+/** Made once per plan and kept as long as the plan is. */
+export function layoutOf(plan: ExecutionPlan): RunLayout {
+  const known = layouts.get(plan);
+  if (known !== undefined) return known;
+  const { engines } = plan;
+  const withheldCount = engines.reduce((count, planned) => count + (planned.withheld ? 1 : 0), 0);
+  const layout: RunLayout = {
+    engines,
+    waitingFor: engines.map((planned) => planned.dependencies.length),
+    roots: engines.filter((planned) => planned.dependencies.length === 0).map((planned) => planned.position),
+    visibleCount: engines.length - withheldCount,
+    withheldCount,
+    dependencyIds: engines.map((planned) =>
+      planned.dependencies.map((position) => (engines[position] as PlannedEngine).engine.engineId),
+    ),
+    emits: engines.map((planned) => new Set(planned.engine.definition.emitsTopics)),
+    subscribes: engines.map((planned) => new Set(planned.engine.definition.subscribesTopics)),
+  };
+  layouts.set(plan, layout);
+  return layout;
+}

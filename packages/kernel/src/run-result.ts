@@ -1,0 +1,115 @@
+import type { EngineId } from './definition.ts';
+import { hashJson } from './hash-json.ts';
+import type { Json } from './json.ts';
+import type { Exclusion, ExecutionPlan, PlannedEngine } from './plan.ts';
+import type { EngineOutcome, RunRecord, RunStatus } from './record.ts';
+import type { EngineResult, RunResult } from './run.ts';
+
+/** What an adapter learns of one engine as it ends. */
+export function engineResult(planned: PlannedEngine, outcome: EngineOutcome): EngineResult {
+  const { engineId, definition } = planned.engine;
+  const { status, durationMs, failure } = outcome;
+  return failure === undefined
+    ? { engineId, version: definition.version, status, durationMs }
+    : { engineId, version: definition.version, status, durationMs, failure };
+}
+
+/** The status of a run whose engines have these statuses: those of the returnable engines. */
+export function runStatus(statuses: Iterable<EngineOutcome['status']>): RunStatus {
+  let engines = 0;
+  let succeeded = 0;
+  for (const status of statuses) {
+    if (status === 'cancelled') return 'cancelled';
+    engines++;
+    if (status === 'succeeded') succeeded++;
+  }
+  if (succeeded === engines) return 'succeeded';
+  return succeeded === 0 ? 'failed' : 'partial';
+}
+
+/**
+ * What an adapter gets of a run: speaks only of engines whose output it may have. `concealed` names engines that have
+ * been withheld or restricted since the plan was made; they and all that depends on them are left out as well.
+ */
+export function runResult(record: RunRecord, concealed?: (engineId: EngineId) => boolean): RunResult {
+  const { plan, outcomes } = record;
+  const visible = visiblePart(plan);
+  const shown = concealed === undefined ? visible.engines : stillReturnable(visible.engines, concealed);
+  const outputs: Record<string, Json> = {};
+  const engines: EngineResult[] = [];
+  for (const planned of shown) {
+    const outcome = outcomes[planned.position] as EngineOutcome;
+    engines.push(engineResult(planned, outcome));
+    if (outcome.output !== undefined) outputs[planned.engine.engineId] = outcome.output;
+  }
+  const whole = shown.length === visible.engines.length;
+  return {
+    runId: record.runId,
+    status: whole ? record.status : runStatus(engines.map((engine) => engine.status)),
+    planHash: whole ? plan.visibleHash : hashOfShown(engines),
+    durationMs: whole ? record.durationMs : lastEnd(shown, outcomes),
+    outputs,
+    engines,
+    excluded: concealed === undefined ? visible.excluded : shownExclusions(plan.excluded, concealed),
+  };
+}
+
+/**
+ * A plan hash for a subset of a plan's returnable engines: SHA-256 over their ids and versions. The planner's own hash
+ * cannot be had for it, and a hash over engines that are not shown would tell that they exist.
+ */
+export function hashOfShown(engines: readonly { readonly engineId: EngineId; readonly version: string }[]): string {
+  return hashJson(engines.map(({ engineId, version }) => [engineId, version]));
+}
+
+/** The part of a plan that an adapter may know, made once per plan. */
+interface VisiblePart {
+  readonly engines: readonly PlannedEngine[];
+  readonly excluded: RunResult['excluded'];
+}
+
+const visibleParts = new WeakMap<ExecutionPlan, VisiblePart>();
+
+function visiblePart(plan: ExecutionPlan): VisiblePart {
+  let part = visibleParts.get(plan);
+  if (part === undefined) {
+    const excluded = shownExclusions(plan.excluded, () => false);
+    part = { engines: plan.engines.filter((planned) => !planned.withheld), excluded };
+    visibleParts.set(plan, part);
+  }
+  return part;
+}
+
+/** What may be told of exclusions; a cause that is concealed itself is left out. */
+export function shownExclusions(
+  all: readonly Exclusion[],
+  concealed: (engineId: EngineId) => boolean,
+): RunResult['excluded'] {
+  const unknown = new Set(all.filter((one) => one.concealed || concealed(one.engineId)).map((one) => one.engineId));
+  return all
+    .filter((one) => !unknown.has(one.engineId))
+    .map(({ engineId, reason, cause }) =>
+      cause === undefined || unknown.has(cause) || concealed(cause)
+        ? { engineId, reason }
+        : { engineId, reason, cause },
+    );
+}
+
+function stillReturnable(
+  engines: readonly PlannedEngine[],
+  concealed: (engineId: EngineId) => boolean,
+): readonly PlannedEngine[] {
+  const left = new Set<number>();
+  for (const planned of engines) {
+    const tainted = planned.dependencies.some((position) => !left.has(position));
+    if (!tainted && !concealed(planned.engine.engineId)) left.add(planned.position);
+  }
+  return engines.filter((planned) => left.has(planned.position));
+}
+
+function lastEnd(shown: readonly PlannedEngine[], outcomes: readonly EngineOutcome[]): number {
+  return shown.reduce((last, { position }) => {
+    const { startedAfterMs, durationMs } = outcomes[position] as EngineOutcome;
+    return Math.max(last, startedAfterMs + durationMs);
+  }, 0);
+}
