@@ -1,0 +1,27 @@
+import { InvalidArgumentError } from 'commander';
+
+/** `a,b` or the option given twice: a list without blanks. */
+export function names(value: string, before: readonly string[] = []): readonly string[] {
+  const found = value
+    .split(',')
+    .map((name) => name.trim())
+    .filter((name) => name !== '');
+  if (found.length === 0) throw new InvalidArgumentError('expected one or more names, separated by commas');
+  return [...before, ...found];
+}
+
+/** A whole number from `least` on. */
+export function wholeNumberFrom(least: number): (value: string) => number {
+  return (value) => {
+    const number = Number(value);
+    if (!Number.isSafeInteger(number) || number < least || value.trim() === '') {
+      throw new InvalidArgumentError(`expected a whole number from ${least} on`);
+    }
+    return number;
+  };
+}
+
+/** Any whole number, negative ones included. */
+export function anyWholeNumber(value: string): number {
+  return wholeNumberFrom(Number.MIN_SAFE_INTEGER)(value);
+}

@@ -1,0 +1,16 @@
+import type { CliConfig } from '../config.ts';
+import type { Terminal } from './terminal.ts';
+
+/** The terminal, or what stands in for it, of this process. */
+export function terminalOfProcess(config: CliConfig): Terminal {
+  const { stdout, stderr, stdin } = process;
+  return {
+    out: stdout,
+    err: stderr,
+    in: stdin,
+    interactive: stdout.isTTY === true,
+    progress: stderr.isTTY === true,
+    colours: stdout.isTTY === true && !config.noColour,
+    width: stdout.columns ?? 100,
+  };
+}

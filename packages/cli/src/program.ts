@@ -1,0 +1,185 @@
+import { Command, InvalidArgumentError, Option } from 'commander';
+import { anyWholeNumber, names, wholeNumberFrom } from './command-options.ts';
+import { enginesGraph, type GraphOptions } from './commands/engines-graph.ts';
+import { enginesLs } from './commands/engines-ls.ts';
+import { enginesPromote, type PromoteOptions } from './commands/engines-promote.ts';
+import { enginesShow } from './commands/engines-show.ts';
+import { enginesState, type StateOptions } from './commands/engines-state.ts';
+import { newEngine } from './commands/new-engine.ts';
+import { plan } from './commands/plan.ts';
+import { type RunsQuery, runsExplain, runsLs, runsShow } from './commands/runs.ts';
+import { score } from './commands/score.ts';
+import { start } from './commands/start.ts';
+import type { CliConfig } from './config.ts';
+import type { CommandContext } from './connection/connection.ts';
+import { withConnection } from './connection/with-connection.ts';
+import { EXIT, type ExitCode } from './exit-codes.ts';
+import type { Terminal } from './output/terminal.ts';
+
+interface HouseOptions {
+  readonly data?: string;
+  readonly engines?: readonly string[];
+  readonly json?: boolean;
+}
+
+interface RequestOptions {
+  readonly teams?: readonly string[];
+  readonly budget?: number;
+  readonly targets?: readonly string[];
+  readonly domains?: readonly string[];
+  readonly maxRisk?: 'low' | 'medium' | 'high' | 'critical';
+}
+
+/** The whole command as commander knows it. `done` receives the exit code of the command that ran. */
+export function createProgram(terminal: Terminal, config: CliConfig, done: (code: ExitCode) => void): Command {
+  const program = new Command('enginehouse')
+    .description('The control plane where AI engines are registered, kept and dispatched.')
+    .showHelpAfterError('(see `enginehouse --help`)')
+    .configureOutput({
+      writeOut: (text) => terminal.out.write(text),
+      writeErr: (text) => terminal.err.write(text),
+    })
+    .exitOverride();
+
+  /** A command that talks to a house: the server that owns the data folder, or the folder itself. */
+  const online = (command: Command): Command =>
+    command
+      .option('--data <dir>', 'data folder (default .enginehouse)')
+      .option('--engines <dir>', 'folders of engines, when no server owns the data folder', names)
+      .option('--json', 'print JSON and nothing else on standard output');
+  const run = async (options: HouseOptions, work: (context: CommandContext) => Promise<ExitCode>): Promise<void> =>
+    done(await withConnection(terminal, housed(config, options), options, work));
+
+  online(program.command('start').description('start the server on 127.0.0.1'))
+    .option('--port <n>', 'port to listen on (default 7373)', wholeNumberFrom(0))
+    .option('--host <address>', 'loopback address to listen on (default 127.0.0.1)')
+    .option('--watch', 'reload engines when their files change')
+    .option('--workers <n>', 'run engines that compute in this many worker threads', wholeNumberFrom(0), 0)
+    .option('--sample <file>', 'score this file first and say what came of it')
+    .action(async (options) => done(await start(terminal, housed(config, options), options)));
+
+  online(program.command('score').argument('<file>', 'CSV, JSON or NDJSON; `-` is standard input'))
+    .description('score a file row by row and keep every run')
+    .addHelpText('after', '\nExit codes: 0 done, 1 failure, 2 wrong usage, 3 invalid definitions or plan, 4 some runs had failed engines.')
+    .option('--teams <names>', 'teams the runs are for', names)
+    .option('--budget <n>', 'highest sum of computeCost', wholeNumberFrom(0))
+    .option('--targets <ids>', 'only these engines and what they need', names)
+    .option('--domains <names>', 'only engines of these domains and what they need', names)
+    .addOption(maxRisk())
+    .option('--workers <n>', 'run engines that compute in this many worker threads', wholeNumberFrom(0), 0)
+    .option('--format <format>', 'csv, json or ndjson; default: by the name or the first character')
+    .option('--out <file>', 'write results as NDJSON, or as one document when the name ends with .json')
+    .option('--skip <n>', 'rows to pass over, to go on after an interruption', wholeNumberFrom(0), 0)
+    .option('--no-evaluation', 'do not compare scores with labels (evaluation.json beside the engines)')
+    .action(async (file: string, options) => {
+      const house = housed(config, options);
+      const request = requestOf(options);
+      done(await score(terminal, house, options.json === true, file, { ...options, engines: house.engines, request }));
+    });
+
+  const engines = program.command('engines').description('the process table: list, show, draw, change');
+  online(engines.command('ls').description('list engines and their states')).action((options) =>
+    run(options, enginesLs),
+  );
+  online(engines.command('show').argument('<engine>').description('one engine with its history')).action(
+    (engineId: string, options) => run(options, (context) => enginesShow(context, engineId)),
+  );
+  online(engines.command('graph').description('draw the layers of the graph'))
+    .option('--mermaid', 'write a Mermaid flowchart')
+    .option('--dot', 'write Graphviz DOT')
+    .action((options: HouseOptions & GraphOptions) => run(options, (context) => enginesGraph(context, options)));
+  online(engines.command('state').argument('<engine>').argument('[state]', 'active, restricted, research-only, deprecated'))
+    .description('override the state of an engine, without a deployment')
+    .option('--research-only', 'run and log, never return')
+    .option('--no-research-only', 'take --research-only back (a promotion, if it makes the output returnable)')
+    .option('--teams <names>', 'teams of a restricted engine', names)
+    .option('--priority <n>', 'priority for the budget, default 0', anyWholeNumber)
+    .option('--reset', 'return to what the code declares')
+    .option('--reason <text>', 'kept in the audit')
+    .option('--cascade', 'also deprecate what would be cut off')
+    .option('--dry-run', 'show the impact and write nothing')
+    .action((engineId: string, state: string | undefined, options: HouseOptions & StateOptions) =>
+      run(options, (context) => enginesState(context, engineId, state, options)),
+    );
+  online(engines.command('promote').argument('<engine>').description('return what was withheld, on evidence'))
+    .option('--compare-with <ids>', 'engines to compare scores with, over the same runs', names)
+    .addOption(new Option('--to <state>', 'state to promote to').choices(['active', 'restricted']))
+    .option('--teams <names>', 'teams, for --to restricted', names)
+    .option('--reason <text>', 'kept in the audit')
+    .option('--override', 'promote in spite of missing evidence; needs --reason')
+    .option('--dry-run', 'show the evidence and the impact, write nothing')
+    .action((engineId: string, options: HouseOptions & PromoteOptions) =>
+      run(options, (context) => enginesPromote(context, engineId, options)),
+    );
+
+  online(program.command('plan').description('show what a request would run, and what it leaves out and why'))
+    .option('--teams <names>', 'teams the request is for', names)
+    .option('--budget <n>', 'highest sum of computeCost', wholeNumberFrom(0))
+    .option('--targets <ids>', 'only these engines and what they need', names)
+    .option('--domains <names>', 'only engines of these domains and what they need', names)
+    .addOption(maxRisk())
+    .action((options: HouseOptions & RequestOptions) => run(options, (context) => plan(context, requestOf(options))));
+
+  const runs = program.command('runs').description('the run log: list, show, explain');
+  online(runs.command('ls').description('the newest runs'))
+    .addOption(new Option('--status <status>', 'only these').choices(['succeeded', 'partial', 'failed', 'cancelled']))
+    .option('--plan <hash>', 'only runs of this plan')
+    .option('--actor <name>', 'only runs of this actor')
+    .option('--from <time>', 'ISO 8601', moment)
+    .option('--to <time>', 'ISO 8601', moment)
+    .option('--page-size <n>', '1 to 200, default 25', wholeNumberFrom(1))
+    .option('--after <cursor>', 'the next page')
+    .action((options: HouseOptions & RunsQuery & { plan?: string }) =>
+      run(options, (context) => runsLs(context, queryOf(options))),
+    );
+  online(runs.command('show').argument('<run>').description('one run with each of its engines')).action(
+    (runId: string, options) => run(options, (context) => runsShow(context, runId)),
+  );
+  online(runs.command('explain').argument('<a>').argument('<b>').description('why two runs differ')).action(
+    (a: string, b: string, options) => run(options, (context) => runsExplain(context, a, b)),
+  );
+
+  program
+    .command('new')
+    .description('write the skeleton of an extension')
+    .command('engine')
+    .argument('<name>', 'kebab-case, for example `cart-value`')
+    .option('--dir <dir>', 'folder to write to', 'engines')
+    .action(async (name: string, options: { dir: string }) => {
+      await newEngine(terminal, name, options.dir);
+      done(EXIT.done);
+    });
+  return program;
+}
+
+function housed(config: CliConfig, options: HouseOptions): CliConfig {
+  return {
+    ...config,
+    ...(options.data === undefined ? {} : { dataDir: options.data }),
+    ...(options.engines === undefined ? {} : { engines: options.engines }),
+  };
+}
+
+function maxRisk(): Option {
+  return new Option('--max-risk <level>', 'leave out engines above this risk').choices(['low', 'medium', 'high', 'critical']);
+}
+
+function requestOf({ teams, budget, targets, domains, maxRisk }: RequestOptions): RequestOptions {
+  return definedOnly({ teams, budget, targets, domains, maxRisk });
+}
+
+function queryOf(options: RunsQuery & { plan?: string }): RunsQuery {
+  const { after, pageSize, status, actor, from, to, plan } = options;
+  return definedOnly({ after, pageSize, status, actor, from, to, planHash: plan });
+}
+
+/** Without the keys that are undefined: an absent option and an undefined field are different things to a schema. */
+function definedOnly<Fields extends object>(fields: Fields): { [Key in keyof Fields]: Exclude<Fields[Key], undefined> } {
+  return Object.fromEntries(Object.entries(fields).filter(([, value]) => value !== undefined)) as never;
+}
+
+function moment(value: string): string {
+  const time = new Date(value);
+  if (Number.isNaN(time.getTime())) throw new InvalidArgumentError('expected a time like 2026-11-20T08:00:00Z');
+  return time.toISOString();
+}

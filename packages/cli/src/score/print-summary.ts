@@ -1,0 +1,65 @@
+import type { PlanView, ProcessTableView } from '@enginehouse/api';
+import { exclusionText } from '../commands/plan.ts';
+import { list, milliseconds, shortHash, wholeNumber } from '../output/formats.ts';
+import { printFacts } from '../output/print-table.ts';
+import { styled } from '../output/styles.ts';
+import { type Terminal, write } from '../output/terminal.ts';
+import type { ScoreSummary } from './score-summary.ts';
+
+/** What `score` did, for people: what ran, what was left out and why, how fast, how good, and where to look. */
+export async function printSummary(
+  terminal: Terminal,
+  input: string,
+  summary: ScoreSummary,
+  house: { readonly table: ProcessTableView; readonly plan: PlanView; readonly out: string | undefined },
+): Promise<void> {
+  const { plan } = house;
+  const broken = summary.brokenRows === 0 ? '' : `, ${wholeNumber(summary.brokenRows)} broken (listed above or in the results)`;
+  const facts: (readonly [string, string])[] = [
+    ['rows', `${wholeNumber(summary.scored)} scored from ${input}${broken}`],
+    ['engines', `${summary.engines} in ${summary.batches} batches, plan ${shortHash(summary.planHash)}, revision ${summary.revision}`],
+    ['critical path', plan.criticalPath.join(' → ')],
+    ['withheld', withheldText(house.table, summary.withheld)],
+    ['excluded', summary.excluded.map(exclusionText).join(', ') || 'none'],
+    ['failures', failuresText(summary)],
+    ['throughput', throughputText(summary)],
+    ...summary.evaluation.map((row, position) => [position === 0 ? 'ROC AUC' : '', aucText(row)] as const),
+    ['kept in', summary.keptIn],
+  ];
+  if (house.out !== undefined) facts.push(['results', house.out]);
+  await printFacts(terminal, facts);
+  if (summary.stoppedBeforeRow !== null) {
+    const text = `stopped before row ${summary.stoppedBeforeRow}: what was scored is kept; go on with --skip ${summary.stoppedBeforeRow - 1}`;
+    await write(terminal.err, `${styled(terminal, 'yellow', 'interrupted')} ${text}\n`);
+  }
+  await write(terminal.out, styled(terminal, 'dim', `\nlook further: enginehouse runs ls, enginehouse engines graph\n`));
+}
+
+function withheldText(table: ProcessTableView, withheld: readonly string[]): string {
+  const why = (engineId: string): string => {
+    const entry = table.engines.find((candidate) => candidate.engineId === engineId);
+    const own = entry?.effective.withheld ?? true;
+    return own ? `${engineId} (research)` : `${engineId} (needs ${list(entry?.withheldBecauseOf ?? [])})`;
+  };
+  return list(withheld.map(why));
+}
+
+function failuresText(summary: ScoreSummary): string {
+  if (summary.failures.length === 0) return 'none';
+  const lines = summary.failures.map((row) => `${row.engineId}: ${wholeNumber(row.failed)} times, for example: ${row.example}`);
+  return [`in ${wholeNumber(summary.runsWithFailures)} runs`, ...lines].join('\n');
+}
+
+function throughputText(summary: ScoreSummary): string {
+  const latency =
+    summary.latencyMs === null
+      ? ''
+      : `; a run takes p50 ${milliseconds(summary.latencyMs.p50)}, p99 ${milliseconds(summary.latencyMs.p99)}`;
+  return `${wholeNumber(summary.perSecond)} rows/s in ${summary.seconds.toFixed(1)} s${latency}`;
+}
+
+function aucText(row: ScoreSummary['evaluation'][number]): string {
+  const value = row.rocAuc === null ? 'unknown (rows of both labels are needed)' : row.rocAuc.toFixed(3);
+  const over = `${wholeNumber(row.rows)} rows not fitted on, ${wholeNumber(row.positives)} positive`;
+  return `${value} ${row.name} (${over})${row.note === undefined ? '' : `\n${row.note}`}`;
+}

@@ -1,0 +1,38 @@
+import {
+  hashJson,
+  type Json,
+  type PlanRequest,
+  type RunResult,
+  type Signals,
+  type StoredRun,
+} from '@enginehouse/kernel';
+import { idempotencyKeyReused } from '../errors.ts';
+import type { Session } from '../session.ts';
+import { resultOfStored } from './result-of-stored.ts';
+import type { RunParts } from './run-parts.ts';
+
+/**
+ * The answer of the run that this actor asked for under this key, or null. Throws `IDEMPOTENCY_KEY_REUSED` when that
+ * run had other signals or asked for another plan.
+ */
+export async function replayOf(
+  parts: Pick<RunParts, 'reader' | 'configuration'>,
+  session: Session,
+  key: string,
+  signals: Signals,
+  request: PlanRequest,
+): Promise<RunResult | null> {
+  const stored = await parts.reader.runByIdempotencyKey(session.actor, key);
+  if (stored === null) return null;
+  if (!sameRequest(stored, signals, request)) throw idempotencyKeyReused(key);
+  return resultOfStored(stored, parts.configuration.current().kernel);
+}
+
+function sameRequest(stored: StoredRun, signals: Signals, request: PlanRequest): boolean {
+  return stored.signalsHash === hashJson(signals) && hashJson(asked(stored.request)) === hashJson(asked(request));
+}
+
+/** A request as JSON: what was not said is not there. */
+function asked(request: PlanRequest): Json {
+  return JSON.parse(JSON.stringify({ ...request, teams: request.teams ?? [] })) as Json;
+}

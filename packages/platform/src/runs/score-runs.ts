@@ -1,0 +1,115 @@
+import { isEnginehouseError } from '@enginehouse/errors';
+import {
+  adapterError,
+  type ExecutionPlan,
+  type KernelSnapshot,
+  type PlanRequest,
+  type RunOptions,
+  type RunOrigin,
+  type RunResult,
+  runResult,
+} from '@enginehouse/kernel';
+import { requirePermission, teamsOf } from '../access.ts';
+import type { Session } from '../session.ts';
+import { concealedNow } from './concealed.ts';
+import { EventQueue } from './event-queue.ts';
+import { replayOf } from './idempotency.ts';
+import { publishEvents } from './publish-events.ts';
+import type { RunParts } from './run-parts.ts';
+import type { RunStreamEvent, Runs, ScoreOptions, ScoreRequest } from './runs.ts';
+
+/** The calls that make runs. A run is answered when its record is on disk, and never before. */
+export function scoreRuns(parts: RunParts, session: Session): Pick<Runs, 'score' | 'stream'> {
+  const { configuration, planner, executor } = parts;
+
+  const scored = async (
+    request: ScoreRequest,
+    options: ScoreOptions,
+    onEngine: RunOptions['onEngine'],
+  ): Promise<RunResult> => {
+    requirePermission(session, 'system.run.score');
+    configuration.assertFresh();
+    const end = parts.inFlight.begin();
+    try {
+      const { signals, ...asked } = request;
+      const teams = teamsOf(session, asked.teams);
+      const { kernel, settings } = configuration.current();
+      const planned: PlanRequest = { ...asked, teams };
+      const plan = planFor(planner, kernel, planned);
+      if (options.idempotencyKey !== undefined) {
+        const replay = await replayOf(parts, session, options.idempotencyKey, signals, planned);
+        if (replay !== null) {
+          options.onReplay?.();
+          return replay;
+        }
+      }
+      const run = executor.execute(plan, signals, {
+        origin: originOf(session, options.idempotencyKey ?? null),
+        request: planned,
+        teams,
+        session,
+        services: parts.services,
+        timeLimitMs: settings.engineTimeLimitMs,
+        signal: options.signal,
+        shutdown: parts.shutdown,
+        onEngine,
+      });
+      const { record } = await run.answered;
+      const { runLog } = parts;
+      if (runLog === null) void run.completed;
+      else {
+        await runLog.append(record);
+        parts.completeLater(run.completed);
+      }
+      publishEvents(parts.events, record);
+      // The run keeps the revision it began with; what has been taken away since is dropped before the answer.
+      return runResult(record, concealedSince(kernel, configuration.current().kernel, teams));
+    } finally {
+      end();
+    }
+  };
+
+  return {
+    score: (request, options = {}) => scored(request, options, undefined),
+    async *stream(request, options = {}): AsyncGenerator<RunStreamEvent, void, undefined> {
+      const queue = new EventQueue<RunStreamEvent>();
+      const answered = scored(request, options, (engine, output) => {
+        queue.push({ type: 'engine', provisional: true, engine, ...(output === undefined ? {} : { output }) });
+      });
+      answered.then(
+        (result) => {
+          queue.push({ type: 'done', result });
+          queue.end();
+        },
+        (error: unknown) => queue.fail(error),
+      );
+      yield* queue;
+    },
+  };
+}
+
+/** Plans for somebody who must not know of concealed engines: errors say no more than a house without them would. */
+function planFor(planner: RunParts['planner'], kernel: KernelSnapshot, request: PlanRequest): ExecutionPlan {
+  try {
+    return planner.plan(kernel, request);
+  } catch (error) {
+    throw isEnginehouseError(error) ? adapterError(error) : error;
+  }
+}
+
+/** Undefined when the process table is the one that the run began with. */
+function concealedSince(began: KernelSnapshot, now: KernelSnapshot, teams: readonly string[]) {
+  return began.processTableRevision === now.processTableRevision ? undefined : concealedNow(now, teams);
+}
+
+function originOf(session: Session, idempotencyKey: string | null): RunOrigin {
+  return {
+    actor: session.actor,
+    userId: session.userId,
+    organizationId: session.organizationId,
+    module: session.moduleName,
+    adapter: session.adapter,
+    requestId: session.requestId,
+    idempotencyKey,
+  };
+}
