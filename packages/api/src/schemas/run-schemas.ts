@@ -63,7 +63,7 @@ export type BatchLine = z.output<typeof batchLine>;
 
 const runSummary = z
   .object({
-    runId,
+    runId: z.string(),
     startedAt: z.string(),
     durationMs: milliseconds,
     status: runStatus,

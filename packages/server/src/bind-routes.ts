@@ -1,0 +1,143 @@
+import { Readable } from 'node:stream';
+import { allRoutes, type RouteDefinition } from '@enginehouse/api';
+import { requirePermission, type Session } from '@enginehouse/platform';
+import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
+import { batchTexts } from './batch-stream.ts';
+import type { Call } from './call.ts';
+import { internalError, methodNotAllowed } from './errors.ts';
+import { openEventStream } from './event-stream.ts';
+import { allHandlers } from './handlers/all-handlers.ts';
+import type { ServerLimits } from './limits.ts';
+import type { OpenCall } from './open-calls.ts';
+import { typedError } from './problem-answer.ts';
+import { parseInput } from './request-input.ts';
+import type { ServedPlatform } from './served-platform.ts';
+
+/** What the binding needs of the server around it. */
+export interface RouteContext {
+  readonly platform: ServedPlatform;
+  readonly limits: ServerLimits;
+  /** Checks every answer against its schema: for tests. */
+  readonly checkAnswers: boolean;
+  /** Who asks; called once for each request, after the door has let it in. */
+  sessionOf(request: FastifyRequest): Session;
+  callOf(request: FastifyRequest): OpenCall;
+  /** Whether `details` of errors are for the eyes of this session. */
+  showsDetails(session: Session): boolean;
+  openapi(): unknown;
+}
+
+type AnyHandler = (input: object, call: Call) => Promise<unknown>;
+type AnyStream = (input: object, call: Call) => AsyncIterable<{ readonly type: string }>;
+type AnyLine = { readonly begin: (call: Call, headers: object) => void; readonly line: AnyHandler };
+
+const METHODS = ['DELETE', 'GET', 'HEAD', 'OPTIONS', 'PATCH', 'POST', 'PUT'] as const;
+
+/** Binds every route of the table to its handler, and the other methods of its path to `METHOD_NOT_ALLOWED`. */
+export function bindRoutes(app: FastifyInstance, context: RouteContext): void {
+  for (const route of allRoutes as readonly RouteDefinition[]) {
+    const handler = route.stream?.format === 'ndjson' ? bindLines(route, context) : bindAnswer(route, context);
+    app.route({ method: route.method, url: toRouterPath(route.path), config: { route }, handler });
+  }
+  for (const [path, methods] of methodsByPath()) {
+    const allowed = methods.includes('GET') ? [...methods, 'HEAD'] : methods;
+    app.route({
+      method: METHODS.filter((method) => !allowed.includes(method)),
+      url: toRouterPath(path),
+      onRequest: async (request, reply) => {
+        reply.header('allow', allowed.join(', '));
+        throw methodNotAllowed(request.method, path, allowed.join(', '));
+      },
+      handler: async () => undefined,
+    });
+  }
+}
+
+/** Paths as the router writes them: `/runs/:runId`. */
+function toRouterPath(path: string): string {
+  return path.replace(/\{(\w+)\}/g, ':$1');
+}
+
+function methodsByPath(): Map<string, string[]> {
+  const methods = new Map<string, string[]>();
+  for (const { path, method } of allRoutes) methods.set(path, [...(methods.get(path) ?? []), method]);
+  return methods;
+}
+
+function openCall(route: RouteDefinition, context: RouteContext, request: FastifyRequest, reply: FastifyReply): Call {
+  const session = context.sessionOf(request);
+  if (route.permission !== 'public') requirePermission(session, route.permission);
+  return {
+    sdk: context.platform.createSdk(session),
+    session,
+    platform: context.platform,
+    signal: context.callOf(request).signal,
+    header: (name, value) => reply.header(name, value),
+    openapi: context.openapi,
+  };
+}
+
+function bindAnswer(route: RouteDefinition, context: RouteContext) {
+  const answer = allHandlers.answers[route.name as keyof typeof allHandlers.answers] as AnyHandler;
+  const stream = allHandlers.streams[route.name as keyof typeof allHandlers.streams] as AnyStream | undefined;
+  return async (request: FastifyRequest, reply: FastifyReply) => {
+    const open = context.callOf(request);
+    open.signal.throwIfAborted();
+    const call = openCall(route, context, request, reply);
+    const input = parseInput(route, request);
+    if (stream !== undefined && wantsEvents(request)) {
+      const texts = await openEventStream(stream(input, call), {
+        call: open,
+        requestId: request.id,
+        heartbeatMs: context.limits.heartbeatMs,
+        typed: (thrown) => logged(thrown, route, request, context),
+        details: context.showsDetails(call.session),
+      });
+      return reply.type('text/event-stream').header('x-accel-buffering', 'no').send(Readable.from(texts));
+    }
+    const value = await Promise.race([answer(input, call), open.aborted]);
+    if (context.checkAnswers) checkAnswer(route, value);
+    return reply.type('application/json').send(JSON.stringify(value));
+  };
+}
+
+function bindLines(route: RouteDefinition, context: RouteContext) {
+  const { begin, line } = allHandlers.lines[route.name as keyof typeof allHandlers.lines] as AnyLine;
+  return async (request: FastifyRequest, reply: FastifyReply) => {
+    const open = context.callOf(request);
+    open.signal.throwIfAborted();
+    const call = openCall(route, context, request, reply);
+    begin(call, request.headers);
+    const texts = batchTexts((request.body ?? Readable.from([])) as Readable, {
+      call: open,
+      requestId: request.id,
+      limits: context.limits,
+      work: (value) => line(parseInput(route, { body: value }), call),
+      typed: (thrown) => logged(thrown, route, request, context),
+      details: context.showsDetails(call.session),
+      onIdle: () => reply.raw.destroy(),
+    });
+    return reply.type('application/x-ndjson').send(Readable.from(texts));
+  };
+}
+
+/** Errors inside a stream do not pass the error handler, so they are logged here. */
+function logged(thrown: unknown, route: RouteDefinition, request: FastifyRequest, { limits }: RouteContext) {
+  const error = typedError(thrown, { contentType: undefined, expectedType: mediaTypeOf(route), limits });
+  if (error.status >= 500) request.log.error({ err: thrown }, error.message);
+  return error;
+}
+
+function wantsEvents(request: FastifyRequest): boolean {
+  return (request.headers.accept ?? '').includes('text/event-stream');
+}
+
+/** The media type of the body that a route reads. */
+export function mediaTypeOf(route: RouteDefinition | undefined): string {
+  return route?.stream?.format === 'ndjson' ? 'application/x-ndjson' : 'application/json';
+}
+
+function checkAnswer(route: RouteDefinition, value: unknown): void {
+  const result = route.response[200].safeParse(JSON.parse(JSON.stringify(value)));
+  if (!result.success) throw internalError(result.error);
+}

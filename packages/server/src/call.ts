@@ -1,0 +1,52 @@
+import type { RouteAnswer, RouteEvent, RouteInput, RouteName, RouteNamed } from '@enginehouse/api';
+import type { Sdk, Session } from '@enginehouse/platform';
+import type { ServedPlatform } from './served-platform.ts';
+
+/** What a handler has beside its input. */
+export interface Call {
+  readonly sdk: Sdk;
+  readonly session: Session;
+  readonly platform: ServedPlatform;
+  /** Aborted when the caller goes away, the time limit passes or the server closes. */
+  readonly signal: AbortSignal;
+  /** Sets a header of the answer; too late once a stream has begun. */
+  header(name: string, value: string): void;
+  /** This API as an OpenAPI 3.1 document. */
+  openapi(): unknown;
+}
+
+type StreamName = {
+  [Name in RouteName]: RouteNamed<Name> extends { readonly stream: { readonly format: 'sse' } } ? Name : never;
+}[RouteName];
+type LineName = {
+  [Name in RouteName]: RouteNamed<Name> extends { readonly stream: { readonly format: 'ndjson' } } ? Name : never;
+}[RouteName];
+type LineResult<Answer> = Answer extends { readonly result: infer Result } ? Result : never;
+
+/** One handler for each route that answers once; it parses nothing and throws typed errors. */
+export type AnswerHandlers = {
+  readonly [Name in Exclude<RouteName, LineName>]: (
+    input: RouteInput<RouteNamed<Name>>,
+    call: Call,
+  ) => Promise<RouteAnswer<RouteNamed<Name>>>;
+};
+
+/** One handler for each route that also streams events. */
+export type StreamHandlers = {
+  readonly [Name in StreamName]: (
+    input: RouteInput<RouteNamed<Name>>,
+    call: Call,
+  ) => AsyncIterable<RouteEvent<RouteNamed<Name>>>;
+};
+
+/** One handler for each NDJSON route: what comes of one line. */
+export type LineHandlers = {
+  readonly [Name in LineName]: {
+    /** Before the first line is read. */
+    readonly begin: (call: Call, headers: Readonly<Record<string, unknown>>) => void;
+    readonly line: (
+      input: RouteInput<RouteNamed<Name>>,
+      call: Call,
+    ) => Promise<LineResult<RouteAnswer<RouteNamed<Name>>>>;
+  };
+};

@@ -1,0 +1,171 @@
+import { createHash, randomUUID, timingSafeEqual } from 'node:crypto';
+import { allRoutes, type RouteDefinition } from '@enginehouse/api';
+import type { EnginehouseError } from '@enginehouse/errors';
+import { localOperator, type Session, shuttingDown } from '@enginehouse/platform';
+import fastify, { type FastifyBaseLogger, type FastifyInstance, type FastifyReply, type FastifyRequest } from 'fastify';
+import { bindRoutes, mediaTypeOf } from './bind-routes.ts';
+import { answerClientError } from './client-error.ts';
+import { invalidToken, routeNotFound, unsupportedMediaType } from './errors.ts';
+import { DEFAULT_LIMITS, type ServerLimits } from './limits.ts';
+import { requireLoopback } from './loopback.ts';
+import { createOpenCalls, type OpenCall } from './open-calls.ts';
+import { registerOpenapi } from './openapi-document.ts';
+import { parseJson } from './parse-json.ts';
+import { sendProblem, typedError } from './problem-answer.ts';
+import { SECURITY_HEADERS } from './security-headers.ts';
+import type { ServedPlatform } from './served-platform.ts';
+
+export interface ServerOptions {
+  readonly platform: ServedPlatform;
+  /** Callers may leave it out; if they send a token it must be this one. Default: any token is refused. */
+  readonly token?: string;
+  /** Who a request comes from. Default: the operator of this machine, since only this machine can call. */
+  readonly sessionOf?: (request: SessionFacts) => Session;
+  readonly limits?: Partial<ServerLimits>;
+  /** Writes a line for each request and each failure. Default: none. */
+  readonly logger?: FastifyBaseLogger;
+  /** Checks every answer against the schema of its route, for tests. Default false. */
+  readonly checkAnswers?: boolean;
+  /** Shown in `/openapi.json`. */
+  readonly version?: string;
+}
+
+/** What is known of a caller before its session. */
+export interface SessionFacts {
+  readonly requestId: string;
+  readonly clientAddress: string | null;
+}
+
+declare module 'fastify' {
+  interface FastifyContextConfig {
+    readonly route?: RouteDefinition;
+  }
+  interface FastifyRequest {
+    openCall: OpenCall | null;
+    /** Null until the door has let the request in. */
+    session: Session | null;
+  }
+}
+
+/** A request id of the caller's own is kept when it is a plain word. */
+const REQUEST_ID = /^[\w.:-]{1,64}$/;
+
+/**
+ * The server over a platform, not yet listening: give it to `listen`, or call it through `inProcessFetch`.
+ * `app.close()` drains: no new calls, those under way end or are cancelled after `limits.drainMs`.
+ */
+export function createServer(options: ServerOptions): FastifyInstance {
+  const limits: ServerLimits = { ...DEFAULT_LIMITS, ...options.limits };
+  const { platform, sessionOf = defaultSession } = options;
+  const calls = createOpenCalls();
+  const headers = (requestId: string): Record<string, string> => ({
+    ...SECURITY_HEADERS,
+    'x-enginehouse-revision': String(platform.revision()),
+    'x-request-id': requestId,
+  });
+
+  const fail = (thrown: unknown, request: FastifyRequest, reply: FastifyReply): FastifyReply => {
+    const { route } = request.routeOptions?.config ?? {};
+    const contentType = request.headers['content-type'];
+    const error = typedError(thrown, { contentType, expectedType: mediaTypeOf(route), limits });
+    if (error.status >= 500) request.log.error({ err: thrown }, error.message);
+    return sendProblem(reply, error, request.session !== null && showsDetails(request.session));
+  };
+
+  const app = fastify({
+    ...(options.logger === undefined ? { logger: false } : { loggerInstance: options.logger }),
+    bodyLimit: limits.bodyBytes,
+    genReqId: ({ headers: { 'x-request-id': id } }) =>
+      typeof id === 'string' && REQUEST_ID.test(id) ? id : randomUUID(),
+    // A batch may take hours to arrive: time is limited by calls.open, which knows the route.
+    requestTimeout: 0,
+    return503OnClosing: false,
+    forceCloseConnections: 'idle',
+    routerOptions: { maxParamLength: 200 },
+    http: { headersTimeout: 15_000, connectionsCheckingInterval: 5_000 },
+    frameworkErrors: (error, request, reply) => {
+      reply.headers(headers(request.id));
+      return fail(error, request, reply);
+    },
+    clientErrorHandler: (error, socket) => answerClientError(error, socket, headers, limits),
+  });
+
+  app.decorateRequest('openCall', null);
+  app.decorateRequest('session', null);
+  app.addHook('onRequest', async (request, reply) => {
+    const { route } = request.routeOptions.config;
+    const limitMs = route?.stream?.format === 'ndjson' ? null : limits.requestMs;
+    const whileReading = (error: EnginehouseError): void => {
+      if (request.body === undefined && !reply.sent) void fail(error, request, reply.header('connection', 'close'));
+    };
+    request.openCall = calls.open(reply, limitMs, whileReading);
+    if (calls.draining && route?.name !== 'health.alive') throw shuttingDown();
+    requireLoopback(request.headers, request.socket.localPort, request.method);
+    requireToken(request.headers.authorization, options.token);
+    requirePlainBody(request, mediaTypeOf(route));
+    request.session = sessionOf({ requestId: request.id, clientAddress: request.socket.remoteAddress ?? null });
+  });
+  app.addHook('onSend', (request, reply, payload, done) => {
+    reply.headers(headers(request.id));
+    done(null, payload);
+  });
+  app.addHook('preClose', () => calls.drain(limits.drainMs));
+  app.addHook('onClose', async () => app.server.closeAllConnections());
+
+  app.removeAllContentTypeParsers();
+  app.addContentTypeParser('application/json', { parseAs: 'buffer' }, async (_request: FastifyRequest, body: Buffer) =>
+    parseJson(body, 'body', limits),
+  );
+  app.addContentTypeParser('application/x-ndjson', async (_request: FastifyRequest, body: unknown) => body);
+
+  app.setErrorHandler((thrown, request, reply) => fail(thrown, request, reply));
+  app.setNotFoundHandler((request, reply) => {
+    const path = request.url.split('?', 1)[0] as string;
+    const known = allRoutes.map((route) => route.path);
+    return fail(routeNotFound(request.method, path, known), request, reply);
+  });
+
+  void app.register(async (scope) => {
+    await registerOpenapi(scope, options.version ?? '0.1.0');
+    bindRoutes(scope, {
+      platform,
+      limits,
+      checkAnswers: options.checkAnswers ?? false,
+      sessionOf: (request) => request.session as Session,
+      callOf: (request) => request.openCall as OpenCall,
+      showsDetails,
+      openapi: () => scope.swagger(),
+    });
+  });
+  return app;
+}
+
+function defaultSession(facts: SessionFacts): Session {
+  return localOperator({ channel: 'http', ...facts });
+}
+
+/** Details may name withheld engines: they are for those who may see them all. */
+function showsDetails(session: Session): boolean {
+  return session.permissions.has('system.run.research.view');
+}
+
+/** Throws `INVALID_TOKEN` for a token that is not ours. Compares hashes, which are of one length. */
+function requireToken(authorization: string | undefined, token: string | undefined): void {
+  if (authorization === undefined) return;
+  const sent = /^Bearer (.+)$/i.exec(authorization)?.[1];
+  const hash = (text: string): Buffer => createHash('sha256').update(text).digest();
+  if (sent === undefined || token === undefined || !timingSafeEqual(hash(sent), hash(token))) throw invalidToken();
+}
+
+/** Throws `UNSUPPORTED_MEDIA_TYPE` before the body is read: another type, compressed, or not in UTF-8. */
+function requirePlainBody(request: FastifyRequest, expected: string): void {
+  const { 'content-type': type, 'content-encoding': encoding, 'content-length': length } = request.headers;
+  const hasBody = request.headers['transfer-encoding'] !== undefined || (length !== undefined && length !== '0');
+  if (!hasBody || request.method === 'GET' || request.method === 'HEAD' || request.is404) return;
+  const [media = '', ...parameters] = (type ?? '').toLowerCase().split(';');
+  if (media.trim() !== expected) throw unsupportedMediaType(type ?? 'of no named type', expected);
+  const charset = parameters.map((one) => one.trim()).find((one) => one.startsWith('charset='));
+  if (charset !== undefined && !/^charset="?utf-?8"?$/.test(charset)) throw unsupportedMediaType(charset, 'UTF-8');
+  if (encoding !== undefined && encoding !== 'identity')
+    throw unsupportedMediaType(`compressed (${encoding})`, expected);
+}

@@ -1,0 +1,221 @@
+import { defineErrors, didYouMean, type EnginehouseError, type Problem } from '@enginehouse/errors';
+
+const { table, error } = defineErrors({
+  INVALID_INPUT: {
+    status: 400,
+    meaning: 'A part of the request does not fit the route: a field is missing, unknown, or has a wrong value.',
+    fix: 'Correct the fields listed; the route is described in the HTTP reference and in `/openapi.json`.',
+  },
+  INVALID_JSON: {
+    status: 400,
+    meaning: 'The body, or a line of it, is not JSON in UTF-8.',
+    fix: 'Send one JSON value; in a batch, one JSON object on each line.',
+  },
+  JSON_TOO_DEEP: {
+    status: 400,
+    meaning: 'The JSON sent nests arrays and objects deeper than the server follows.',
+    fix: 'Flatten it.',
+  },
+  FORBIDDEN_KEY: {
+    status: 400,
+    meaning: 'The JSON sent has a key that could change how objects behave.',
+    fix: 'Rename the key.',
+  },
+  BODY_TOO_LARGE: {
+    status: 413,
+    meaning: 'The body, or one line of a batch, is larger than the server takes.',
+    fix: 'Send less at once; many requests go through `POST /api/v1/runs/batch`, whose body has no limit.',
+  },
+  UNSUPPORTED_MEDIA_TYPE: {
+    status: 415,
+    meaning: 'The body is of a type that this route does not read.',
+    fix: 'Send `Content-Type: application/json`; to the batch route, `application/x-ndjson`. Do not compress it.',
+  },
+  MALFORMED_REQUEST: {
+    status: 400,
+    meaning: 'What arrived is not a well-formed HTTP request.',
+    fix: 'Check the request line, the address and the headers.',
+  },
+  ADDRESS_TOO_LONG: {
+    status: 414,
+    meaning: 'A part of the path is longer than any id.',
+    fix: 'Check the id in the path.',
+  },
+  HEADERS_TOO_LARGE: {
+    status: 431,
+    meaning: 'The headers of the request are larger than the server takes.',
+    fix: 'Send fewer or shorter headers.',
+  },
+  ROUTE_NOT_FOUND: {
+    status: 404,
+    meaning: 'No route has this path.',
+    fix: 'Look the path up in `/openapi.json`.',
+  },
+  METHOD_NOT_ALLOWED: {
+    status: 405,
+    meaning: 'The path exists, but not for this method.',
+    fix: 'Use one of the methods in the `Allow` header.',
+  },
+  HOST_REFUSED: {
+    status: 403,
+    meaning: 'The Host header does not name this machine and the port of this server.',
+    fix: 'Call the server by the address it printed at its start, `http://127.0.0.1:<port>`.',
+  },
+  ORIGIN_REFUSED: {
+    status: 403,
+    meaning: 'A page of another origin made the request.',
+    fix: 'Call the API from a program, or from a page that this server served.',
+  },
+  INVALID_TOKEN: {
+    status: 401,
+    meaning: 'An Authorization header was sent, and it is not the token of this server.',
+    fix: 'Send the token from `server.json` in the data folder as `Bearer <token>`, or no Authorization header.',
+  },
+  IDEMPOTENCY_NOT_SUPPORTED: {
+    status: 400,
+    meaning: 'An Idempotency-Key was sent with a stream or a batch, whose answers cannot be repeated.',
+    fix: 'Leave the header out, or ask for a single run with a JSON answer.',
+  },
+  REQUEST_TIMED_OUT: {
+    status: 504,
+    meaning: 'The request was not complete, or not answered, within its time limit; what it had started was cancelled.',
+    fix: 'Ask for less, or raise the time limit of the server.',
+  },
+  CLIENT_GONE: {
+    status: 499,
+    meaning: 'The caller closed the connection before the answer; what it had started was cancelled.',
+    fix: 'Nothing, if that was meant.',
+  },
+  NOT_READY: {
+    status: 503,
+    meaning: 'The server is alive but does not serve: it is starting, stopping, stale, or without its database.',
+    fix: 'Try again in a moment; `problems` says what it waits for.',
+  },
+  INTERNAL_ERROR: {
+    status: 500,
+    meaning: 'Something failed that the server has no better name for.',
+    fix: 'Look up the request id in the log of the server.',
+  },
+  ADDRESS_REFUSED: {
+    status: 500,
+    meaning: 'The server was told to listen on an address that other machines reach, without sign-in to protect it.',
+    fix: 'Listen on 127.0.0.1; reach it from elsewhere through an SSH tunnel.',
+  },
+  ADDRESS_IN_USE: {
+    status: 500,
+    meaning: 'Another program listens on the port.',
+    fix: 'Stop it, or choose another port with `--port`; 0 takes any free one.',
+  },
+  SERVER_RUNNING: {
+    status: 409,
+    meaning: 'Another server owns the data folder.',
+    fix: 'Use that one, stop it, or choose another folder with `--data`.',
+  },
+});
+
+/** Codes of the HTTP door; those of the domains come through it unchanged. */
+export const SERVER_ERRORS = table;
+
+export function invalidInput(problems: readonly Problem[]): EnginehouseError {
+  const [first] = problems;
+  const message =
+    problems.length === 1 && first !== undefined
+      ? `${first.field}: ${first.message}`
+      : `${problems.length} things are wrong with the request`;
+  return error('INVALID_INPUT', { message, problems, ...(first === undefined ? {} : { where: first.field }) });
+}
+
+export function invalidJson(where: string, reason: string): EnginehouseError {
+  return error('INVALID_JSON', { message: `${where} is not JSON: ${reason}`, where });
+}
+
+export function jsonTooDeep(where: string, most: number): EnginehouseError {
+  return error('JSON_TOO_DEEP', { message: `${where} nests deeper than ${most} levels`, where });
+}
+
+export function forbiddenKey(where: string, key: string): EnginehouseError {
+  return error('FORBIDDEN_KEY', { message: `${where} has a key '${key}'`, where });
+}
+
+export function bodyTooLarge(where: string, mostBytes: number): EnginehouseError {
+  return error('BODY_TOO_LARGE', { message: `${where} is larger than ${mostBytes} bytes`, where });
+}
+
+export function unsupportedMediaType(found: string, expected: string): EnginehouseError {
+  return error('UNSUPPORTED_MEDIA_TYPE', {
+    message: `the body is ${found}; this route reads ${expected}`,
+    where: 'content-type',
+  });
+}
+
+export function malformedRequest(reason: string): EnginehouseError {
+  return error('MALFORMED_REQUEST', { message: reason });
+}
+
+export function addressTooLong(): EnginehouseError {
+  return error('ADDRESS_TOO_LONG', { message: 'a part of the path is too long' });
+}
+
+export function headersTooLarge(): EnginehouseError {
+  return error('HEADERS_TOO_LARGE', { message: 'the headers of the request are too large' });
+}
+
+export function routeNotFound(method: string, path: string, known: Iterable<string>): EnginehouseError {
+  const shown = path.length > 200 ? `${path.slice(0, 200)}...` : path;
+  return error('ROUTE_NOT_FOUND', {
+    message: `no route ${method} ${shown}${path.length > 200 ? '' : didYouMean(path, known)}`,
+    where: shown,
+  });
+}
+
+export function methodNotAllowed(method: string, path: string, allowed: string): EnginehouseError {
+  return error('METHOD_NOT_ALLOWED', { message: `${path} answers ${allowed}, not ${method}`, where: path });
+}
+
+export function hostRefused(host: string): EnginehouseError {
+  return error('HOST_REFUSED', { message: `'${host.slice(0, 100)}' is not this server`, where: 'host' });
+}
+
+export function originRefused(origin: string): EnginehouseError {
+  return error('ORIGIN_REFUSED', { message: `a request from '${origin.slice(0, 100)}'`, where: 'origin' });
+}
+
+export function invalidToken(): EnginehouseError {
+  return error('INVALID_TOKEN', { message: 'the token is not that of this server', where: 'authorization' });
+}
+
+export function idempotencyNotSupported(what: string): EnginehouseError {
+  return error('IDEMPOTENCY_NOT_SUPPORTED', { message: `no Idempotency-Key for ${what}`, where: 'idempotency-key' });
+}
+
+export function requestTimedOut(limitMs: number, what: string): EnginehouseError {
+  return error('REQUEST_TIMED_OUT', { message: `${what} took longer than ${limitMs / 1000} s` });
+}
+
+export function clientGone(): EnginehouseError {
+  return error('CLIENT_GONE', { message: 'the connection was closed before the answer' });
+}
+
+export function notReady(reasons: readonly string[]): EnginehouseError {
+  return error('NOT_READY', {
+    message: reasons.length === 0 ? 'the server does not serve' : reasons.join('; '),
+    problems: reasons.map((message) => ({ field: 'readiness', message })),
+  });
+}
+
+/** Says nothing of its cause: that goes to the log, under the request id. */
+export function internalError(cause: unknown): EnginehouseError {
+  return error('INTERNAL_ERROR', { message: 'the server failed to answer this request', cause });
+}
+
+export function addressRefused(host: string): EnginehouseError {
+  return error('ADDRESS_REFUSED', { message: `'${host}' is not a loopback address`, where: 'host' });
+}
+
+export function addressInUse(host: string, port: number, cause: unknown): EnginehouseError {
+  return error('ADDRESS_IN_USE', { message: `${host}:${port} is taken`, where: `${host}:${port}`, cause });
+}
+
+export function serverRunning(pid: number, url: string, where: string): EnginehouseError {
+  return error('SERVER_RUNNING', { message: `process ${pid} serves this data folder at ${url}`, where });
+}

@@ -1,0 +1,17 @@
+import type { AnswerHandlers, LineHandlers, StreamHandlers } from '../call.ts';
+import { answerEngines } from './engines.ts';
+import { answerHealth } from './health.ts';
+import { answerPlan } from './plan.ts';
+import { answerRuns, lineRuns, streamRuns } from './runs.ts';
+import { answerServer } from './server.ts';
+
+/** The handler of every route; a route without one does not compile. */
+export const allHandlers: {
+  readonly answers: AnswerHandlers;
+  readonly streams: StreamHandlers;
+  readonly lines: LineHandlers;
+} = {
+  answers: { ...answerRuns, ...answerEngines, ...answerPlan, ...answerHealth, ...answerServer },
+  streams: streamRuns,
+  lines: lineRuns,
+};

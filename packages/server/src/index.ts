@@ -1,0 +1,15 @@
+export { createServer, type ServerOptions, type SessionFacts } from './create-server.ts';
+export { SERVER_ERRORS } from './errors.ts';
+export { inProcessFetch } from './in-process-fetch.ts';
+export { DEFAULT_LIMITS, type ServerLimits } from './limits.ts';
+export { DEFAULT_PORT, type Listening, type ListenOptions, listen } from './listen.ts';
+export type { ServedHealth, ServedPlatform } from './served-platform.ts';
+export {
+  createLocalToken,
+  findServer,
+  ownServerFile,
+  readServerFile,
+  removeServerFile,
+  type ServerFile,
+  writeServerFile,
+} from './server-file.ts';

@@ -1,0 +1,27 @@
+/** What the server takes and how long it waits. Times in milliseconds, sizes in bytes. */
+export interface ServerLimits {
+  /** Largest JSON body, and largest line of a batch. */
+  readonly bodyBytes: number;
+  /** Deepest nesting of arrays and objects in JSON. */
+  readonly jsonDepth: number;
+  /** From the first byte of a request to its answer; of a stream, to its last event. Batches have none. */
+  readonly requestMs: number;
+  /** Longest a batch waits for a caller that neither sends nor takes anything. */
+  readonly idleMs: number;
+  /** Runs of one batch at the same time. 64 fill the commits of the run log; more only cost memory. */
+  readonly batchConcurrency: number;
+  /** A comment is sent on a quiet event stream this often. */
+  readonly heartbeatMs: number;
+  /** How long requests under way may take to end when the server closes. */
+  readonly drainMs: number;
+}
+
+export const DEFAULT_LIMITS: ServerLimits = {
+  bodyBytes: 1024 * 1024,
+  jsonDepth: 64,
+  requestMs: 120_000,
+  idleMs: 300_000,
+  batchConcurrency: 64,
+  heartbeatMs: 15_000,
+  drainMs: 10_000,
+};

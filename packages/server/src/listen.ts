@@ -1,0 +1,45 @@
+import type { FastifyInstance } from 'fastify';
+import { addressInUse, addressRefused } from './errors.ts';
+import { isLoopback } from './loopback.ts';
+
+export interface ListenOptions {
+  /** Default `127.0.0.1`. Only loopback addresses are taken as long as there is no sign-in. */
+  readonly host?: string;
+  /** Default 7373; 0 takes any free port. */
+  readonly port?: number;
+}
+
+/** A server that answers. */
+export interface Listening {
+  /** For example `http://127.0.0.1:7373`. */
+  readonly url: string;
+  readonly host: string;
+  readonly port: number;
+  /** Drains, then closes. */
+  close(): Promise<void>;
+}
+
+export const DEFAULT_PORT = 7373;
+
+/** Lets the server answer on an address. Throws `ADDRESS_REFUSED` and `ADDRESS_IN_USE`. */
+export async function listen(app: FastifyInstance, options: ListenOptions = {}): Promise<Listening> {
+  const { host = '127.0.0.1', port = DEFAULT_PORT } = options;
+  if (!isLoopback(host)) throw addressRefused(host);
+  try {
+    await app.listen({ host: host.replace(/^\[(.*)\]$/, '$1'), port });
+  } catch (reason) {
+    if (reason instanceof Error && 'code' in reason && reason.code === 'EADDRINUSE') {
+      throw addressInUse(host, port, reason);
+    }
+    throw reason;
+  }
+  const address = app.server.address();
+  if (address === null || typeof address === 'string') throw new TypeError('the server listens on no TCP port');
+  const shown = address.family === 'IPv6' ? `[${address.address}]` : address.address;
+  return {
+    url: `http://${shown}:${address.port}`,
+    host: address.address,
+    port: address.port,
+    close: () => app.close(),
+  };
+}

@@ -1,0 +1,56 @@
+import { PROBLEM_TYPE, toProblemDetails } from '@enginehouse/api';
+import { type EnginehouseError, isEnginehouseError } from '@enginehouse/errors';
+import type { FastifyReply } from 'fastify';
+import {
+  addressTooLong,
+  bodyTooLarge,
+  clientGone,
+  headersTooLarge,
+  internalError,
+  malformedRequest,
+  unsupportedMediaType,
+} from './errors.ts';
+import type { ServerLimits } from './limits.ts';
+
+/** What is known of a failed request when its error is typed. */
+export interface FailedRequest {
+  readonly contentType: string | undefined;
+  /** The media type that the route reads. */
+  readonly expectedType: string;
+  readonly limits: ServerLimits;
+}
+
+/** The typed error of whatever was thrown: Fastify's own by their codes, everything unknown as `INTERNAL_ERROR`. */
+export function typedError(thrown: unknown, request: FailedRequest): EnginehouseError {
+  if (isEnginehouseError(thrown)) return thrown;
+  const code = thrown instanceof Error && 'code' in thrown ? String(thrown.code) : '';
+  switch (code) {
+    case 'FST_ERR_CTP_BODY_TOO_LARGE':
+      return bodyTooLarge('body', request.limits.bodyBytes);
+    case 'FST_ERR_CTP_INVALID_MEDIA_TYPE':
+      return unsupportedMediaType(request.contentType ?? 'of no named type', request.expectedType);
+    case 'FST_ERR_CTP_INVALID_CONTENT_LENGTH':
+      return malformedRequest('the body is not as long as Content-Length says');
+    case 'FST_ERR_BAD_URL':
+      return malformedRequest('the address cannot be decoded');
+    case 'FST_ERR_MAX_PARAM_LENGTH':
+    case 'FST_ERR_PARAM_LENGTH_EXCEEDED':
+      return addressTooLong();
+    case 'HPE_HEADER_OVERFLOW':
+      return headersTooLarge();
+    case 'ECONNRESET':
+    case 'ABORT_ERR':
+    case 'ERR_STREAM_PREMATURE_CLOSE':
+      return clientGone();
+    default:
+      return code.startsWith('HPE_') ? malformedRequest('it cannot be parsed') : internalError(thrown);
+  }
+}
+
+/** Answers with problem details. `details` of the error go along for those who may see all engines. */
+export function sendProblem(reply: FastifyReply, error: EnginehouseError, details: boolean): FastifyReply {
+  const problem = toProblemDetails(error, reply.request.id, { details });
+  if (error.status === 401) reply.header('www-authenticate', 'Bearer');
+  if (error.status === 503) reply.header('retry-after', '1');
+  return reply.code(error.status).type(PROBLEM_TYPE).send(JSON.stringify(problem));
+}

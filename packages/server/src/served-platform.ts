@@ -1,0 +1,18 @@
+import type { Sdk, Session } from '@enginehouse/platform';
+
+/** Whether this node serves, and if not, why not. */
+export interface ServedHealth {
+  readonly ready: boolean;
+  /** One sentence each, without a full stop; empty when ready. */
+  readonly reasons: readonly string[];
+}
+
+/** What the server needs of a platform: no more, so that a test can bring a small one. */
+export interface ServedPlatform {
+  createSdk(session: Session): Sdk;
+  /** Number of the configuration in force on this node. */
+  revision(): number;
+  /** Hash of the engines loaded on this node. */
+  engineSetHash(): string;
+  health(): ServedHealth | Promise<ServedHealth>;
+}
