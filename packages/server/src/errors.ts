@@ -120,7 +120,7 @@ export function invalidInput(problems: readonly Problem[]): EnginehouseError {
   const [first] = problems;
   const message =
     problems.length === 1 && first !== undefined
-      ? `${first.field}: ${first.message}`
+      ? `${first.field} ${first.message}`
       : `${problems.length} things are wrong with the request`;
   return error('INVALID_INPUT', { message, problems, ...(first === undefined ? {} : { where: first.field }) });
 }

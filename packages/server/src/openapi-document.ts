@@ -27,16 +27,22 @@ export async function registerOpenapi(app: FastifyInstance, version: string): Pr
       if (found === undefined) return { schema: { ...schema, hide: true }, url };
       return toJsonSchema({ ...rest, schema: schemaOf(found), url, route } as Parameters<typeof toJsonSchema>[0]);
     },
-    transformObject: (document) => withExamples(toDocument(document as Parameters<typeof toDocument>[0])),
+    transformObject: (document) => {
+      const whole = toDocument(document as Parameters<typeof toDocument>[0]);
+      addExamples(whole as Document);
+      removeUnused(whole as Document);
+      return whole;
+    },
   });
 }
 
 function schemaOf(route: RouteDefinition): FastifySchema {
-  const answer = route.response[200];
-  const types = {
-    json: { 'application/json': { schema: answer } },
-    sse: { 'application/json': { schema: answer }, 'text/event-stream': { schema: z.string() } },
-    ndjson: { 'application/x-ndjson': { schema: answer } },
+  const { stream } = route;
+  const type = stream?.format === 'ndjson' ? 'application/x-ndjson' : 'application/json';
+  const content = {
+    [type]: { schema: route.response[200] },
+    // The schema is that of the data of one event: OpenAPI 3.1 has no word for streams.
+    ...(stream?.format === 'sse' ? { 'text/event-stream': { schema: stream.event } } : {}),
   };
   const rest = {
     operationId: route.name,
@@ -54,7 +60,7 @@ function schemaOf(route: RouteDefinition): FastifySchema {
     ...(route.headers === undefined ? {} : { headers: route.headers }),
     ...(route.body === undefined ? {} : { body: route.body }),
     response: {
-      200: { description: 'Done.', content: types[route.stream?.format ?? 'json'] },
+      200: { description: 'Done.', content },
       default: { description: 'What went wrong.', content: { [PROBLEM_TYPE]: { schema: problemDetails } } },
     },
   };
@@ -62,28 +68,46 @@ function schemaOf(route: RouteDefinition): FastifySchema {
 
 type Node = Record<string, unknown>;
 
-/** Puts the examples of the table where OpenAPI has them: the library passes schemas on, but not what is beside them. */
-function withExamples<Document>(document: Document): Document {
-  const { paths = {} } = document as { readonly paths?: Record<string, Record<string, Node>> };
+interface Operation {
+  readonly requestBody?: { readonly content: Record<string, Node> };
+  readonly responses?: Record<string, { readonly content?: Record<string, Node> }>;
+  readonly parameters?: Node[];
+}
+
+interface Document {
+  readonly paths: Record<string, Record<string, Operation>>;
+  readonly components: { readonly schemas: Record<string, unknown> };
+}
+
+/** Puts the examples of the table where OpenAPI has them: the library passes on schemas, not what is beside them. */
+function addExamples({ paths }: Document): void {
   for (const route of byKey.values()) {
     const operation = paths[route.path]?.[route.method.toLowerCase()];
-    if (operation === undefined) continue;
-    const { requestBody, responses, parameters } = operation as {
-      readonly requestBody?: { readonly content: Record<string, Node> };
-      readonly responses?: Record<string, { readonly content?: Record<string, Node> }>;
-      readonly parameters?: Node[];
-    };
     const { body, response, params } = route.example;
-    for (const media of Object.values(requestBody?.content ?? {})) media.example = body;
-    for (const [type, media] of Object.entries(responses?.['200']?.content ?? {})) {
+    for (const media of Object.values(operation?.requestBody?.content ?? {})) media.example = body;
+    for (const [type, media] of Object.entries(operation?.responses?.['200']?.content ?? {})) {
       if (type !== 'text/event-stream') media.example = response;
     }
     for (const name of pathParameters(route.path)) {
-      const parameter = parameters?.find((one) => one.in === 'path' && one.name === name);
+      const parameter = operation?.parameters?.find((one) => one.in === 'path' && one.name === name);
       if (parameter !== undefined) parameter.example = params?.[name];
     }
   }
-  return document;
+}
+
+/** The library writes every schema twice, as it is read and as it is written; what nothing refers to goes. */
+function removeUnused({ paths, components: { schemas } }: Document): void {
+  const used = new Set<string>();
+  const queue: unknown[] = [paths];
+  while (queue.length > 0) {
+    const text = JSON.stringify(queue.pop());
+    for (const [, name] of text.matchAll(/"#\/components\/schemas\/(\w+)"/g)) {
+      if (name === undefined || used.has(name)) continue;
+      used.add(name);
+      queue.push(schemas[name]);
+    }
+  }
+  for (const name of Object.keys(schemas)) if (!used.has(name)) delete schemas[name];
 }
 
 function keyOf(method: string, path: string): string {

@@ -34,14 +34,15 @@ function problemsOf(issue: z.core.$ZodIssue, part: string, schema: z.ZodType, va
     const known = issue.path.length === 0 && schema instanceof z.ZodObject ? Object.keys(schema.shape) : [];
     return issue.keys.map((key) => ({
       field: fieldName(part, [...issue.path, key]),
-      message: `is not known${didYouMean(key, known)}`.replace(/\?$/, ''),
+      message: `is not known${didYouMean(key, known)}`,
       ...(known.length === 0 ? {} : { expected: `one of ${known.join(', ')}` }),
     }));
   }
   const found = valueAt(value, issue.path);
   const field = fieldName(part, issue.path);
-  if (found === undefined) return [{ field, message: 'is missing', expected: expectedOf(issue) }];
-  return [{ field, message: lowerFirst(issue.message), value: shorten(found), expected: expectedOf(issue) }];
+  const expected = expectedOf(issue);
+  if (found === undefined) return [{ field, message: 'is missing', expected }];
+  return [{ field, message: `is ${shorten(found)}; expected ${expected}`, value: shorten(found), expected }];
 }
 
 function expectedOf(issue: z.core.$ZodIssue): string {
@@ -90,8 +91,4 @@ function shorten(value: unknown): string {
 
 function shortenText(text: string): string {
   return text.length > 80 ? `${text.slice(0, 77)}...` : text;
-}
-
-function lowerFirst(text: string): string {
-  return text.charAt(0).toLowerCase() + text.slice(1);
 }

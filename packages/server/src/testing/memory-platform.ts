@@ -1,0 +1,267 @@
+import { randomUUID } from 'node:crypto';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { EnginehouseError } from '@enginehouse/errors';
+import type {
+  ProcessTableEntry,
+  ProcessTableView,
+  RunStreamEvent,
+  ScoreOptions,
+  ScoreRequest,
+  Sdk,
+  Session,
+  StateChange,
+  StateImpact,
+} from '@enginehouse/platform';
+import type { ServedHealth, ServedPlatform } from '../served-platform.ts';
+
+type Result = Awaited<ReturnType<Sdk['runs']['score']>>;
+type Stored = NonNullable<Awaited<ReturnType<Sdk['runs']['get']>>>;
+type EngineId = ProcessTableEntry['engineId'];
+
+const HASH = 'a'.repeat(64);
+const ENGINE = 'echo' as EngineId;
+
+/** A platform with one engine and no database, that does what it is asked: for tests of the door. */
+export interface MemoryPlatform extends ServedPlatform {
+  health(): ServedHealth;
+  state: { ready: boolean; running: number; cancelled: number; mostRunning: number };
+  readonly sessions: Session[];
+}
+
+/**
+ * `echo` puts its signals out. Signals steer it: `delayMs` waits (and can be cancelled), `fail: 'typed' | 'untyped'`
+ * throws, `events: n` makes a stream of n provisional events.
+ */
+export function createMemoryPlatform(): MemoryPlatform {
+  const state = { ready: true, running: 0, cancelled: 0, mostRunning: 0 };
+  const sessions: Session[] = [];
+  const runs = new Map<string, Stored>();
+  const byKey = new Map<string, { readonly body: string; readonly result: Result }>();
+  let revision = 1;
+  let priority = 0;
+
+  const entry = (): ProcessTableEntry => ({
+    engineId: ENGINE,
+    definition: {
+      engineId: ENGINE,
+      displayName: 'Echo',
+      category: 'foundational',
+      domain: 'cross-domain',
+      riskLevel: 'low',
+      computeCost: 1,
+      dependencies: [],
+      emitsTopics: [],
+      subscribesTopics: [],
+      activationState: 'active',
+      researchOnly: false,
+      version: '1.0.0',
+    },
+    contentHash: HASH,
+    drifted: false,
+    override: priority === 0 ? null : { priority },
+    effective: effective(priority),
+    withheld: false,
+    withheldBecauseOf: [],
+    dependents: [],
+  });
+  const view = (): ProcessTableView => ({
+    revision,
+    engineSetHash: HASH,
+    engines: [entry()],
+    problems: [],
+    warnings: [],
+  });
+  const impact = (change: StateChange): StateImpact => ({
+    engineId: ENGINE,
+    before: effective(priority),
+    after: effective(change.priority ?? 0),
+    cutOff: [],
+    restored: [],
+    newlyWithheld: [],
+    newlyReturnable: [],
+    tightening: false,
+    requiresPromotion: false,
+  });
+
+  const work = async ({ signals }: ScoreRequest, signal: AbortSignal | undefined): Promise<void> => {
+    state.running += 1;
+    state.mostRunning = Math.max(state.mostRunning, state.running);
+    try {
+      if (typeof signals.delayMs === 'number') await sleep(signals.delayMs, undefined, signal ? { signal } : {});
+    } catch (reason) {
+      state.cancelled += 1;
+      throw reason;
+    } finally {
+      state.running -= 1;
+    }
+    if (signals.fail === 'typed') {
+      const entry = { status: 409, meaning: 'It failed.', fix: 'Ask for less.' };
+      throw new EnginehouseError('EMPTY_PLAN', entry, {
+        message: 'nothing to run',
+        details: { hidden: 'research-engine' },
+      });
+    }
+    if (signals.fail === 'untyped') throw new Error('password=hunter2 at /root/secret.ts');
+  };
+  const finish = (session: Session, request: ScoreRequest): Result => {
+    const runId = randomUUID() as Result['runId'];
+    const engine = { engineId: ENGINE, version: '1.0.0', status: 'succeeded', durationMs: 0.1 } as const;
+    const result: Result = {
+      runId,
+      status: 'succeeded',
+      planHash: HASH,
+      durationMs: 0.1,
+      outputs: { [ENGINE]: request.signals },
+      engines: [engine],
+      excluded: [],
+    };
+    const { signals, ...asked } = request;
+    runs.set(runId, {
+      runId,
+      startedAt: Date.now(),
+      durationMs: 0.1,
+      origin: {
+        actor: session.actor,
+        userId: null,
+        organizationId: null,
+        module: null,
+        adapter: null,
+        requestId: session.requestId,
+        idempotencyKey: null,
+      },
+      teams: [],
+      request: asked,
+      signalsHash: HASH,
+      signals,
+      planHash: HASH,
+      visibleHash: HASH,
+      revision,
+      engineSetHash: HASH,
+      status: 'succeeded',
+      engines: [
+        {
+          ...engine,
+          contentHash: HASH,
+          drifted: false,
+          batch: 0,
+          dependencies: [],
+          withheld: false,
+          startedAfterMs: 0,
+          outputHash: HASH,
+        },
+      ],
+      excluded: [],
+    });
+    return result;
+  };
+  const score = async (session: Session, request: ScoreRequest, options: ScoreOptions = {}): Promise<Result> => {
+    const { idempotencyKey: key } = options;
+    const known = key === undefined ? undefined : byKey.get(key);
+    if (known !== undefined) {
+      if (known.body !== JSON.stringify(request)) throw keyReused();
+      options.onReplay?.();
+      return known.result;
+    }
+    await work(request, options.signal);
+    const result = finish(session, request);
+    if (key !== undefined) byKey.set(key, { body: JSON.stringify(request), result });
+    return result;
+  };
+
+  const createSdk = (session: Session): Sdk => {
+    sessions.push(session);
+    return {
+      processTable: {
+        list: async () => view(),
+        get: async (id) => (id === ENGINE ? { ...entry(), file: null, history: [], versions: [] } : null),
+        impact: async (_, change) => impact(change),
+        setState: async (_, change, options = {}) => {
+          const found = impact(change);
+          if (options.dryRun !== true) {
+            priority = change.priority ?? 0;
+            revision += 1;
+          }
+          return { revision, applied: options.dryRun !== true, impact: found };
+        },
+        promote: async (_, options = {}) => ({
+          revision,
+          applied: options.dryRun !== true,
+          evidence: {
+            engineId: ENGINE,
+            contentHash: HASH,
+            firstResearchRunAt: null,
+            daysOfResearch: 0,
+            requiredDays: 14,
+            runs: 0,
+            failures: 0,
+            failureRate: 0,
+            latencyMs: null,
+            score: null,
+            comparisons: [],
+            sufficient: false,
+          },
+          impact: impact({}),
+        }),
+      },
+      runs: {
+        plan: async () => ({
+          planHash: HASH,
+          revision,
+          engines: [
+            { engineId: ENGINE, version: '1.0.0', batch: 0, computeCost: 1, dependencies: [], withheld: false },
+          ],
+          batches: [[ENGINE]],
+          totalCost: 1,
+          criticalPath: [ENGINE],
+          withheld: [],
+          excluded: [],
+        }),
+        score: (request, options) => score(session, request, options),
+        stream: async function* (request, options): AsyncGenerator<RunStreamEvent, void, void> {
+          const { events, failAfter } = request.signals;
+          const engine = { engineId: ENGINE, version: '1.0.0', status: 'succeeded', durationMs: 0.1 } as const;
+          for (let sent = 0; sent < (typeof events === 'number' ? events : 1); sent++) {
+            yield { type: 'engine', provisional: true, engine, output: sent };
+            if (failAfter === sent + 1) throw new Error('lost');
+          }
+          await work(request, options?.signal);
+          yield { type: 'done', result: finish(session, request) };
+        },
+        list: async (request = {}) => {
+          const rows = [...runs.values()].slice(0, request.pageSize ?? 25).map((run) => ({
+            runId: run.runId,
+            startedAt: new Date(run.startedAt).toISOString(),
+            durationMs: run.durationMs,
+            status: run.status,
+            actor: run.origin.actor,
+            adapter: null,
+            planHash: run.planHash,
+            revision: run.revision,
+            engines: run.engines.length,
+            failed: 0,
+          }));
+          return { rows, totalRows: runs.size, more: false, next: null };
+        },
+        get: async (runId) => runs.get(runId) ?? null,
+        explain: async (a, b) => ({ a, b, sameOutputs: true, differences: [] }),
+      },
+    };
+  };
+  return {
+    createSdk,
+    revision: () => revision,
+    engineSetHash: () => HASH,
+    health: () => ({ ready: state.ready, reasons: state.ready ? [] : ['the database does not answer'] }),
+    state,
+    sessions,
+  };
+}
+
+function effective(priority: number): StateImpact['before'] {
+  return { activationState: 'active', researchOnly: false, restrictedToTeams: [], priority, withheld: false };
+}
+
+function keyReused(): EnginehouseError {
+  const entry = { status: 422, meaning: 'Reused.', fix: 'Use a new key.' };
+  return new EnginehouseError('IDEMPOTENCY_KEY_REUSED', entry, { message: 'the key belongs to another body' });
+}
