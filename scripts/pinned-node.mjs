@@ -1,7 +1,17 @@
 // Plain JavaScript for Node 18 and up: this runs before the pinned Node is there. It installs what is missing and
 // goes on with the Node that package.json pins, whatever the machine has.
 import { spawn } from 'node:child_process';
-import { existsSync, mkdirSync, openSync, readdirSync, readFileSync, rmSync, statSync, writeSync } from 'node:fs';
+import {
+  existsSync,
+  mkdirSync,
+  openSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  statSync,
+  writeFileSync,
+  writeSync,
+} from 'node:fs';
 import { constants } from 'node:os';
 import { delimiter, dirname, join } from 'node:path';
 import { fileURLToPath, pathToFileURL } from 'node:url';
@@ -10,6 +20,8 @@ export const ROOT = join(dirname(fileURLToPath(import.meta.url)), '..');
 const MODULES = join(ROOT, 'node_modules');
 const BIN = join(MODULES, '.bin');
 const PINNED = join(MODULES, 'node', 'bin', process.platform === 'win32' ? 'node.exe' : 'node');
+/** Where the pinned Node lies while npm installs the rest. */
+const FIRST_NODE = join(ROOT, '.cache', 'first-node');
 const INSTALL_LOCK = join(ROOT, '.cache', 'install.lock');
 
 /**
@@ -55,20 +67,24 @@ export async function installMissing() {
   });
 }
 
+/**
+ * npm leaves out optional packages whose `engines` do not fit the Node that npm itself runs on, and the native halves of
+ * the tools are such packages: on an older Node the pinned one is fetched first, and npm runs on that.
+ */
 async function npmInstall() {
-  const windows = process.platform === 'win32';
-  const code = await runProcess(windows ? 'npm.cmd' : 'npm', ['ci', '--no-audit', '--no-fund', '--loglevel=error'], {
-    stdio: ['ignore', 2, 2],
-    shell: windows,
-  });
-  if (code === 127)
-    throw new Error('npm was not found. Install Node 18 or newer together with npm, then run this again.');
-  if (code !== 0) {
-    throw new Error(
-      `npm ci ended with code ${code}; its message stands above. The project needs the npm registry once: check the ` +
-        'network and the free disk space, then run this again. Nothing half-installed is used.',
+  const environment = { ...process.env };
+  if (process.version !== `v${pinnedVersion()}`) {
+    process.stderr.write(
+      `  this machine runs Node ${process.versions.node}; fetching ${pinnedVersion()} for the project alone\n`,
     );
+    mkdirSync(FIRST_NODE, { recursive: true });
+    const manifest = { private: true, dependencies: { node: pinnedVersion() }, allowScripts: { node: true } };
+    writeFileSync(join(FIRST_NODE, 'package.json'), JSON.stringify(manifest));
+    await npm(['install', '--no-package-lock'], FIRST_NODE, environment);
+    environment.PATH = `${join(FIRST_NODE, 'node_modules', '.bin')}${delimiter}${environment.PATH ?? ''}`;
   }
+  await npm(['ci'], ROOT, environment);
+  rmSync(FIRST_NODE, { recursive: true, force: true });
   if (!existsSync(PINNED)) {
     throw new Error(
       "The pinned Node is missing: the install script of the package 'node' did not run. Allow install scripts " +
@@ -77,19 +93,42 @@ async function npmInstall() {
   }
 }
 
+async function npm(args, cwd, env) {
+  const windows = process.platform === 'win32';
+  const code = await runProcess(windows ? 'npm.cmd' : 'npm', [...args, '--no-audit', '--no-fund', '--loglevel=error'], {
+    cwd,
+    env,
+    stdio: ['ignore', 2, 2],
+    shell: windows,
+  });
+  if (code === 127)
+    throw new Error('npm was not found. Install Node 18 or newer together with npm, then run this again.');
+  if (code !== 0) {
+    throw new Error(
+      `npm ${args[0]} ended with code ${code}; its message stands above. The project needs the npm registry once: check ` +
+        'the network and the free disk space, then run this again. Nothing half-installed is used.',
+    );
+  }
+}
+
+/** What npm wrote last (node_modules/.package-lock.json) must hold all that package-lock.json wants on this machine. */
 function isInstalled() {
-  const lock = join(ROOT, 'package-lock.json');
   const installed = join(MODULES, '.package-lock.json');
   if (!existsSync(installed) || !existsSync(PINNED)) return false;
-  if (statSync(installed).mtimeMs >= statSync(lock).mtimeMs) return true;
-  // A newer file may still say the same: a checkout touches it.
-  const wanted = readPackages(lock);
   const found = readPackages(installed);
-  return Object.entries(wanted).every(([path, entry]) => {
+  return Object.entries(readPackages(join(ROOT, 'package-lock.json'))).every(([path, wanted]) => {
     if (!path.startsWith('node_modules/')) return true;
-    if (found[path] === undefined) return entry.optional === true || entry.peer === true;
-    return found[path].version === entry.version && found[path].integrity === entry.integrity;
+    if (found[path] === undefined) return wanted.optional === true && !isForThisMachine(wanted);
+    return found[path].version === wanted.version;
   });
+}
+
+/** True for the native half of a tool that fits this machine. */
+function isForThisMachine({ os, cpu, libc }) {
+  if (os === undefined || cpu === undefined) return false;
+  const glibc = process.report?.getReport().header.glibcVersionRuntime !== undefined;
+  const fitting = process.platform !== 'linux' || libc === undefined || libc.includes(glibc ? 'glibc' : 'musl');
+  return os.includes(process.platform) && cpu.includes(process.arch) && fitting;
 }
 
 function readPackages(path) {
