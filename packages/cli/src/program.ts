@@ -60,7 +60,10 @@ export function createProgram(terminal: Terminal, config: CliConfig, done: (code
 
   online(program.command('score').argument('<file>', 'CSV, JSON or NDJSON; `-` is standard input'))
     .description('score a file row by row and keep every run')
-    .addHelpText('after', '\nExit codes: 0 done, 1 failure, 2 wrong usage, 3 invalid definitions or plan, 4 some runs had failed engines.')
+    .addHelpText(
+      'after',
+      '\nExit codes: 0 done, 1 failure, 2 wrong usage, 3 invalid definitions or plan, 4 some runs had failed engines.',
+    )
     .option('--teams <names>', 'teams the runs are for', names)
     .option('--budget <n>', 'highest sum of computeCost', wholeNumberFrom(0))
     .option('--targets <ids>', 'only these engines and what they need', names)
@@ -74,7 +77,7 @@ export function createProgram(terminal: Terminal, config: CliConfig, done: (code
     .action(async (file: string, options) => {
       const house = housed(config, options);
       const request = requestOf(options);
-      done(await score(terminal, house, options.json === true, file, { ...options, engines: house.engines, request }));
+      done(await score(terminal, house, file, { ...options, request }));
     });
 
   const engines = program.command('engines').description('the process table: list, show, draw, change');
@@ -88,7 +91,9 @@ export function createProgram(terminal: Terminal, config: CliConfig, done: (code
     .option('--mermaid', 'write a Mermaid flowchart')
     .option('--dot', 'write Graphviz DOT')
     .action((options: HouseOptions & GraphOptions) => run(options, (context) => enginesGraph(context, options)));
-  online(engines.command('state').argument('<engine>').argument('[state]', 'active, restricted, research-only, deprecated'))
+  online(
+    engines.command('state').argument('<engine>').argument('[state]', 'active, restricted, research-only, deprecated'),
+  )
     .description('override the state of an engine, without a deployment')
     .option('--research-only', 'run and log, never return')
     .option('--no-research-only', 'take --research-only back (a promotion, if it makes the output returnable)')
@@ -161,7 +166,12 @@ function housed(config: CliConfig, options: HouseOptions): CliConfig {
 }
 
 function maxRisk(): Option {
-  return new Option('--max-risk <level>', 'leave out engines above this risk').choices(['low', 'medium', 'high', 'critical']);
+  return new Option('--max-risk <level>', 'leave out engines above this risk').choices([
+    'low',
+    'medium',
+    'high',
+    'critical',
+  ]);
 }
 
 function requestOf({ teams, budget, targets, domains, maxRisk }: RequestOptions): RequestOptions {
@@ -174,7 +184,9 @@ function queryOf(options: RunsQuery & { plan?: string }): RunsQuery {
 }
 
 /** Without the keys that are undefined: an absent option and an undefined field are different things to a schema. */
-function definedOnly<Fields extends object>(fields: Fields): { [Key in keyof Fields]: Exclude<Fields[Key], undefined> } {
+function definedOnly<Fields extends object>(
+  fields: Fields,
+): { [Key in keyof Fields]: Exclude<Fields[Key], undefined> } {
   return Object.fromEntries(Object.entries(fields).filter(([, value]) => value !== undefined)) as never;
 }
 

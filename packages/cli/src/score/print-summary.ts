@@ -1,38 +1,45 @@
-import type { PlanView, ProcessTableView } from '@enginehouse/api';
+import type { ProcessTableView } from '@enginehouse/api';
 import { exclusionText } from '../commands/plan.ts';
 import { list, milliseconds, shortHash, wholeNumber } from '../output/formats.ts';
 import { printFacts } from '../output/print-table.ts';
 import { styled } from '../output/styles.ts';
 import { type Terminal, write } from '../output/terminal.ts';
+import type { ScoredFile } from './score-file.ts';
 import type { ScoreSummary } from './score-summary.ts';
 
-/** What `score` did, for people: what ran, what was left out and why, how fast, how good, and where to look. */
+/** What was scored, for people: what ran, what was left out and why, how fast, how good, and where to look. */
 export async function printSummary(
   terminal: Terminal,
   input: string,
-  summary: ScoreSummary,
-  house: { readonly table: ProcessTableView; readonly plan: PlanView; readonly out: string | undefined },
+  out: string | undefined,
+  { summary, plan, table }: ScoredFile,
 ): Promise<void> {
-  const { plan } = house;
-  const broken = summary.brokenRows === 0 ? '' : `, ${wholeNumber(summary.brokenRows)} broken (listed above or in the results)`;
+  const broken =
+    summary.brokenRows === 0 ? '' : `, ${wholeNumber(summary.brokenRows)} broken (listed above or in the results)`;
   const facts: (readonly [string, string])[] = [
     ['rows', `${wholeNumber(summary.scored)} scored from ${input}${broken}`],
-    ['engines', `${summary.engines} in ${summary.batches} batches, plan ${shortHash(summary.planHash)}, revision ${summary.revision}`],
+    [
+      'engines',
+      `${summary.engines} in ${summary.batches} batches, plan ${shortHash(summary.planHash)}, revision ${summary.revision}`,
+    ],
     ['critical path', plan.criticalPath.join(' → ')],
-    ['withheld', withheldText(house.table, summary.withheld)],
+    ['withheld', withheldText(table, summary.withheld)],
     ['excluded', summary.excluded.map(exclusionText).join(', ') || 'none'],
     ['failures', failuresText(summary)],
     ['throughput', throughputText(summary)],
     ...summary.evaluation.map((row, position) => [position === 0 ? 'ROC AUC' : '', aucText(row)] as const),
     ['kept in', summary.keptIn],
   ];
-  if (house.out !== undefined) facts.push(['results', house.out]);
+  if (out !== undefined) facts.push(['results', out]);
   await printFacts(terminal, facts);
   if (summary.stoppedBeforeRow !== null) {
     const text = `stopped before row ${summary.stoppedBeforeRow}: what was scored is kept; go on with --skip ${summary.stoppedBeforeRow - 1}`;
     await write(terminal.err, `${styled(terminal, 'yellow', 'interrupted')} ${text}\n`);
   }
-  await write(terminal.out, styled(terminal, 'dim', `\nlook further: enginehouse runs ls, enginehouse engines graph\n`));
+  await write(
+    terminal.out,
+    styled(terminal, 'dim', `\nlook further: enginehouse runs ls, enginehouse engines graph\n`),
+  );
 }
 
 function withheldText(table: ProcessTableView, withheld: readonly string[]): string {
@@ -46,7 +53,9 @@ function withheldText(table: ProcessTableView, withheld: readonly string[]): str
 
 function failuresText(summary: ScoreSummary): string {
   if (summary.failures.length === 0) return 'none';
-  const lines = summary.failures.map((row) => `${row.engineId}: ${wholeNumber(row.failed)} times, for example: ${row.example}`);
+  const lines = summary.failures.map(
+    (row) => `${row.engineId}: ${wholeNumber(row.failed)} times, for example: ${row.example}`,
+  );
   return [`in ${wholeNumber(summary.runsWithFailures)} runs`, ...lines].join('\n');
 }
 

@@ -9,7 +9,7 @@ export type RowOutcome =
   | { readonly number: number; readonly problem: EnginehouseError };
 
 /** Errors of one row's own input: the others go on. Everything else ends the scoring. */
-const ROW_ERRORS = new Set(['INVALID_SIGNALS', 'BROKEN_ROW']);
+const ROW_ERRORS = new Set(['SIGNALS_NOT_JSON', 'BROKEN_ROW']);
 
 /**
  * Scores rows with a window of them in flight, and answers in the order of the rows. A window, because a run is

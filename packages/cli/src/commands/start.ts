@@ -1,0 +1,94 @@
+import { relative, resolve } from 'node:path';
+import { type House, openHouse } from '@enginehouse/server';
+import type { CliConfig } from '../config.ts';
+import { houseOptions, whereKept } from '../connection/house-options.ts';
+import { wrongUsage } from '../errors.ts';
+import { EXIT, type ExitCode } from '../exit-codes.ts';
+import { printFacts, printJson } from '../output/print-table.ts';
+import { styled } from '../output/styles.ts';
+import { type Terminal, write } from '../output/terminal.ts';
+import { houseScorer } from '../score/open-scorer.ts';
+import { printSummary } from '../score/print-summary.ts';
+import { scoreFile } from '../score/score-file.ts';
+import { reportProblems } from './engines-ls.ts';
+
+export interface StartOptions {
+  readonly port?: number;
+  readonly host?: string;
+  readonly watch?: boolean;
+  readonly workers: number;
+  readonly sample?: string;
+  readonly json?: boolean;
+}
+
+/** Opens the house, serves it, and waits for Ctrl-C. */
+export async function start(terminal: Terminal, config: CliConfig, options: StartOptions): Promise<ExitCode> {
+  if (config.engines.length === 0) {
+    throw wrongUsage('no engines named', 'Name a folder of engines with --engines DIR.');
+  }
+  const openedAt = performance.now();
+  await using house = await openHouse(
+    houseOptions(config, { workers: options.workers, ...(options.watch === true ? { watch: true } : {}) }),
+  );
+  const table = await house.client.engines.list();
+  await reportProblems(terminal, table);
+  if (options.sample !== undefined) await scoreSample(terminal, config, house, options.sample, options.json === true);
+  const listening = await house.listen({
+    ...(options.port === undefined ? {} : { port: options.port }),
+    ...(options.host === undefined ? {} : { host: options.host }),
+  });
+  const ready = {
+    url: listening.url,
+    engines: table.engines.length,
+    revision: table.revision,
+    data: whereKept(config),
+  };
+  if (options.json === true) await printJson(terminal, ready);
+  else {
+    const seconds = ((performance.now() - openedAt) / 1000).toFixed(1);
+    await write(
+      terminal.out,
+      `\n${styled(terminal, 'green', 'Enginehouse is serving')} ${styled(terminal, 'bold', listening.url)} (${seconds} s)\n`,
+    );
+    await printFacts(terminal, [
+      [
+        'engines',
+        `${ready.engines} loaded from ${config.engines.map((folder) => relative(process.cwd(), folder) || '.').join(', ')}`,
+      ],
+      ['data', ready.data],
+      ['look', 'enginehouse engines ls | engines graph | runs ls | plan'],
+      ['score', `curl -s ${listening.url}/api/v1/runs -H 'content-type: application/json' -d '{"signals":{}}'`],
+      ['API', `${listening.url}/openapi.json`],
+      ['stop', 'Ctrl-C'],
+    ]);
+  }
+  await stopSignal();
+  if (options.json !== true) await write(terminal.out, '\nstopping: finishing what is under way\n');
+  return EXIT.done;
+}
+
+/** Scores a sample with the house that is about to serve. */
+async function scoreSample(
+  terminal: Terminal,
+  config: CliConfig,
+  house: House,
+  path: string,
+  json: boolean,
+): Promise<void> {
+  const scorer = houseScorer(house, {}, whereKept(config), async () => undefined);
+  const evaluationFolder = resolve(config.engines[0] as string);
+  const scored = await scoreFile(terminal, scorer, { path, json: false, skip: 0, evaluationFolder });
+  if (!json) await printSummary(terminal, path, undefined, scored);
+}
+
+/** Resolves at the first SIGINT or SIGTERM; a second one ends the process the hard way. */
+function stopSignal(): Promise<void> {
+  return new Promise((resolve) => {
+    const stop = (): void => {
+      process.once('SIGINT', () => process.exit(130));
+      resolve();
+    };
+    process.once('SIGINT', stop);
+    process.once('SIGTERM', stop);
+  });
+}

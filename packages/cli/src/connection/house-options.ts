@@ -1,0 +1,25 @@
+import { join, relative } from 'node:path';
+import type { HouseOptions } from '@enginehouse/server';
+import type { CliConfig } from '../config.ts';
+
+/** What a house is opened with, by the environment and the options of a command. */
+export function houseOptions(
+  config: CliConfig,
+  more: { readonly workers?: number; readonly watch?: boolean },
+): HouseOptions {
+  const { dataDir, databaseUrl, engines, logLevel } = config;
+  return {
+    dataDir,
+    database: databaseUrl === null ? { dataDir: join(dataDir, 'db') } : { url: databaseUrl },
+    engines,
+    logLevel,
+    ...more,
+  };
+}
+
+/** Where runs are kept, for people; never with a password. */
+export function whereKept(config: CliConfig): string {
+  if (config.databaseUrl === null) return relative(process.cwd(), join(config.dataDir, 'db'));
+  const url = new URL(config.databaseUrl);
+  return `${url.protocol}//${url.host}${url.pathname}`;
+}

@@ -1,0 +1,55 @@
+import { createClient, type PlanBody, type PlanView, type ProcessTableView } from '@enginehouse/api';
+import { findServer, type House, loadedEngineSet, openHouse } from '@enginehouse/server';
+import type { CliConfig } from '../config.ts';
+import { houseOptions, whereKept } from '../connection/house-options.ts';
+import { engineSetDiffers } from '../errors.ts';
+import type { Row } from './rows.ts';
+import { type RowOutcome, scoreInWindow } from './score-rows.ts';
+import { scoreThroughServer } from './score-through-server.ts';
+
+/** Scores rows in their order: with a house opened here, or through the server that owns the data folder. */
+export interface Scorer extends AsyncDisposable {
+  plan(): Promise<PlanView>;
+  processTable(): Promise<ProcessTableView>;
+  score(rows: AsyncIterable<Row>): AsyncGenerator<RowOutcome, void, undefined>;
+  /** Where the runs are kept, for people. */
+  readonly keptIn: string;
+}
+
+/** Runs in flight: one commit serves many, and the order is kept by waiting for the oldest. */
+const WINDOW = 512;
+
+/** Throws `ENGINE_SET_DIFFERS` when the owner of the data folder has other engines. */
+export async function openScorer(
+  config: CliConfig,
+  options: { readonly request: PlanBody; readonly workers: number },
+): Promise<Scorer> {
+  const { request } = options;
+  const server = await findServer(config.dataDir);
+  if (server === null) {
+    const house = await openHouse(houseOptions(config, { workers: options.workers }));
+    return houseScorer(house, request, whereKept(config), () => house.close());
+  }
+  const client = createClient({ baseUrl: server.url, token: server.token });
+  const theirs = await client.engines.list();
+  const ours = await loadedEngineSet(config.engines);
+  if (theirs.engineSetHash !== ours) throw engineSetDiffers(server.url, theirs.engineSetHash, ours);
+  return {
+    plan: () => client.plan.preview({ body: request }),
+    processTable: async () => theirs,
+    score: (rows) => scoreThroughServer(client, rows, request),
+    keptIn: server.url,
+    [Symbol.asyncDispose]: async () => undefined,
+  };
+}
+
+/** Scores with a house that is open in this process. */
+export function houseScorer(house: House, request: PlanBody, keptIn: string, close: () => Promise<void>): Scorer {
+  return {
+    plan: () => house.client.plan.preview({ body: request }),
+    processTable: () => house.client.engines.list(),
+    score: (rows) => scoreInWindow(rows, ({ signals }) => house.sdk.runs.score({ ...request, signals }), WINDOW),
+    keptIn,
+    [Symbol.asyncDispose]: close,
+  };
+}

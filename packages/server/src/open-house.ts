@@ -1,0 +1,65 @@
+import { type Client, createClient } from '@enginehouse/api';
+import { localOperator, openPlatform, type Platform, type PlatformOptions, type Sdk } from '@enginehouse/platform';
+import { createServer } from './create-server.ts';
+import { inProcessFetch } from './in-process-fetch.ts';
+import { type Listening, type ListenOptions, listen } from './listen.ts';
+import { createLocalToken, ownServerFile, removeServerFile, writeServerFile } from './server-file.ts';
+
+/** A platform opened in this process, with the server over it. */
+export interface House extends AsyncDisposable {
+  readonly platform: Platform;
+  /** The routes of the server, called without a socket. */
+  readonly client: Client;
+  /** The domain calls, as the operator of this machine. */
+  readonly sdk: Sdk;
+  /** Answers on an address, and says so in `server.json`. */
+  listen(options?: ListenOptions): Promise<Listening>;
+  /** Drains, then closes everything. */
+  close(): Promise<void>;
+}
+
+export interface HouseOptions extends PlatformOptions {
+  /** Folder of `server.json`, which names the process that owns it. */
+  readonly dataDir: string;
+  /** The door that runs are recorded with. Default `cli`. */
+  readonly channel?: string;
+}
+
+/**
+ * Opens the house of a data folder. Throws `SERVER_RUNNING` when a live process owns the folder, and what the platform
+ * throws.
+ */
+export async function openHouse(options: HouseOptions): Promise<House> {
+  const { dataDir, channel = 'cli', ...platformOptions } = options;
+  const token = createLocalToken();
+  await writeServerFile(dataDir, await ownServerFile(token, null));
+  let platform: Platform;
+  try {
+    platform = await openPlatform(platformOptions);
+  } catch (error) {
+    await removeServerFile(dataDir, token);
+    throw error;
+  }
+  const app = createServer({ platform, token, logger: platform.log });
+  let closed: Promise<void> | null = null;
+  const close = (): Promise<void> => {
+    closed ??= (async () => {
+      await app.close();
+      await platform.close();
+      await removeServerFile(dataDir, token);
+    })();
+    return closed;
+  };
+  return {
+    platform,
+    client: createClient({ baseUrl: 'http://localhost', token, fetch: inProcessFetch(app) }),
+    sdk: platform.createSdk(localOperator({ channel })),
+    async listen(listenOptions) {
+      const listening = await listen(app, listenOptions);
+      await writeServerFile(dataDir, await ownServerFile(token, listening.url));
+      return { ...listening, close };
+    },
+    close,
+    [Symbol.asyncDispose]: close,
+  };
+}
