@@ -1,4 +1,4 @@
-import type { ActivationState, EngineId } from './definition.ts';
+import type { ActivationState, EngineDefinition, EngineId } from './definition.ts';
 
 /** What the control plane overrides at run time. A missing key means: as declared. */
 export interface EngineOverride {
@@ -20,3 +20,18 @@ export interface EffectiveState {
 }
 
 export type Overrides = ReadonlyMap<EngineId, EngineOverride>;
+
+const NO_TEAMS: readonly string[] = Object.freeze([]);
+
+/** The state in force for one engine: override ?? declared, field by field. */
+export function effectiveState(definition: EngineDefinition, override?: EngineOverride): EffectiveState {
+  const activationState = override?.activationState ?? definition.activationState;
+  const researchOnly = override?.researchOnly ?? definition.researchOnly;
+  return {
+    activationState,
+    researchOnly,
+    restrictedToTeams: override?.restrictedToTeams ?? definition.restrictedToTeams ?? NO_TEAMS,
+    priority: override?.priority ?? 0,
+    withheld: researchOnly || activationState === 'research-only',
+  };
+}

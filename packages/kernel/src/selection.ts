@@ -1,0 +1,357 @@
+import { fitBudget, missingFor } from './budget.ts';
+import { ACTIVATION_STATES } from './definition.ts';
+import type { EngineSet } from './engine-set.ts';
+import type { Exclusion, ExclusionReason } from './plan.ts';
+import { emptyPlan, type TargetProblem, targetError } from './plan-errors.ts';
+import type { CanonicalRequest } from './plan-request.ts';
+import { type PlanningIndex, planningIndex } from './planning-index.ts';
+import type { KernelSnapshot } from './snapshot.ts';
+
+/** Why an engine is out, as the planner notes it: an index into this list. 0 runs; `unasked` is nobody's business. */
+export const VERDICTS = [
+  'runs',
+  'deprecated',
+  'restricted',
+  'risk',
+  'domain',
+  'dependency-excluded',
+  'budget',
+  'unasked',
+] as const satisfies readonly (ExclusionReason | 'runs' | 'unasked')[];
+
+const RUNS = 0;
+const DEPRECATED = 1;
+const RESTRICTED = 2;
+const RISK = 3;
+const DOMAIN = 4;
+const DEPENDENCY = 5;
+const BUDGET = 6;
+const UNASKED = 7;
+
+const STATE_RESTRICTED = ACTIVATION_STATES.indexOf('restricted');
+const STATE_DEPRECATED = ACTIVATION_STATES.indexOf('deprecated');
+
+/** Which engines run for one request, by engine number. */
+export interface Selection {
+  /** Index into VERDICTS. */
+  readonly verdicts: Uint8Array;
+  /** For `dependency-excluded`: the dependency that is out; else -1. */
+  readonly causes: Int32Array;
+  /** False: every engine runs. */
+  readonly anyOut: boolean;
+}
+
+/** Decides which engines run. Throws `UNKNOWN_TARGET`, `TARGET_EXCLUDED` or `EMPTY_PLAN`. */
+export function selectEngines(snapshot: KernelSnapshot, request: CanonicalRequest): Selection {
+  const selecting = new Selecting(snapshot, request);
+  selecting.judgeStates();
+  selecting.resolveTargets();
+  selecting.narrow();
+  selecting.fitReturnable();
+  selecting.fitWithheld();
+  selecting.refuseLostTargets();
+  selecting.refuseEmpty();
+  return selecting;
+}
+
+class Selecting implements Selection {
+  readonly verdicts: Uint8Array;
+  readonly causes: Int32Array;
+  anyOut = false;
+
+  readonly #snapshot: KernelSnapshot;
+  readonly #set: EngineSet;
+  readonly #index: PlanningIndex;
+  readonly #request: CanonicalRequest;
+  #targets: readonly number[] | undefined;
+  /** 1: asked for by itself, by name or by domain; undefined: all are. */
+  #seeds: Uint8Array | undefined;
+  /** The returnable engines before the budget took any; undefined when it took none. */
+  #beforeBudget: Uint8Array | undefined;
+
+  constructor(snapshot: KernelSnapshot, request: CanonicalRequest) {
+    this.#snapshot = snapshot;
+    this.#set = snapshot.engineSet;
+    this.#request = request;
+    this.#index = planningIndex(snapshot.engineSet);
+    this.verdicts = new Uint8Array(this.#set.engines.length);
+    this.causes = new Int32Array(this.#set.engines.length).fill(-1);
+  }
+
+  judgeStates(): void {
+    const { activations } = this.#snapshot;
+    const { teams, maxRisk } = this.#request;
+    const { risks } = this.#index;
+    for (let number = 0; number < activations.length; number++) {
+      const activation = activations[number];
+      if (activation === STATE_DEPRECATED) this.#out(number, DEPRECATED);
+      else if (activation === STATE_RESTRICTED && isForeign(this.#snapshot, teams, number))
+        this.#out(number, RESTRICTED);
+      else if (risks[number]! > maxRisk) this.#out(number, RISK);
+    }
+    if (this.anyOut) this.#close();
+  }
+
+  resolveTargets(): void {
+    const { targets } = this.#request;
+    if (targets === undefined) return;
+    const numbers: number[] = [];
+    const problems: TargetProblem[] = [];
+    for (const target of targets) {
+      const number = this.#set.numbers.get(target);
+      if (number === undefined) problems.push({ engineId: target, reason: 'unknown', cause: null, concealed: false });
+      else if (!this.#request.research && this.#snapshot.withheld[number] === 1) {
+        problems.push({ engineId: target, reason: 'withheld', cause: null, concealed: true });
+      } else if (this.verdicts[number] !== RUNS) problems.push(this.#targetProblem(number));
+      else if (!this.#inDomain(number))
+        problems.push({ engineId: target, reason: 'domain', cause: null, concealed: false });
+      numbers.push(number ?? -1);
+    }
+    if (problems.length > 0) throw targetError(problems, this.#visibleNames(), undefined);
+    this.#targets = numbers;
+  }
+
+  /** Keeps what was asked for and what that needs. */
+  narrow(): void {
+    const { domains } = this.#request;
+    if (this.#targets === undefined && domains === undefined) return;
+    const { verdicts } = this;
+    const { withheld } = this.#snapshot;
+    const seeds = new Uint8Array(verdicts.length);
+    this.#seeds = seeds;
+    if (this.#targets !== undefined) for (const number of this.#targets) seeds[number] = 1;
+    else for (let number = 0; number < seeds.length; number++) seeds[number] = this.#inDomain(number) ? 1 : 0;
+
+    // A withheld engine of an asked-for domain brings in no returnable one: what is returned must not depend on research.
+    const byName = this.#targets !== undefined;
+    const needed = this.#neededBy((number) => seeds[number] === 1 && (byName || withheld[number] === 0));
+    const leaves = byName ? UNASKED : DOMAIN;
+    for (let number = 0; number < verdicts.length; number++) {
+      if (verdicts[number] === RUNS && needed[number] === 0 && (byName || withheld[number] === 0))
+        this.#out(number, leaves);
+    }
+    if (byName) this.#protectForWithheldTargets(needed);
+    else {
+      this.#close();
+      this.#pruneWithheld();
+    }
+  }
+
+  /** First pass: the engines that may be returned, as if there were no others. */
+  fitReturnable(): void {
+    const cap = this.#returnableCap();
+    if (cap === null) return;
+    const members = this.#members(0);
+    const before = members.slice();
+    const dropped = this.#fit(members, cap);
+    if (dropped.length === 0) return;
+    this.#beforeBudget = before;
+    this.#close();
+    this.#pruneWithheld();
+  }
+
+  /** Second pass: the withheld engines whose dependencies run. */
+  fitWithheld(): void {
+    const { researchCap, hardCap } = this.#snapshot.limits;
+    const cap = researchCap ?? hardCap;
+    if (cap !== null) this.#fit(this.#members(1), cap);
+  }
+
+  refuseLostTargets(): void {
+    const lost = this.#targets?.filter((number) => this.verdicts[number] !== RUNS) ?? [];
+    if (lost.length === 0) return;
+    const problems = lost.map((number) => this.#targetProblem(number));
+    throw targetError(problems, this.#visibleNames(), this.#budgetFacts(this.#costOf(this.#beforeBudget)));
+  }
+
+  refuseEmpty(): void {
+    const { withheld } = this.#snapshot;
+    for (let number = 0; number < withheld.length; number++) {
+      if (this.verdicts[number] === RUNS && withheld[number] === 0) return;
+    }
+    const before = this.#beforeBudget;
+    throw emptyPlan(
+      exclusions(this.#snapshot, this.#request, this),
+      before && this.#budgetFacts(this.#smallestBudget(before)),
+    );
+  }
+
+  #out(number: number, verdict: number): void {
+    this.verdicts[number] = verdict;
+    this.anyOut = true;
+  }
+
+  /** What depends on an engine that is out is out. */
+  #close(): void {
+    const { verdicts, causes } = this;
+    const { topologicalOrder, dependencyStart, dependencies } = this.#set;
+    for (const number of topologicalOrder) {
+      if (verdicts[number] !== RUNS) continue;
+      for (let edge = dependencyStart[number]!; edge < dependencyStart[number + 1]!; edge++) {
+        const dependency = dependencies[edge]!;
+        if (verdicts[dependency] === RUNS) continue;
+        this.#out(number, DEPENDENCY);
+        causes[number] = dependency;
+        break;
+      }
+    }
+  }
+
+  #inDomain(number: number): boolean {
+    const { domains } = this.#request;
+    if (domains === undefined) return true;
+    const { domain } = this.#set.engines[number]!.definition;
+    return domain === 'cross-domain' || domains.includes(domain);
+  }
+
+  /** Marks the running engines that a chosen one is or needs. */
+  #neededBy(chosen: (number: number) => boolean): Uint8Array {
+    const { topologicalOrder, dependencyStart, dependencies } = this.#set;
+    const needed = new Uint8Array(this.verdicts.length);
+    for (let rank = topologicalOrder.length - 1; rank >= 0; rank--) {
+      const number = topologicalOrder[rank]!;
+      if (this.verdicts[number] !== RUNS) continue;
+      if (chosen(number)) needed[number] = 1;
+      if (needed[number] === 0) continue;
+      for (let edge = dependencyStart[number]!; edge < dependencyStart[number + 1]!; edge++) {
+        needed[dependencies[edge]!] = 1;
+      }
+    }
+    return needed;
+  }
+
+  /** Only someone who may see research names a withheld target; what it reads counts as asked for then. */
+  #protectForWithheldTargets(needed: Uint8Array): void {
+    const { dependencyStart, dependencies } = this.#set;
+    const { withheld } = this.#snapshot;
+    for (let number = 0; number < needed.length; number++) {
+      if (needed[number] === 0 || withheld[number] === 0) continue;
+      for (let edge = dependencyStart[number]!; edge < dependencyStart[number + 1]!; edge++) {
+        const dependency = dependencies[edge]!;
+        if (withheld[dependency] === 0) this.#seeds![dependency] = 1;
+      }
+    }
+  }
+
+  /** Withheld engines that were brought in for one that does not run go with it. */
+  #pruneWithheld(): void {
+    const seeds = this.#seeds;
+    if (seeds === undefined) return;
+    const { withheld } = this.#snapshot;
+    const needed = this.#neededBy((number) => seeds[number] === 1 && withheld[number] === 1);
+    for (let number = 0; number < needed.length; number++) {
+      if (withheld[number] === 1 && this.verdicts[number] === RUNS && needed[number] === 0) this.#out(number, DOMAIN);
+    }
+  }
+
+  #members(withheldMark: 0 | 1): Uint8Array {
+    const { withheld } = this.#snapshot;
+    const members = new Uint8Array(withheld.length);
+    for (let number = 0; number < members.length; number++) {
+      members[number] = this.verdicts[number] === RUNS && withheld[number] === withheldMark ? 1 : 0;
+    }
+    return members;
+  }
+
+  #fit(members: Uint8Array, cap: number): number[] {
+    const { costs } = this.#index;
+    const { priorities } = this.#snapshot;
+    const dropped = fitBudget({ set: this.#set, costs, priorities, members, seeds: this.#seeds, cap });
+    const leaves = this.#targets === undefined ? DOMAIN : UNASKED;
+    for (const number of dropped)
+      this.#out(number, this.#seeds === undefined || this.#seeds[number] === 1 ? BUDGET : leaves);
+    return dropped;
+  }
+
+  #returnableCap(): number | null {
+    const { budget } = this.#request;
+    const { hardCap } = this.#snapshot.limits;
+    if (budget === undefined) return hardCap;
+    return hardCap === null ? budget : Math.min(budget, hardCap);
+  }
+
+  #budgetFacts(smallest: number) {
+    return { smallest, budget: this.#request.budget ?? null, hardCap: this.#snapshot.limits.hardCap };
+  }
+
+  #costOf(members: Uint8Array | undefined): number {
+    let cost = 0;
+    members?.forEach((member, number) => {
+      if (member === 1) cost += this.#index.costs[number]!;
+    });
+    return cost;
+  }
+
+  /** The cheapest asked-for engine with all it needs. */
+  #smallestBudget(members: Uint8Array): number {
+    const { costs } = this.#index;
+    let smallest = Number.POSITIVE_INFINITY;
+    for (let number = 0; number < members.length; number++) {
+      if (members[number] === 0 || (this.#seeds !== undefined && this.#seeds[number] === 0)) continue;
+      // Giving up at the best so far keeps this linear on graphs where nearly everything needs much more.
+      const group = missingFor(number, this.#set, () => true, costs, smallest - 1);
+      if (group !== undefined) smallest = group.reduce((sum, member) => sum + costs[member]!, 0);
+    }
+    return smallest;
+  }
+
+  #targetProblem(number: number): TargetProblem {
+    const cause = this.causes[number]!;
+    return {
+      engineId: this.#set.engines[number]!.engineId,
+      reason: VERDICTS[this.verdicts[number]!] as ExclusionReason,
+      cause:
+        cause === -1
+          ? null
+          : { engineId: this.#set.engines[cause]!.engineId, concealed: this.#isConcealedFromAsker(cause) },
+      concealed: this.#isConcealedFromAsker(number),
+    };
+  }
+
+  #isConcealedFromAsker(number: number): boolean {
+    const { teams, research } = this.#request;
+    return isForeign(this.#snapshot, teams, number) || (this.#snapshot.withheld[number] === 1 && !research);
+  }
+
+  /** What may be suggested to anyone: engines that the request could see and that are not out of service. */
+  #visibleNames(): string[] {
+    const { activations } = this.#snapshot;
+    return this.#set.engines
+      .filter(
+        (_, number) =>
+          !isConcealed(this.#snapshot, this.#request.teams, number) && activations[number] !== STATE_DEPRECATED,
+      )
+      .map((engine) => engine.engineId);
+  }
+}
+
+/** The engines that do not run, by number, with the reason. None when targets are named: nothing else was asked for. */
+export function exclusions(snapshot: KernelSnapshot, request: CanonicalRequest, selection: Selection): Exclusion[] {
+  const found: Exclusion[] = [];
+  if (!selection.anyOut || request.targets !== undefined) return found;
+  const { engines } = snapshot.engineSet;
+  for (let number = 0; number < engines.length; number++) {
+    const verdict = selection.verdicts[number]!;
+    if (verdict === RUNS) continue;
+    const cause = selection.causes[number]!;
+    found.push({
+      engineId: engines[number]!.engineId,
+      reason: VERDICTS[verdict] as ExclusionReason,
+      ...(cause === -1 ? {} : { cause: engines[cause]!.engineId }),
+      concealed: isConcealed(snapshot, request.teams, number),
+    });
+  }
+  return found;
+}
+
+/** True: the adapter of this request must not learn that the engine exists. */
+export function isConcealed(snapshot: KernelSnapshot, teams: readonly string[], number: number): boolean {
+  return snapshot.withheld[number] === 1 || isForeign(snapshot, teams, number);
+}
+
+function isForeign(snapshot: KernelSnapshot, teams: readonly string[], number: number): boolean {
+  return (
+    snapshot.activations[number] === STATE_RESTRICTED &&
+    !snapshot.states[number]!.restrictedToTeams.some((team) => teams.includes(team))
+  );
+}
