@@ -12,10 +12,7 @@ import { RunExecution } from './run-execution.ts';
  * Throws `SIGNALS_NOT_JSON` and `INVALID_RUN_OPTIONS`; never for what an engine does.
  */
 export function execute(plan: ExecutionPlan, signals: Signals, options: RunOptions = {}): Run {
-  const { timeLimitMs } = options;
-  if (timeLimitMs !== undefined && !(typeof timeLimitMs === 'number' && timeLimitMs > 0)) {
-    throw invalidTimeLimit(timeLimitMs);
-  }
+  checkTimeLimit(options.timeLimitMs);
   const run = new RunExecution(plan, protectSignals(signals), options);
   run.start();
   return run;
@@ -34,6 +31,12 @@ export function protectSignals(signals: unknown): Signals {
     throw signalsNotJson(copy === null ? 'null' : Array.isArray(copy) ? 'an array' : `a ${typeof copy}`, '');
   }
   return copy as Signals;
+}
+
+/** Throws `INVALID_RUN_OPTIONS` for what is not a limit. */
+export function checkTimeLimit(timeLimitMs: unknown): void {
+  if (timeLimitMs === undefined || (typeof timeLimitMs === 'number' && timeLimitMs > 0)) return;
+  throw invalidTimeLimit(timeLimitMs);
 }
 
 function signalsNotJson(found: string, path: string) {

@@ -1,5 +1,5 @@
+import { hash } from 'node:crypto';
 import type { EngineId } from './definition.ts';
-import { hashJson } from './hash-json.ts';
 import type { Json } from './json.ts';
 import type { Exclusion, ExecutionPlan, PlannedEngine } from './plan.ts';
 import type { EngineOutcome, RunRecord, RunStatus } from './record.ts';
@@ -46,7 +46,7 @@ export function runResult(record: RunRecord, concealed?: (engineId: EngineId) =>
   return {
     runId: record.runId,
     status: whole ? record.status : runStatus(engines.map((engine) => engine.status)),
-    planHash: whole ? plan.visibleHash : hashOfShown(engines),
+    planHash: whole ? plan.visibleHash : hashOfShown(shown.map(labelled)),
     durationMs: whole ? record.durationMs : lastEnd(shown, outcomes),
     outputs,
     engines,
@@ -54,12 +54,11 @@ export function runResult(record: RunRecord, concealed?: (engineId: EngineId) =>
   };
 }
 
-/**
- * A plan hash for a subset of a plan's returnable engines: SHA-256 over their ids and versions. The planner's own hash
- * cannot be had for it, and a hash over engines that are not shown would tell that they exist.
- */
-export function hashOfShown(engines: readonly { readonly engineId: EngineId; readonly version: string }[]): string {
-  return hashJson(engines.map(({ engineId, version }) => [engineId, version]));
+/** The plan's hash over these engines alone, in plan order: one line `batch engineId@version` for each, as the planner's. */
+export function hashOfShown(
+  engines: readonly { readonly engineId: EngineId; readonly version: string; readonly batch: number }[],
+): string {
+  return hash('sha256', engines.map(({ batch, engineId, version }) => `${batch} ${engineId}@${version}\n`).join(''));
 }
 
 /** The part of a plan that an adapter may know, made once per plan. */
@@ -105,6 +104,10 @@ function stillReturnable(
     if (!tainted && !concealed(planned.engine.engineId)) left.add(planned.position);
   }
   return engines.filter((planned) => left.has(planned.position));
+}
+
+function labelled({ engine, batch }: PlannedEngine) {
+  return { engineId: engine.engineId, version: engine.definition.version, batch };
 }
 
 function lastEnd(shown: readonly PlannedEngine[], outcomes: readonly EngineOutcome[]): number {

@@ -13,6 +13,8 @@ export interface StoredEngine {
   readonly batch: number;
   readonly dependencies: readonly EngineId[];
   readonly withheld: boolean;
+  /** The teams that might have it when it ran; absent when every team might. */
+  readonly restrictedToTeams?: readonly string[];
   readonly status: EngineStatus;
   readonly durationMs: number;
   readonly startedAfterMs: number;
@@ -38,7 +40,8 @@ export interface StoredRun {
   readonly planHash: string;
   readonly visibleHash: string;
   readonly revision: number;
-  readonly engineSetHash: string;
+  /** Null to those who may not know of withheld engines, which it covers. */
+  readonly engineSetHash: string | null;
   readonly status: RunStatus;
   /** In plan order. */
   readonly engines: readonly StoredEngine[];

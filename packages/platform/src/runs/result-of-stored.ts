@@ -1,10 +1,8 @@
 import {
   type EngineResult,
-  hashOfShown,
   type Json,
   type KernelSnapshot,
   type RunResult,
-  runStatus,
   type StoredRun,
   visibleRun,
 } from '@enginehouse/kernel';
@@ -12,13 +10,10 @@ import { concealedNow } from './concealed.ts';
 
 /** The answer of a run, as it is in the log: outputs as far as they were kept, less what has been taken away since. */
 export function resultOfStored(stored: StoredRun, now: KernelSnapshot): RunResult {
-  const run = visibleRun(stored, { research: false });
-  const concealed = concealedNow(now, run.teams);
-  const shown = run.engines.filter((engine) => !concealed(engine.engineId));
-  const whole = shown.length === run.engines.length;
+  const run = visibleRun(stored, { research: false, concealed: concealedNow(now, stored.teams) });
   const outputs: Record<string, Json> = {};
-  for (const engine of shown) if (engine.output !== undefined) outputs[engine.engineId] = engine.output;
-  const engines: EngineResult[] = shown.map(({ engineId, version, status, durationMs, failure }) => ({
+  for (const engine of run.engines) if (engine.output !== undefined) outputs[engine.engineId] = engine.output;
+  const engines: EngineResult[] = run.engines.map(({ engineId, version, status, durationMs, failure }) => ({
     engineId,
     version,
     status,
@@ -27,8 +22,8 @@ export function resultOfStored(stored: StoredRun, now: KernelSnapshot): RunResul
   }));
   return {
     runId: run.runId,
-    status: whole ? run.status : runStatus(engines.map((engine) => engine.status)),
-    planHash: whole ? run.visibleHash : hashOfShown(engines),
+    status: run.status,
+    planHash: run.visibleHash,
     durationMs: run.durationMs,
     outputs,
     engines,
