@@ -1,5 +1,5 @@
 import { execFile } from 'node:child_process';
-import { cp, mkdir, readFile, rm, writeFile } from 'node:fs/promises';
+import { cp, mkdir, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 
@@ -28,6 +28,7 @@ export async function packPackages(root: string, folder: string): Promise<void> 
   await mkdir(folder, { recursive: true });
   for (const name of PUBLISHED) {
     await emit(root, folder, name);
+    await copyCommonJs(root, folder, name);
     await describe(root, folder, name);
   }
 }
@@ -64,6 +65,15 @@ async function emit(root: string, folder: string, name: string): Promise<void> {
   } catch (error) {
     const { stdout } = error as { stdout?: string };
     throw new Error(`tsc could not emit @enginehouse/${name}:\n${stdout ?? error}`);
+  }
+}
+
+/** tsc passes by what is JavaScript already: files that must be CommonJS go along as they are. */
+async function copyCommonJs(root: string, folder: string, name: string): Promise<void> {
+  const source = join(root, 'packages', name, 'src');
+  const files = await readdir(source, { recursive: true });
+  for (const file of files.filter((one) => one.endsWith('.cjs') && !/(^|\/)(fixtures|testing)\//.test(one))) {
+    await cp(join(source, file), join(folder, name, 'dist', file));
   }
 }
 

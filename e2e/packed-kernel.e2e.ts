@@ -1,0 +1,101 @@
+import { execFile } from 'node:child_process';
+import { mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { promisify } from 'node:util';
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { installPacked, PUBLISHED, packPackages } from '../scripts/pack-packages.ts';
+
+const ROOT = join(import.meta.dirname, '..');
+const run = promisify(execFile);
+let folder = '';
+
+beforeAll(async () => {
+  folder = await mkdtemp(join(tmpdir(), 'enginehouse-packed-'));
+  await packPackages(ROOT, join(folder, 'packed'));
+  await installPacked(ROOT, join(folder, 'packed'), folder);
+  await writeFile(join(folder, 'package.json'), '{ "type": "module" }');
+});
+afterAll(() => rm(folder, { recursive: true, force: true }));
+
+const DEFINITION = `displayName: 'An engine', category: 'memory', domain: 'sales', riskLevel: 'low', computeCost: 1,
+  emitsTopics: [], subscribesTopics: [], activationState: 'active', researchOnly: false, version: '1.0.0'`;
+
+test('the packed kernel plans and runs in a program of its own, with errors and semver beside it', async () => {
+  await writeFile(
+    join(folder, 'program.js'),
+    `import { createEngineSet, createSnapshot, createPlanner, execute, registerEngine, registeredEngines } from '@enginehouse/kernel';
+registerEngine({ engineId: 'first', dependencies: [], ${DEFINITION} }, (signals) => signals.n + 1);
+registerEngine({ engineId: 'second', dependencies: ['first'], ${DEFINITION} }, (_, context) => context.outputs.first * 2);
+const snapshot = createSnapshot({ revision: 1, engineSet: createEngineSet(registeredEngines()) });
+const plan = createPlanner({ maxPlans: 10 }).plan(snapshot, {});
+const { result } = await execute(plan, { n: 4 }).answered;
+process.stdout.write(JSON.stringify(result.outputs));
+`,
+  );
+  const { stdout } = await run(process.execPath, ['program.js'], { cwd: folder });
+  expect(JSON.parse(stdout)).toEqual({ first: 5, second: 10 });
+  expect((await readdir(join(folder, 'node_modules'))).toSorted()).toEqual(['@enginehouse', 'semver']);
+});
+
+test('its /node half loads engine files', async () => {
+  await writeFile(
+    join(folder, 'own.engine.js'),
+    `import { registerEngine } from '@enginehouse/kernel';
+registerEngine({ engineId: 'own', dependencies: [], ${DEFINITION} });
+export const score = () => 1;
+`,
+  );
+  await writeFile(
+    join(folder, 'load.js'),
+    `import { loadEngines } from '@enginehouse/kernel/node';
+const { engines, problems } = await loadEngines(import.meta.dirname + '/own.engine.js');
+process.stdout.write(JSON.stringify({ engines: engines.map((engine) => engine.engineId), problems }));
+`,
+  );
+  const { stdout } = await run(process.execPath, ['load.js'], { cwd: folder });
+  expect(JSON.parse(stdout)).toEqual({ engines: ['own'], problems: [] });
+});
+
+test('its types serve a strict TypeScript program', async () => {
+  await writeFile(
+    join(folder, 'program.ts'),
+    `import { type EngineDefinition, execute, type Json, type RunResult } from '@enginehouse/kernel';
+import type { LoadReport } from '@enginehouse/kernel/node';
+export const cost = (definition: EngineDefinition): number => definition.computeCost;
+export const outputs = (result: RunResult): { readonly [engineId: string]: Json } => result.outputs;
+export const files = (report: LoadReport): readonly string[] => report.files;
+// @ts-expect-error a plan is needed
+execute(undefined, {});
+`,
+  );
+  const compilerOptions = {
+    strict: true,
+    noEmit: true,
+    module: 'nodenext',
+    target: 'es2024',
+    types: ['node'],
+    typeRoots: [join(ROOT, 'node_modules', '@types')],
+  };
+  await writeFile(join(folder, 'tsconfig.json'), JSON.stringify({ compilerOptions, files: ['program.ts'] }));
+  const tsc = run(process.execPath, [join(ROOT, 'node_modules', 'typescript', 'bin', 'tsc'), '-p', '.'], {
+    cwd: folder,
+  });
+  await expect(tsc.catch((error: { stdout: string }) => error.stdout)).resolves.toMatchObject({ stdout: '' });
+});
+
+test('what is packed is JavaScript, types and the licence: no source, no test', async () => {
+  for (const name of PUBLISHED) {
+    const files = await readdir(join(folder, 'packed', name), { recursive: true, withFileTypes: true });
+    const odd = files.filter(
+      (file) => file.isFile() && !/(\.js|\.cjs|\.d\.ts|^package\.json|^LICENSE)$/.test(file.name),
+    );
+    expect(odd.map((file) => file.name)).toEqual([]);
+    expect(files.filter((file) => /\.(test|int|bench|contract)\b/.test(file.name))).toEqual([]);
+    const manifest = JSON.parse(await readFile(join(folder, 'packed', name, 'package.json'), 'utf8'));
+    for (const door of Object.values<{ types: string; default: string }>(manifest.exports)) {
+      await expect(readFile(join(folder, 'packed', name, door.types), 'utf8')).resolves.not.toBe('');
+      await expect(readFile(join(folder, 'packed', name, door.default), 'utf8')).resolves.not.toBe('');
+    }
+  }
+});
