@@ -19,7 +19,8 @@ import { fileURLToPath, pathToFileURL } from 'node:url';
 export const ROOT = join(dirname(fileURLToPath(import.meta.url)), '..');
 const MODULES = join(ROOT, 'node_modules');
 const BIN = join(MODULES, '.bin');
-const PINNED = join(MODULES, 'node', 'bin', process.platform === 'win32' ? 'node.exe' : 'node');
+const PINNED_NODE = join('node_modules', 'node', 'bin', process.platform === 'win32' ? 'node.exe' : 'node');
+const PINNED = join(ROOT, PINNED_NODE);
 /** Where the pinned Node lies while npm installs the rest. */
 const FIRST_NODE = join(ROOT, '.cache', 'first-node');
 const INSTALL_LOCK = join(ROOT, '.cache', 'install.lock');
@@ -112,11 +113,11 @@ async function npm(args, cwd, env) {
 }
 
 /** What npm wrote last (node_modules/.package-lock.json) must hold all that package-lock.json wants on this machine. */
-function isInstalled() {
-  const installed = join(MODULES, '.package-lock.json');
-  if (!existsSync(installed) || !existsSync(PINNED)) return false;
+export function isInstalled(root = ROOT) {
+  const installed = join(root, 'node_modules', '.package-lock.json');
+  if (!existsSync(installed) || !existsSync(join(root, PINNED_NODE))) return false;
   const found = readPackages(installed);
-  return Object.entries(readPackages(join(ROOT, 'package-lock.json'))).every(([path, wanted]) => {
+  return Object.entries(readPackages(join(root, 'package-lock.json'))).every(([path, wanted]) => {
     if (!path.startsWith('node_modules/')) return true;
     if (found[path] === undefined) return wanted.optional === true && !isForThisMachine(wanted);
     return found[path].version === wanted.version;

@@ -7,6 +7,7 @@ const messages = (path: string, text: string): string[] => findLayout({ path, te
 test.each([
   ['an empty word as folder', 'packages/kernel/src/utils/a.ts', '', /'utils' names nothing/],
   ['an empty word in a file name', 'packages/kernel/src/plan-helper.ts', '', /'helper' names nothing/],
+  ['a word that is empty alone', 'packages/kernel/src/shared/a.ts', '', /'shared' names nothing/],
   ['camel case', 'packages/kernel/src/executionPlan.ts', '', /not kebab-case/],
   ['a long file without a reason', PATH, 'const a = 1;\n'.repeat(301), /301 lines: above 300/],
   [
@@ -27,6 +28,7 @@ test.each([
 
 test.each([
   [PATH, `// It is a table.\n${'const a = 1;\n'.repeat(400)}`],
+  ['packages/kernel/src/shared-memory.ts', ''],
   [PATH, 'const a = context.env; const b = process.argv;'],
   ['packages/kernel/src/index.ts', `export { a, type B } from './a.ts';\nexport type { C } from './c.ts';`],
   ['packages/server/src/config.ts', 'export const port = process.env.PORT;'],

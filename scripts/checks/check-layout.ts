@@ -5,8 +5,10 @@ import type { Check, Finding } from './check.ts';
 import { PACKAGES } from './import-table.ts';
 import { isTestFile, lineAt, parseSource, readSources, type SourceFile } from './source-files.ts';
 
-/** Names that say nothing: a function without a home means a missing home. */
-const EMPTY_WORDS = new Set(['util', 'utils', 'helper', 'helpers', 'common', 'shared', 'misc', 'manager', 'managers']);
+/** Words that say nothing, wherever they stand: a function without a home means a missing home. */
+const EMPTY_WORDS = new Set(['util', 'utils', 'helper', 'helpers', 'misc', 'manager', 'managers']);
+/** Words that say nothing alone: `shared.ts` does not, `shared-memory.ts` does. */
+const EMPTY_NAMES = new Set(['common', 'shared']);
 const LONG = 300;
 const TOO_LONG = 500;
 
@@ -30,7 +32,8 @@ function findNames({ path }: SourceFile): Finding[] {
   const findings: Finding[] = [];
   for (const segment of path.split('/')) {
     const [stem] = segment.replace(/^\.+/, '').split('.') as [string];
-    const empty = stem.split('-').find((word) => EMPTY_WORDS.has(word.toLowerCase()));
+    const name = stem.toLowerCase();
+    const empty = EMPTY_NAMES.has(name) ? name : name.split('-').find((word) => EMPTY_WORDS.has(word));
     if (empty !== undefined) findings.push({ where: path, message: `'${empty}' names nothing: name the thing in it` });
     if (!/^[a-z0-9]+(-[a-z0-9]+)*$/.test(stem) && !segment.endsWith('.tsx') && !segment.startsWith('.')) {
       findings.push({ where: path, message: `'${segment}' is not kebab-case` });
