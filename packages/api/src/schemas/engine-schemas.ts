@@ -1,11 +1,15 @@
+import type { EngineCategory } from '@enginehouse/kernel';
 import { z } from 'zod';
 import { activationState, engineId, engineName, hash, revision, riskLevel, team } from './values.ts';
+
+/** The kernel's list is open, which a schema says as any string. */
+const category = z.string() as unknown as z.ZodType<EngineCategory>;
 
 const engineDefinition = z
   .object({
     engineId: z.string(),
     displayName: z.string(),
-    category: z.string(),
+    category,
     domain: z.string(),
     riskLevel,
     computeCost: z.int(),

@@ -32,7 +32,10 @@ export const excludedEngine = z.object({
 });
 
 /** The same with whether it is hidden from the adapter of the request; only in the record of a run. */
-export const exclusion = excludedEngine.extend({ concealed: z.boolean() });
+export const exclusion = excludedEngine.extend({
+  concealed: z.boolean(),
+  restrictedToTeams: z.array(z.string()).exactOptional(),
+});
 
 export const planView = z
   .object({

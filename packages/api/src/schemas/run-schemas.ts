@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { excludedEngine, exclusion, planRequest, planRequestFields } from './plan-schemas.ts';
+import { excludedEngine, exclusion, planRequestFields } from './plan-schemas.ts';
 import { problemDetails } from './problem-schemas.ts';
 import { engineId, engineStatus, hash, json, jsonObject, milliseconds, revision, runId, runStatus } from './values.ts';
 
@@ -93,6 +93,7 @@ const storedEngine = z.object({
   batch: z.int(),
   dependencies: z.array(engineId),
   withheld: z.boolean(),
+  restrictedToTeams: z.array(z.string()).exactOptional().meta({ description: 'Absent: every team might have it.' }),
   status: engineStatus,
   durationMs: milliseconds,
   startedAfterMs: milliseconds,
@@ -116,13 +117,13 @@ export const storedRun = z
       idempotencyKey: z.string().nullable(),
     }),
     teams: z.array(z.string()),
-    request: planRequest,
+    request: z.object({ ...planRequestFields, research: z.boolean().exactOptional() }),
     signalsHash: hash,
     signals: jsonObject.exactOptional(),
     planHash: hash,
     visibleHash: hash,
     revision,
-    engineSetHash: hash,
+    engineSetHash: hash.nullable().meta({ description: 'Null to those who may not know of withheld engines.' }),
     status: runStatus,
     engines: z.array(storedEngine),
     excluded: z.array(exclusion),

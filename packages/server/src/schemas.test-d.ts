@@ -1,0 +1,65 @@
+import type {
+  DeepReadonly,
+  RouteAnswer,
+  RouteEvent,
+  RouteInput,
+  RouteName,
+  RouteNamed,
+  RoutePermission,
+} from '@enginehouse/api';
+import type {
+  ProcessTable,
+  PromotionOptions,
+  RunStreamEvent,
+  Runs,
+  StateChange,
+  SystemPermission,
+} from '@enginehouse/platform';
+import { describe, expectTypeOf, test } from 'vitest';
+
+type Answer<Name extends RouteName> = RouteAnswer<RouteNamed<Name>>;
+type Resolved<Method extends (...input: never[]) => unknown> = DeepReadonly<NonNullable<Awaited<ReturnType<Method>>>>;
+
+describe('what a schema says is what the platform answers, both ways', () => {
+  test('runs', () => {
+    expectTypeOf<Answer<'runs.score'>>().toEqualTypeOf<Resolved<Runs['score']>>();
+    expectTypeOf<Answer<'runs.list'>>().toEqualTypeOf<Resolved<Runs['list']>>();
+    expectTypeOf<Answer<'runs.get'>>().toEqualTypeOf<Resolved<Runs['get']>>();
+    expectTypeOf<Answer<'runs.explain'>>().toEqualTypeOf<Resolved<Runs['explain']>>();
+    expectTypeOf<Answer<'plan.preview'>>().toEqualTypeOf<Resolved<Runs['plan']>>();
+    expectTypeOf<RouteEvent<RouteNamed<'runs.score'>>>().toEqualTypeOf<DeepReadonly<RunStreamEvent>>();
+  });
+
+  test('the process table', () => {
+    expectTypeOf<Answer<'engines.list'>>().toEqualTypeOf<Resolved<ProcessTable['list']>>();
+    expectTypeOf<Answer<'engines.get'>>().toEqualTypeOf<Resolved<ProcessTable['get']>>();
+    expectTypeOf<Answer<'engines.setState'>>().toEqualTypeOf<Resolved<ProcessTable['setState']>>();
+    expectTypeOf<Answer<'engines.promote'>>().toEqualTypeOf<Resolved<ProcessTable['promote']>>();
+  });
+});
+
+describe('what a schema takes is what the platform takes', () => {
+  type Body<Name extends RouteName> =
+    RouteInput<RouteNamed<Name>> extends { readonly body: infer Value } ? Value : never;
+
+  test('every key of the platform is a key of the schema, and the other way round', () => {
+    type Score = Parameters<Runs['score']>[0];
+    expectTypeOf<Body<'runs.score'>>().toExtend<Score>();
+    // `research` is the platform's to grant, never a caller's to ask.
+    expectTypeOf<keyof Body<'runs.score'>>().toEqualTypeOf<Exclude<keyof Score, 'research'>>();
+    type Plan = Parameters<Runs['plan']>[0];
+    expectTypeOf<Body<'plan.preview'>>().toExtend<Plan>();
+    expectTypeOf<keyof Body<'plan.preview'>>().toEqualTypeOf<Exclude<keyof Plan, 'research'>>();
+    type Change = Omit<Body<'engines.setState'>, 'reason' | 'cascade' | 'ifRevision'>;
+    expectTypeOf<Change>().toEqualTypeOf<DeepReadonly<StateChange>>();
+    type Promotion = Body<'engines.promote'>;
+    expectTypeOf<Promotion>().toExtend<PromotionOptions>();
+    expectTypeOf<keyof Promotion>().toEqualTypeOf<Exclude<keyof PromotionOptions, 'dryRun'>>();
+    type Query = RouteInput<RouteNamed<'runs.list'>>['query'];
+    expectTypeOf<Query>().toEqualTypeOf<DeepReadonly<NonNullable<Parameters<Runs['list']>[0]>>>();
+  });
+
+  test('permissions are those of the catalogue', () => {
+    expectTypeOf<RoutePermission>().toExtend<SystemPermission>();
+  });
+});
