@@ -1,0 +1,125 @@
+import { defineErrors } from '@enginehouse/errors';
+
+/** Every code of the package. Thrown through the small functions beside the code that throws. */
+export const storeErrors = defineErrors({
+  DATABASE_GONE: {
+    status: 503,
+    meaning: 'The database cannot be reached, or the connection was lost.',
+    fix: 'Check that the database runs and can be reached; what was not confirmed must be asked again.',
+  },
+  DATABASE_SIGN_IN_REFUSED: {
+    status: 503,
+    meaning: 'The database refused the user, the password or the database name of its URL.',
+    fix: 'Correct the user, password or database name in DATABASE_URL.',
+  },
+  DATABASE_URL_INVALID: {
+    status: 500,
+    meaning: 'The URL of the database is not one.',
+    fix: 'Write it as postgres://USER:PASSWORD@HOST:PORT/DATABASE, with special characters percent-encoded.',
+  },
+  DATABASE_TOO_OLD: {
+    status: 500,
+    meaning: 'The PostgreSQL server is older than Enginehouse needs.',
+    fix: 'Use PostgreSQL 15 or newer.',
+  },
+  DATABASE_FULL: {
+    status: 507,
+    meaning: 'The disk of the database is full; what was being written is undone.',
+    fix: 'Free space on the disk that holds the database, then ask again.',
+  },
+  DATABASE_CORRUPTED: {
+    status: 500,
+    meaning: 'The files of the database are damaged.',
+    fix: 'Stop, keep a copy of the files, and restore a backup.',
+  },
+  DATABASE_CONSTRAINT: {
+    status: 409,
+    meaning: 'A row breaks a rule of the database: a unique name, a reference, a check.',
+    fix: 'Change the value that the rule is about.',
+  },
+  DATABASE_VALUE_REFUSED: {
+    status: 400,
+    meaning: 'The database cannot hold a value: out of range, too large, or text with a NUL character.',
+    fix: 'Change the value.',
+  },
+  DATABASE_BUSY: {
+    status: 503,
+    meaning: 'The database gave up a statement in favour of others, and undid it.',
+    fix: 'Ask again.',
+  },
+  DATABASE_FAILED: {
+    status: 500,
+    meaning: 'The database refused a statement that Enginehouse should not have sent.',
+    fix: 'Report it with the message and what was asked.',
+  },
+  DATABASE_CLOSED: {
+    status: 503,
+    meaning: 'The database was closed by this process.',
+    fix: 'Ask again when the process has started anew.',
+  },
+  TRANSACTION_MISUSED: {
+    status: 500,
+    meaning: 'A transaction was used after its end, or the database itself was asked from within one.',
+    fix: 'Inside a transaction use the transaction that was handed in, and await everything.',
+  },
+  DATA_FOLDER_IN_USE: {
+    status: 409,
+    meaning: 'Another process owns the data folder: an embedded database has one owner.',
+    fix: 'Stop that process, talk to it over HTTP, or name another folder with --data.',
+  },
+  DATA_FOLDER_UNUSABLE: {
+    status: 500,
+    meaning: 'The data folder cannot be read or written, or holds something else.',
+    fix: 'Give it to this user, or name another folder with --data.',
+  },
+  RUN_NOT_LOGGED: {
+    status: 503,
+    meaning: 'The record of a run could not be written, so the run was not answered.',
+    fix: 'See to the database (is it up, is its disk full?) and ask again.',
+  },
+  RUN_LOG_CLOSED: {
+    status: 503,
+    meaning: 'The run log was asked to write after it had been closed.',
+    fix: 'Ask again when the node is up.',
+  },
+  RUN_LOG_FULL: {
+    status: 503,
+    meaning: 'More records wait for the database than the run log holds.',
+    fix: 'Ask again later; if it lasts, the database is too slow or does not answer.',
+  },
+  INVALID_RUN_ID: {
+    status: 422,
+    meaning: 'A record carries an id that is not a UUID of version 7 in lower case.',
+    fix: 'Leave the id out, or make it with `createRunId()`.',
+  },
+  RUN_RECORD_REFUSED: {
+    status: 422,
+    meaning: 'The database does not take the record of this run for what is in it.',
+    fix: 'Correct the value named in the message.',
+  },
+  RUN_ALREADY_LOGGED: {
+    status: 409,
+    meaning: 'A run with this id is in the log.',
+    fix: 'Give each run an id of its own.',
+  },
+  IDEMPOTENCY_KEY_USED: {
+    status: 409,
+    meaning: 'The actor has used this idempotency key for another run.',
+    fix: 'Read the run named in the details, or use a new key.',
+  },
+  RUN_NOT_IN_LOG: {
+    status: 404,
+    meaning: 'The withheld part of a run came for a record that is not in the log.',
+    fix: 'Append the record before its part; a record that was refused or deleted takes none.',
+  },
+  INVALID_RUN_QUERY: {
+    status: 400,
+    meaning: 'A filter, cursor, page size or limit of the run log cannot be meant.',
+    fix: 'Correct the field that is named.',
+  },
+  PLAN_DOCUMENT_MISSING: {
+    status: 500,
+    meaning: 'A run points at a plan that is not in the log: rows were deleted by hand, or the database is damaged.',
+    fix: 'Restore `run_plans` from a backup, or delete the runs that point at it.',
+  },
+});

@@ -1,0 +1,69 @@
+import { randomBytes } from 'node:crypto';
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import type { Database, Dialect } from '../database.ts';
+import { type OpenDatabaseOptions, openDatabase } from '../open-database.ts';
+import { sharedPostgres } from './start-postgres.ts';
+
+/** Both, for `describe.each`. */
+export const TEST_DIALECTS = ['pglite', 'postgres'] as const satisfies readonly Dialect[];
+
+/** A place for a database of one's own, that other processes can open too; removed with `await using`. */
+export interface TestLocation extends AsyncDisposable {
+  readonly dialect: Dialect;
+  readonly options: OpenDatabaseOptions;
+}
+
+/** An empty place: not migrated. */
+export async function emptyTestLocation(dialect: Dialect): Promise<TestLocation> {
+  return dialect === 'pglite' ? emptyFolder() : createDatabase();
+}
+
+/** Opens an empty database, closed and removed with `await using`. */
+export async function openEmptyDatabase(dialect: Dialect): Promise<Database> {
+  return openAt(await emptyTestLocation(dialect));
+}
+
+/** The database of a location, which goes with it. */
+export async function openAt(location: TestLocation): Promise<Database> {
+  const database = await openDatabase(location.options);
+  const close = async (): Promise<void> => {
+    await database.close();
+    await location[Symbol.asyncDispose]();
+  };
+  return new Proxy(database, {
+    get: (target, key) => {
+      if (key === 'close' || key === Symbol.asyncDispose) return close;
+      const value: unknown = Reflect.get(target, key);
+      return typeof value === 'function' ? value.bind(target) : value;
+    },
+  });
+}
+
+function emptyFolder(): TestLocation {
+  const dataDir = mkdtempSync(join(tmpdir(), 'enginehouse-data-'));
+  return {
+    dialect: 'pglite',
+    options: { dataDir },
+    [Symbol.asyncDispose]: async () => rmSync(dataDir, { recursive: true, force: true }),
+  };
+}
+
+async function createDatabase(template = 'template1'): Promise<TestLocation> {
+  const name = `test_${randomBytes(8).toString('hex')}`;
+  const { url } = await sharedPostgres();
+  const own = new URL(url);
+  own.pathname = `/${name}`;
+  await administer(url, `create database ${name} template ${template}`);
+  return {
+    dialect: 'postgres',
+    options: { url: own.href },
+    [Symbol.asyncDispose]: () => administer(url, `drop database if exists ${name} with (force)`),
+  };
+}
+
+async function administer(url: string, statement: string): Promise<void> {
+  await using database = await openDatabase({ url, maxConnections: 1 });
+  await database.query(statement);
+}
