@@ -11,8 +11,11 @@ export const checkGenerated: Check = {
     const findings: Finding[] = [];
     for (const { file, render } of ALL_GENERATORS) {
       const kept = await readFile(join(root, file), 'utf8').catch(() => null);
-      if (kept !== (await render(root))) {
+      try {
+        if (kept === (await render(root))) continue;
         findings.push({ where: file, message: `${kept === null ? 'missing' : 'out of date'}: run 'npm run generate'` });
+      } catch (error) {
+        findings.push({ where: file, message: (error as Error).message });
       }
     }
     return findings;

@@ -1,6 +1,8 @@
+import { cliPage } from './cli-page.ts';
 import { decisionsIndex } from './decisions-index.ts';
 import { errorsPage } from './errors-page.ts';
 import type { Generator } from './generator.ts';
+import { routesPage } from './routes-page.ts';
 
 /** Every generated document; a new one is a file beside this and a line here. */
-export const ALL_GENERATORS: readonly Generator[] = [errorsPage, decisionsIndex];
+export const ALL_GENERATORS: readonly Generator[] = [errorsPage, routesPage, cliPage, decisionsIndex];
