@@ -15,7 +15,7 @@ export interface Contest {
   /** Measured in the same rounds and printed, not limited. By name. */
   readonly others?: Readonly<Record<string, Work>>;
   /**
-   * Timed calls of each side in one round. Default: what fits in 150 ms, 1 to 20,000. Calls of less than 20
+   * Timed calls of each side in one round. Default: what fits in 300 ms, 1 to 20,000. Calls of less than 20
    * microseconds are timed in groups, so that the clock itself does not count.
    */
   readonly calls?: number;

@@ -30,7 +30,7 @@ interface Side {
   readonly all: number[];
 }
 
-const ROUND_MS = 150;
+const ROUND_MS = 300;
 const WARM_UP_MS = 300;
 const SHORTEST_SAMPLE_MS = 0.02;
 

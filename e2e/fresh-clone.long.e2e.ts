@@ -1,0 +1,17 @@
+import { cp } from 'node:fs/promises';
+import { basename } from 'node:path';
+import { expect, test } from 'vitest';
+import { ROOT, startProcess, temporaryFolder } from './command.ts';
+
+const NOT_CLONED = new Set(['node_modules', '.git', '.cache', '.enginehouse', 'dist']);
+
+test('a fresh clone needs npm start and nothing else', async () => {
+  await using clone = await temporaryFolder();
+  await cp(ROOT, clone.path, { recursive: true, filter: (path) => !NOT_CLONED.has(basename(path)) });
+  await using started = startProcess('npm', ['start', '--', '--port', '0'], { cwd: clone.path });
+  const [, url] = await started.saw(/serving\S* (http:\/\/127\.0\.0\.1:\d+)/);
+  expect(started.stderr()).toContain('npm ci');
+  expect((await fetch(`${url}/readyz`)).status).toBe(200);
+  started.child.kill('SIGTERM');
+  expect((await started.ended).stderr).not.toMatch(/^error /m);
+});

@@ -1,0 +1,14 @@
+import { expect, test } from 'vitest';
+import { ROOT, startProcess, temporaryFolder } from './command.ts';
+
+test('npm start scores the sample of the example, says where to look, serves, and ends on Ctrl-C', async () => {
+  await using data = await temporaryFolder();
+  await using started = startProcess('node', ['scripts/start.mjs', '--data', data.path, '--port', '0'], { cwd: ROOT });
+  const [, url] = await started.saw(/serving\S* (http:\/\/127\.0\.0\.1:\d+)/);
+  const answer = await fetch(`${url}/readyz`);
+  expect(answer.status).toBe(200);
+  const runs = (await (await fetch(`${url}/api/v1/runs`)).json()) as { runs: unknown[] };
+  expect(runs.runs.length).toBeGreaterThan(0);
+  started.child.kill('SIGINT');
+  expect(await started.ended).toMatchObject({ code: 0 });
+});
