@@ -22,6 +22,8 @@ export interface StoredEngine {
   readonly outputHash: string | null;
   /** Kept for withheld engines up to 64 KB, and for others where `keepOutputs` says so. */
   readonly output?: Json;
+  /** In place of an output that would be kept but is above 64 KB: its bytes of UTF-8, and how its JSON begins. */
+  readonly outputPreview?: { readonly bytes: number; readonly preview: string };
   readonly failure?: EngineFailure;
 }
 
