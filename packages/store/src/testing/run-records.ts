@@ -19,6 +19,7 @@ export interface MadeEngine {
   readonly code?: string;
   readonly drifted?: boolean;
   readonly withheld?: boolean;
+  readonly restrictedToTeams?: readonly string[];
   /** Positions of earlier engines. Default none. */
   readonly dependencies?: readonly number[];
 }
@@ -44,6 +45,7 @@ export function makePlan(made: number | readonly MadeEngine[], revision = 1): Ex
       dependencies,
       dependents,
       withheld: one.withheld ?? false,
+      ...(one.restrictedToTeams === undefined ? {} : { restrictedToTeams: one.restrictedToTeams }),
       eventSources: [],
     });
   }
@@ -60,7 +62,11 @@ export function makePlan(made: number | readonly MadeEngine[], revision = 1): Ex
     researchCost: engines.filter(({ withheld }) => withheld).length,
     criticalPath: [],
     withheld: engines.filter(({ withheld }) => withheld).map(({ engine }) => engine.engineId),
-    excluded: [{ engineId: 'retired' as EngineId, reason: 'deprecated', concealed: false }],
+    excluded: [
+      { engineId: 'retired' as EngineId, reason: 'deprecated', concealed: false },
+      { engineId: 'barred' as EngineId, reason: 'restricted', concealed: true, restrictedToTeams: ['trust'] },
+      { engineId: 'cut' as EngineId, reason: 'dependency-excluded', cause: 'barred' as EngineId, concealed: true },
+    ],
   };
 }
 

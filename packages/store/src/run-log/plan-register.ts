@@ -1,0 +1,89 @@
+import type { ExecutionPlan } from '@enginehouse/kernel';
+import type { Database } from '../database.ts';
+import { lastReturnablePosition } from './keep-policy.ts';
+import { planKey, writePlanDocument } from './plan-document.ts';
+
+/**
+ * How long a writer trusts that a plan's document is still there. Pruning leaves orphans alone for a day after their
+ * last use, so a row never points at a document that is gone.
+ */
+export const PLAN_TRUST_MS = 3_600_000;
+
+/** A plan that runs were made from, and the number of its document once it has one. */
+export interface PlanEntry {
+  readonly plan: ExecutionPlan;
+  readonly lastReturnable: number;
+  /** `run_plans.id`; undefined until `ensure` has resolved. */
+  id: number | undefined;
+}
+
+export interface PlanRegister {
+  /** The entry of a plan; the same object for the same plan. */
+  entryOf(plan: ExecutionPlan): PlanEntry;
+  /** Resolves when each entry has its number, writing documents that are missing. */
+  ensure(entries: Iterable<PlanEntry>): Promise<void>;
+  /** Forgets all numbers: after a lost connection the database may be another, or an older copy. */
+  forget(): void;
+}
+
+const UPSERT_PLAN = `
+insert into run_plans (key, plan_hash, visible_hash, engine_set_hash, engine_ids, visible_engine_ids, document,
+                       first_used_at, last_used_at)
+values ($1, $2, $3, $4, $5::text::text[], $6::text::text[], $7, now(), now())
+on conflict (key) do update set last_used_at = excluded.last_used_at
+returning id`;
+
+export function createPlanRegister(db: Database): PlanRegister {
+  let entries = new WeakMap<ExecutionPlan, PlanEntry>();
+  const registrations = new WeakMap<PlanEntry, { readonly at: number; readonly done: Promise<void> }>();
+
+  async function register(entry: PlanEntry): Promise<void> {
+    const { plan } = entry;
+    const document = writePlanDocument(plan);
+    const rows = await db.query<{ id: number }>(
+      UPSERT_PLAN,
+      [
+        planKey(document),
+        plan.planHash,
+        plan.visibleHash,
+        plan.engineSetHash,
+        idArray(plan.engines.map(({ engine }) => engine.engineId)),
+        idArray(plan.engines.filter(({ withheld }) => !withheld).map(({ engine }) => engine.engineId)),
+        document,
+      ],
+      { name: 'run-plan-upsert' },
+    );
+    entry.id = Number(rows[0]?.id);
+  }
+
+  function registered(entry: PlanEntry): Promise<void> {
+    const known = registrations.get(entry);
+    if (known !== undefined && Date.now() - known.at < PLAN_TRUST_MS) return known.done;
+    const done = register(entry);
+    registrations.set(entry, { at: Date.now(), done });
+    done.catch(() => registrations.delete(entry));
+    return done;
+  }
+
+  return {
+    entryOf(plan) {
+      let entry = entries.get(plan);
+      if (entry === undefined) {
+        entry = { plan, lastReturnable: lastReturnablePosition(plan), id: undefined };
+        entries.set(plan, entry);
+      }
+      return entry;
+    },
+    async ensure(wanted) {
+      await Promise.all([...new Set(wanted)].map(registered));
+    },
+    forget() {
+      entries = new WeakMap();
+    },
+  };
+}
+
+/** Engine ids are kebab-case and need no quotes. */
+function idArray(ids: readonly string[]): string {
+  return `{${ids.join(',')}}`;
+}
