@@ -29,16 +29,16 @@ export function planFor(snapshot: KernelSnapshot, request: CanonicalRequest): Ex
   const withheld: EngineId[] = [];
   let totalCost = 0;
   let researchCost = 0;
-  for (const planned of engines) {
-    const { engineId } = planned.engine;
-    const batch = batches[planned.batch];
-    if (batch === undefined) batches.push([engineId]);
-    else batch.push(engineId);
-    const cost = planned.engine.definition.computeCost;
-    if (planned.withheld) {
+  for (let position = 0; position < order.length; position++) {
+    const number = order[position]!;
+    const { engineId } = set.engines[number]!;
+    const batch = set.batches[number]!;
+    if (batch === batches.length) batches.push([engineId]);
+    else batches[batch]!.push(engineId);
+    if (snapshot.withheld[number] === 1) {
       withheld.push(engineId);
-      researchCost += cost;
-    } else totalCost += cost;
+      researchCost += index.costs[number]!;
+    } else totalCost += index.costs[number]!;
   }
   return Object.freeze({
     ...hashes,

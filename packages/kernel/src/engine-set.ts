@@ -37,16 +37,14 @@ export type EngineIds = readonly EngineId[];
  */
 export function createEngineSet(engines: Iterable<Engine>): EngineSet {
   const sorted = sortedById(engines);
-  const unbound = sorted.filter(waitsForScore);
-  if (unbound.length > 0) throw scoreMissing(unbound.map((engine) => engine.engineId));
-
-  const { numbers, edges, dependents, level, order, missing } = graphOf(sorted);
+  const { numbers, edges, dependents, level, order, missing, unbound } = graphOf(sorted);
+  if (unbound.length > 0) throw scoreMissing(unbound);
   if (missing) throw dependencyNotRegistered(missingDependencies(sorted, numbers), numbers.keys());
   if (order.length < sorted.length) throw dependencyCycle(sorted, cycles(edges, dependents));
 
   return Object.freeze({
     hash: hashOf(sorted),
-    engines: Object.freeze(sorted),
+    engines: sorted,
     numbers,
     dependencyStart: edges.start,
     dependencies: edges.targets,
@@ -58,23 +56,18 @@ export function createEngineSet(engines: Iterable<Engine>): EngineSet {
 }
 
 /** Sorting is by UTF-16 code units, so that every machine and locale numbers the engines alike. */
-function sortedById(engines: Iterable<Engine>): Engine[] {
-  const sorted = [...engines];
-  // The registry hands them over sorted: one pass over them saves the sort.
-  for (let index = 1; index < sorted.length; index++) {
-    if (sorted[index - 1]!.engineId < sorted[index]!.engineId) continue;
-    sorted.sort(byEngineId);
-    break;
-  }
+export function sortedById(engines: Iterable<Engine>): readonly Engine[] {
+  // What a registry hands over went through here when it was registered.
+  if (graphs.has(engines)) return engines as readonly Engine[];
+  const sorted = [...engines].sort(byEngineId);
   for (let index = 1; index < sorted.length; index++) {
     const [one, other] = [sorted[index - 1]!, sorted[index]!];
     if (one.engineId === other.engineId) throw duplicateEngine(one.engineId, [one.file, other.file]);
   }
-  return sorted;
+  return Object.freeze(sorted);
 }
 
-/** Orders engines by the code units of their ids. */
-export function byEngineId(a: Engine, b: Engine): number {
+function byEngineId(a: Engine, b: Engine): number {
   return a.engineId < b.engineId ? -1 : a.engineId > b.engineId ? 1 : 0;
 }
 
@@ -88,16 +81,31 @@ export interface EngineGraph {
   readonly order: Int32Array;
   /** True: some dependency is not among the engines. */
   readonly missing: boolean;
+  /** Ids of engines whose `score` has not been tied to them. */
+  readonly unbound: readonly string[];
 }
 
-/** Numbers engines by their place in the list, which has to be sorted by id. */
+// A list of engines is checked when it is registered and planned from later: by its identity the graph is kept between.
+const graphs = new WeakMap<Iterable<Engine>, EngineGraph>();
+
+/** The graph of a list that `sortedById` made; an engine's number is its place in it. */
 export function graphOf(sorted: readonly Engine[]): EngineGraph {
+  const known = graphs.get(sorted);
+  if (known !== undefined) return known;
+  const graph = createGraph(sorted);
+  graphs.set(sorted, graph);
+  return graph;
+}
+
+function createGraph(sorted: readonly Engine[]): EngineGraph {
   const numbers = new Map<string, number>();
+  const unbound: string[] = [];
   let declared = 0;
   for (let number = 0; number < sorted.length; number++) {
     const engine = sorted[number]!;
     numbers.set(engine.engineId, number);
     declared += engine.definition.dependencies.length;
+    if (waitsForScore(engine)) unbound.push(engine.engineId);
   }
   const start = new Int32Array(sorted.length + 1);
   const targets = new Int32Array(declared);
@@ -111,7 +119,7 @@ export function graphOf(sorted: readonly Engine[]): EngineGraph {
   }
   const edges = { start, targets: edge === declared ? targets : targets.slice(0, edge) };
   const dependents = reversed(edges);
-  return { numbers, edges, dependents, ...levelled(edges, dependents), missing: edge < declared };
+  return { numbers, edges, dependents, ...levelled(edges, dependents), missing: edge < declared, unbound };
 }
 
 /** One dependency that nothing registered has as its id. */
@@ -196,7 +204,6 @@ export function duplicateEngine(engineId: string, files: readonly (string | unde
   });
 }
 
-/** One text instead of 10,000 updates of a hash object: 6x cheaper. */
 function hashOf(sorted: readonly Engine[]): string {
   let text = '';
   for (const engine of sorted) text += `${engine.engineId}@${engine.definition.version}#${engine.contentHash}\n`;

@@ -29,11 +29,22 @@ interface Subscriptions {
 const NONE: readonly number[] = Object.freeze([]);
 const BITS = 32;
 
+// Registration warns of unheard topics, plans carry the sources: both ask for the same graph.
+const kept = new WeakMap<Int32Array, EventSources>();
+
 /**
  * Reachability from 32 emitters at a time, one bit each, in one walk over the graph in topological order: 10,000
  * emitters cost 313 walks over integers, where a search per subscriber would visit its whole ancestry each time.
  */
 export function eventSources(engines: readonly Engine[], graph: Graph): EventSources {
+  const known = kept.get(graph.order);
+  if (known !== undefined) return known;
+  const found = findEventSources(engines, graph);
+  kept.set(graph.order, found);
+  return found;
+}
+
+function findEventSources(engines: readonly Engine[], graph: Graph): EventSources {
   const sources: (readonly number[])[] = new Array(engines.length).fill(NONE);
   const subscriptions = subscriptionsOf(engines);
   if (subscriptions.topics.length === 0) return { sources, unheard: [] };

@@ -20,7 +20,14 @@ export { checkTimeLimit, execute, protectSignals } from './execute.ts';
 export { explainRuns, type RunExplanation } from './explain-runs.ts';
 export { hashJson, outputHashes } from './hash-json.ts';
 export { type Json, MAX_JSON_DEPTH, MAX_JSON_VALUES, type Signals } from './json.ts';
-export type { FileBinding, LoadOutcome, LoadProblem, LoadSession, Registration } from './load-session.ts';
+export type {
+  FileBinding,
+  LoadOutcome,
+  LoadProblem,
+  LoadSession,
+  Registration,
+  RegistrationWarning,
+} from './load-session.ts';
 export type { Exclusion, ExclusionReason, ExecutionPlan, PlannedEngine, PlanRequest } from './plan.ts';
 export { createPlanner, type Planner, type PlannerOptions } from './plan-cache.ts';
 export { adapterError, type BudgetFacts, type TargetProblem, visibleExclusions } from './plan-errors.ts';
@@ -54,7 +61,6 @@ export {
   type EngineRegistry,
   openLoadSession,
   processRegistry,
-  type RegistrationWarning,
   registerEngine,
   registeredEngines,
 } from './registry.ts';

@@ -4,14 +4,22 @@ import type { EngineDefinition, EngineId } from './definition.ts';
 import { cycles } from './dependency-graph.ts';
 import { createEngine, type Engine, type Score, scoreMissing, waitsForScore } from './engine.ts';
 import {
-  byEngineId,
   dependencyCycle,
   dependencyNotRegistered,
   duplicateEngine,
   graphOf,
   missingDependencies,
+  sortedById,
 } from './engine-set.ts';
 import { kernelErrors } from './errors.ts';
+
+/** Something odd about a registered engine that does not stop it. Collected, never printed by the kernel. */
+export interface RegistrationWarning {
+  readonly code: 'TEAMS_IGNORED' | 'UNKNOWN_FIELD' | 'UNHEARD_TOPIC';
+  readonly engineId: string;
+  readonly file: string | undefined;
+  readonly message: string;
+}
 
 /** A registration made during a load session, before the whole set is checked. */
 export interface Registration {
@@ -49,6 +57,8 @@ export interface LoadOutcome {
   /** Ids that this session added or replaced, sorted. */
   readonly loaded: readonly EngineId[];
   readonly problems: readonly LoadProblem[];
+  /** Of every engine in force. */
+  readonly warnings: readonly RegistrationWarning[];
 }
 
 /**
@@ -75,8 +85,8 @@ export interface LoadSession {
 /** What a session needs of the registry it works for. */
 export interface SessionHost {
   readonly inForce: ReadonlyMap<string, Engine>;
-  /** Replaces all engines and ends the session; `undefined` only ends it. */
-  close(engines: readonly Engine[] | undefined): void;
+  /** Ends the session; with engines, they replace all that are in force. Gives the warnings about those in force. */
+  close(engines: readonly Engine[] | undefined): readonly RegistrationWarning[];
 }
 
 /** The registry's side of a session. */
@@ -281,7 +291,7 @@ function settle(
   loaded: ReadonlySet<EngineId>,
   faults: readonly Fault[],
 ): LoadOutcome {
-  const sorted = [...accepted.values()].sort(byEngineId);
+  const sorted = sortedById(accepted.values());
   const { edges, dependents, order } = graphOf(sorted);
   if (order.length < sorted.length) {
     host.close(undefined);
@@ -311,9 +321,9 @@ function settle(
     return { error, files: [...files], engineIds: [...engineIds], keptOut: dependentsOf(atFault) };
   });
   for (const { keptOut } of problems) for (const engineId of keptOut) accepted.delete(engineId);
-  const engines = sorted.filter((engine) => accepted.has(engine.engineId));
-  host.close(engines);
-  return { engines, loaded: [...loaded].filter((id) => accepted.has(id)).sort(), problems };
+  const engines = accepted.size === sorted.length ? sorted : sortedById(accepted.values());
+  const warnings = host.close(engines);
+  return { engines, loaded: [...loaded].filter((id) => accepted.has(id)).sort(), problems, warnings };
 }
 
 /** Finds the engines that need one of some ids, transitively, sorted; the ids themselves left out. */

@@ -1,19 +1,17 @@
 import type { EngineDefinition } from './definition.ts';
 import { cycles } from './dependency-graph.ts';
 import { createEngine, type Engine, type Score } from './engine.ts';
-import { byEngineId, dependencyCycle, dependencyNotRegistered, graphOf, missingDependencies } from './engine-set.ts';
+import { dependencyCycle, dependencyNotRegistered, graphOf, missingDependencies, sortedById } from './engine-set.ts';
 import { kernelErrors, problem } from './errors.ts';
 import { eventSources } from './event-sources.ts';
-import { createLoadSession, type LoadSession, replacementError, type StagingSession } from './load-session.ts';
-import { invalidDefinition, validateDefinition } from './validate-definition.ts';
-
-/** Something odd about a registered engine that does not stop it. Collected, never printed by the kernel. */
-export interface RegistrationWarning {
-  readonly code: 'TEAMS_IGNORED' | 'UNKNOWN_FIELD' | 'UNHEARD_TOPIC';
-  readonly engineId: string;
-  readonly file: string | undefined;
-  readonly message: string;
-}
+import {
+  createLoadSession,
+  type LoadSession,
+  type RegistrationWarning,
+  replacementError,
+  type StagingSession,
+} from './load-session.ts';
+import { type DefinitionWarning, invalidDefinition, validateDefinition } from './validate-definition.ts';
 
 /** Where engines register. A process has one behind `registerEngine`; a program that needs more makes its own. */
 export interface EngineRegistry {
@@ -36,14 +34,24 @@ export function createRegistry(): EngineRegistry {
   let sorted: readonly Engine[] | undefined;
   let session: StagingSession | undefined;
   // By the definition, so that a replaced engine takes its warnings along.
-  const definitionWarnings = new WeakMap<
-    EngineDefinition,
-    readonly { code: RegistrationWarning['code']; message: string }[]
-  >();
+  const definitionWarnings = new WeakMap<EngineDefinition, readonly DefinitionWarning[]>();
 
   const sortedEngines = (): readonly Engine[] => {
-    sorted ??= Object.freeze([...engines.values()].sort(byEngineId));
+    sorted ??= sortedById(engines.values());
     return sorted;
+  };
+
+  const collectWarnings = (): RegistrationWarning[] => {
+    const all = sortedEngines();
+    const found = all.flatMap((engine) =>
+      (definitionWarnings.get(engine.definition) ?? []).map(({ code, message }) => ({
+        code,
+        engineId: engine.engineId,
+        file: engine.file,
+        message: `Engine '${engine.engineId}': ${message}`,
+      })),
+    );
+    return [...found, ...unheardWarnings(all)];
   };
 
   const registry: EngineRegistry = {
@@ -64,18 +72,7 @@ export function createRegistry(): EngineRegistry {
       sorted = undefined;
     },
     engines: sortedEngines,
-    warnings: () => {
-      const all = sortedEngines();
-      const found: RegistrationWarning[] = all.flatMap((engine) =>
-        (definitionWarnings.get(engine.definition) ?? []).map(({ code, message }) => ({
-          code,
-          engineId: engine.engineId,
-          file: engine.file,
-          message: `Engine '${engine.engineId}': ${message}`,
-        })),
-      );
-      return [...found, ...unheardWarnings(all)];
-    },
+    warnings: collectWarnings,
     openLoadSession() {
       if (session !== undefined) {
         throw kernelErrors.error('LOAD_SESSION_OPEN', { message: 'A load session is already open in this process' });
@@ -84,9 +81,10 @@ export function createRegistry(): EngineRegistry {
         inForce: engines,
         close: (next) => {
           session = undefined;
-          if (next === undefined) return;
+          if (next === undefined) return [];
           engines = new Map(next.map((engine) => [engine.engineId, engine]));
-          sorted = undefined;
+          sorted = next;
+          return collectWarnings();
         },
       });
       return session;
@@ -105,7 +103,7 @@ function withEngine(engines: Map<string, Engine>, engine: Engine): Map<string, E
   if (error !== undefined) throw error;
   // A first registration cannot close a circle, because its dependencies were there before it; a replacement can.
   const next = new Map(engines).set(engine.engineId, engine);
-  const sorted = [...next.values()].sort(byEngineId);
+  const sorted = sortedById(next.values());
   const { edges, dependents, order } = graphOf(sorted);
   if (order.length < sorted.length) throw dependencyCycle(sorted, cycles(edges, dependents));
   return next;
