@@ -1,9 +1,10 @@
 import { hash } from 'node:crypto';
 import type { EngineId } from './definition.ts';
+import { exclusions, type Selection } from './exclusions.ts';
 import type { ExecutionPlan, PlannedEngine, PlanRequest } from './plan.ts';
 import { type CanonicalRequest, canonicalRequest } from './plan-request.ts';
 import { type PlanningIndex, planningIndex } from './planning-index.ts';
-import { exclusions, type Selection, selectEngines } from './selection.ts';
+import { selectEngines } from './selection.ts';
 import type { KernelSnapshot } from './snapshot.ts';
 
 /**

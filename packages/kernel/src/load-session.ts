@@ -1,17 +1,9 @@
 import type { EnginehouseError } from '@enginehouse/errors';
-import compareVersions from 'semver/functions/compare.js';
 import type { EngineDefinition, EngineId } from './definition.ts';
-import { cycles } from './dependency-graph.ts';
-import { createEngine, type Engine, type Score, scoreMissing, waitsForScore } from './engine.ts';
-import {
-  dependencyCycle,
-  dependencyNotRegistered,
-  duplicateEngine,
-  graphOf,
-  missingDependencies,
-  sortedById,
-} from './engine-set.ts';
+import { createEngine, type Engine, type Score } from './engine.ts';
 import { kernelErrors } from './errors.ts';
+import { claimsById, judge, type Staged, tieScore, waitingFor } from './load-claims.ts';
+import { type Fault, settle } from './settle-load.ts';
 
 /** Something odd about a registered engine that does not stop it. Collected, never printed by the kernel. */
 export interface RegistrationWarning {
@@ -94,18 +86,6 @@ export interface StagingSession extends LoadSession {
   stage(definition: EngineDefinition, score: Score | undefined, file: string | undefined): void;
   /** Remembers a definition that was refused, in case the file that made the call swallows the error. */
   refuse(engineId: string | undefined, file: string | undefined, error: EnginehouseError): void;
-}
-
-interface Staged {
-  readonly definition: EngineDefinition;
-  readonly score: Score | undefined;
-  readonly file: string | undefined;
-}
-
-interface Fault {
-  error: EnginehouseError;
-  readonly files: Set<string>;
-  readonly engineIds: Set<string>;
 }
 
 export function createLoadSession(host: SessionHost): StagingSession {
@@ -215,137 +195,5 @@ export function createLoadSession(host: SessionHost): StagingSession {
       }
       return settle(host, accepted, loaded, faults);
     },
-  };
-}
-
-/** An engine file imported before the session has registered already; its `score` arrives now. */
-function waitingFor(bindings: ReadonlyMap<string, FileBinding>, accepted: ReadonlyMap<string, Engine>): Staged[] {
-  return [...accepted.values()]
-    .filter((engine) => engine.file !== undefined && bindings.has(engine.file) && waitsForScore(engine))
-    .map(({ definition, file }) => ({ definition, score: undefined, file }));
-}
-
-function claimsById(staged: readonly Staged[]): Iterable<readonly Staged[]> {
-  return Map.groupBy(staged, (entry) => entry.definition.engineId).values();
-}
-
-/** Which of the registrations of one id counts, if any. File order never decides. */
-function judge(
-  claims: readonly Staged[],
-  accepted: ReadonlyMap<string, Engine>,
-): { readonly claim: Staged } | { readonly error: EnginehouseError } {
-  let claim = claims[0]!;
-  const { engineId } = claim.definition;
-  for (const next of claims.slice(1)) {
-    const sameFile = next.file === claim.file && next.file !== undefined;
-    const order = compareVersions(next.definition.version, claim.definition.version);
-    if (!sameFile || order === 0)
-      return {
-        error: duplicateEngine(
-          engineId,
-          claims.map((entry) => entry.file),
-        ),
-      };
-    if (order > 0) claim = next;
-  }
-  const before = accepted.get(engineId);
-  if (before === undefined) return { claim };
-  const error = replacementError(before, claim.definition, claim.file);
-  return error === undefined ? { claim } : { error };
-}
-
-/** Why a registration may not replace the one in force; undefined when it may. */
-export function replacementError(before: Engine, next: EngineDefinition, file: string | undefined) {
-  if (before.file === undefined || before.file !== file) return duplicateEngine(before.engineId, [before.file, file]);
-  if (compareVersions(next.version, before.definition.version) >= 0) return undefined;
-  return kernelErrors.error('VERSION_NOT_HIGHER', {
-    message: `Engine '${before.engineId}' ${before.definition.version} is in force; its file now says ${next.version}`,
-    where: before.file,
-    details: { engineId: before.engineId, inForce: before.definition.version, found: next.version },
-  });
-}
-
-function tieScore(
-  claims: readonly Staged[],
-  bindings: ReadonlyMap<string, FileBinding>,
-): { readonly engine: Engine } | { readonly error: EnginehouseError } {
-  const [claim] = claims as readonly [Staged];
-  const { definition, file } = claim;
-  const binding = file === undefined ? undefined : bindings.get(file);
-  const ids = claims.map((entry) => entry.definition.engineId);
-  if (typeof binding?.score !== 'function') return { error: scoreMissing(ids, file) };
-  if (claims.length > 1) {
-    const message = `${file} registers ${ids.map((id) => `'${id}'`).join(' and ')} but exports one \`score\``;
-    return {
-      error: kernelErrors.error('SCORE_AMBIGUOUS', { message, where: file ?? '', details: { engineIds: ids } }),
-    };
-  }
-  const { contentHash, drifted } = binding;
-  return { engine: createEngine(definition, { score: binding.score as Score, file, contentHash, drifted }) };
-}
-
-/** Takes out what cannot stand, together with all that depends on it, and puts the rest in force. */
-function settle(
-  host: SessionHost,
-  accepted: Map<string, Engine>,
-  loaded: ReadonlySet<EngineId>,
-  faults: readonly Fault[],
-): LoadOutcome {
-  const sorted = sortedById(accepted.values());
-  const { edges, dependents, order } = graphOf(sorted);
-  if (order.length < sorted.length) {
-    host.close(undefined);
-    throw dependencyCycle(sorted, cycles(edges, dependents));
-  }
-
-  const all = [...faults];
-  const broken = new Set(faults.flatMap((entry) => [...entry.engineIds]).filter((id) => !accepted.has(id)));
-  const missing = missingDependencies(sorted, accepted).filter(({ dependency }) => !broken.has(dependency));
-  if (missing.length > 0) {
-    const brokenFiles = faults.flatMap((entry) => [...entry.files]);
-    const fix =
-      brokenFiles.length === 0
-        ? undefined
-        : `Repair what did not load (${brokenFiles.join(', ')}), or correct the names.`;
-    all.push({
-      error: dependencyNotRegistered(missing, accepted.keys(), fix),
-      files: new Set(missing.map(({ engine }) => engine.file).filter((file) => file !== undefined)),
-      engineIds: new Set(missing.map(({ engine }) => engine.engineId)),
-    });
-    for (const { engine } of missing) accepted.delete(engine.engineId);
-  }
-
-  const dependentsOf = dependentsAmong(sorted);
-  const problems = all.map(({ error, files, engineIds }) => {
-    const atFault = new Set([...engineIds].filter((id) => !accepted.has(id)));
-    return { error, files: [...files], engineIds: [...engineIds], keptOut: dependentsOf(atFault) };
-  });
-  for (const { keptOut } of problems) for (const engineId of keptOut) accepted.delete(engineId);
-  const engines = accepted.size === sorted.length ? sorted : sortedById(accepted.values());
-  const warnings = host.close(engines);
-  return { engines, loaded: [...loaded].filter((id) => accepted.has(id)).sort(), problems, warnings };
-}
-
-/** Finds the engines that need one of some ids, transitively, sorted; the ids themselves left out. */
-function dependentsAmong(sorted: readonly Engine[]): (ids: ReadonlySet<string>) => EngineId[] {
-  const direct = new Map<string, EngineId[]>();
-  for (const engine of sorted) {
-    for (const id of engine.definition.dependencies) {
-      const known = direct.get(id);
-      if (known === undefined) direct.set(id, [engine.engineId]);
-      else known.push(engine.engineId);
-    }
-  }
-  return (ids) => {
-    const reached = new Set<EngineId>();
-    const next: string[] = [...ids];
-    for (let id = next.pop(); id !== undefined; id = next.pop()) {
-      for (const dependent of direct.get(id) ?? []) {
-        if (ids.has(dependent) || reached.has(dependent)) continue;
-        reached.add(dependent);
-        next.push(dependent);
-      }
-    }
-    return [...reached].sort();
   };
 }

@@ -4,13 +4,8 @@ import { createEngine, type Engine, type Score } from './engine.ts';
 import { dependencyCycle, dependencyNotRegistered, graphOf, missingDependencies, sortedById } from './engine-set.ts';
 import { kernelErrors, problem } from './errors.ts';
 import { eventSources } from './event-sources.ts';
-import {
-  createLoadSession,
-  type LoadSession,
-  type RegistrationWarning,
-  replacementError,
-  type StagingSession,
-} from './load-session.ts';
+import { replacementError } from './load-claims.ts';
+import { createLoadSession, type LoadSession, type RegistrationWarning, type StagingSession } from './load-session.ts';
 import { type DefinitionWarning, invalidDefinition, validateDefinition } from './validate-definition.ts';
 
 /** Where engines register. A process has one behind `registerEngine`; a program that needs more makes its own. */

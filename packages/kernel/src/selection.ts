@@ -1,45 +1,20 @@
 import { fitBudget, missingFor } from './budget.ts';
-import { ACTIVATION_STATES } from './definition.ts';
 import type { EngineSet } from './engine-set.ts';
-import type { Exclusion, ExclusionReason } from './plan.ts';
+import {
+  exclusions,
+  isConcealed,
+  isForeign,
+  type Selection,
+  STATE_DEPRECATED,
+  STATE_RESTRICTED,
+  VERDICT,
+  VERDICTS,
+} from './exclusions.ts';
+import type { ExclusionReason } from './plan.ts';
 import { emptyPlan, type TargetProblem, targetError } from './plan-errors.ts';
 import type { CanonicalRequest } from './plan-request.ts';
 import { type PlanningIndex, planningIndex } from './planning-index.ts';
 import type { KernelSnapshot } from './snapshot.ts';
-
-/** Why an engine is out, as the planner notes it: an index into this list. 0 runs; `unasked` is nobody's business. */
-export const VERDICTS = [
-  'runs',
-  'deprecated',
-  'restricted',
-  'risk',
-  'domain',
-  'dependency-excluded',
-  'budget',
-  'unasked',
-] as const satisfies readonly (ExclusionReason | 'runs' | 'unasked')[];
-
-const RUNS = 0;
-const DEPRECATED = 1;
-const RESTRICTED = 2;
-const RISK = 3;
-const DOMAIN = 4;
-const DEPENDENCY = 5;
-const BUDGET = 6;
-const UNASKED = 7;
-
-const STATE_RESTRICTED = ACTIVATION_STATES.indexOf('restricted');
-const STATE_DEPRECATED = ACTIVATION_STATES.indexOf('deprecated');
-
-/** Which engines run for one request, by engine number. */
-export interface Selection {
-  /** Index into VERDICTS. */
-  readonly verdicts: Uint8Array;
-  /** For `dependency-excluded`: the dependency that is out; else -1. */
-  readonly causes: Int32Array;
-  /** False: every engine runs. */
-  readonly anyOut: boolean;
-}
 
 /** Decides which engines run. Throws `UNKNOWN_TARGET`, `TARGET_EXCLUDED` or `EMPTY_PLAN`. */
 export function selectEngines(snapshot: KernelSnapshot, request: CanonicalRequest): Selection {
@@ -84,10 +59,10 @@ class Selecting implements Selection {
     const { risks } = this.#index;
     for (let number = 0; number < activations.length; number++) {
       const activation = activations[number];
-      if (activation === STATE_DEPRECATED) this.#out(number, DEPRECATED);
+      if (activation === STATE_DEPRECATED) this.#out(number, VERDICT.deprecated);
       else if (activation === STATE_RESTRICTED && isForeign(this.#snapshot, teams, number))
-        this.#out(number, RESTRICTED);
-      else if (risks[number]! > maxRisk) this.#out(number, RISK);
+        this.#out(number, VERDICT.restricted);
+      else if (risks[number]! > maxRisk) this.#out(number, VERDICT.risk);
     }
     if (this.anyOut) this.#close();
   }
@@ -102,7 +77,7 @@ class Selecting implements Selection {
       if (number === undefined) problems.push({ engineId: target, reason: 'unknown', cause: null, concealed: false });
       else if (!this.#request.research && this.#snapshot.withheld[number] === 1) {
         problems.push({ engineId: target, reason: 'withheld', cause: null, concealed: true });
-      } else if (this.verdicts[number] !== RUNS) problems.push(this.#targetProblem(number));
+      } else if (this.verdicts[number] !== VERDICT.runs) problems.push(this.#targetProblem(number));
       else if (!this.#inDomain(number))
         problems.push({ engineId: target, reason: 'domain', cause: null, concealed: false });
       numbers.push(number ?? -1);
@@ -125,9 +100,9 @@ class Selecting implements Selection {
     // A withheld engine of an asked-for domain brings in no returnable one: what is returned must not depend on research.
     const byName = this.#targets !== undefined;
     const needed = this.#neededBy((number) => seeds[number] === 1 && (byName || withheld[number] === 0));
-    const leaves = byName ? UNASKED : DOMAIN;
+    const leaves = byName ? VERDICT.unasked : VERDICT.domain;
     for (let number = 0; number < verdicts.length; number++) {
-      if (verdicts[number] === RUNS && needed[number] === 0 && (byName || withheld[number] === 0))
+      if (verdicts[number] === VERDICT.runs && needed[number] === 0 && (byName || withheld[number] === 0))
         this.#out(number, leaves);
     }
     if (byName) this.#protectForWithheldTargets(needed);
@@ -158,7 +133,7 @@ class Selecting implements Selection {
   }
 
   refuseLostTargets(): void {
-    const lost = this.#targets?.filter((number) => this.verdicts[number] !== RUNS) ?? [];
+    const lost = this.#targets?.filter((number) => this.verdicts[number] !== VERDICT.runs) ?? [];
     if (lost.length === 0) return;
     const problems = lost.map((number) => this.#targetProblem(number));
     throw targetError(problems, this.#visibleNames(), this.#budgetFacts(this.#costOf(this.#beforeBudget)));
@@ -167,7 +142,7 @@ class Selecting implements Selection {
   refuseEmpty(): void {
     const { withheld } = this.#snapshot;
     for (let number = 0; number < withheld.length; number++) {
-      if (this.verdicts[number] === RUNS && withheld[number] === 0) return;
+      if (this.verdicts[number] === VERDICT.runs && withheld[number] === 0) return;
     }
     const before = this.#beforeBudget;
     throw emptyPlan(
@@ -186,11 +161,11 @@ class Selecting implements Selection {
     const { verdicts, causes } = this;
     const { topologicalOrder, dependencyStart, dependencies } = this.#set;
     for (const number of topologicalOrder) {
-      if (verdicts[number] !== RUNS) continue;
+      if (verdicts[number] !== VERDICT.runs) continue;
       for (let edge = dependencyStart[number]!; edge < dependencyStart[number + 1]!; edge++) {
         const dependency = dependencies[edge]!;
-        if (verdicts[dependency] === RUNS) continue;
-        this.#out(number, DEPENDENCY);
+        if (verdicts[dependency] === VERDICT.runs) continue;
+        this.#out(number, VERDICT.dependencyExcluded);
         causes[number] = dependency;
         break;
       }
@@ -210,7 +185,7 @@ class Selecting implements Selection {
     const needed = new Uint8Array(this.verdicts.length);
     for (let rank = topologicalOrder.length - 1; rank >= 0; rank--) {
       const number = topologicalOrder[rank]!;
-      if (this.verdicts[number] !== RUNS) continue;
+      if (this.verdicts[number] !== VERDICT.runs) continue;
       if (chosen(number)) needed[number] = 1;
       if (needed[number] === 0) continue;
       for (let edge = dependencyStart[number]!; edge < dependencyStart[number + 1]!; edge++) {
@@ -240,7 +215,8 @@ class Selecting implements Selection {
     const { withheld } = this.#snapshot;
     const needed = this.#neededBy((number) => seeds[number] === 1 && withheld[number] === 1);
     for (let number = 0; number < needed.length; number++) {
-      if (withheld[number] === 1 && this.verdicts[number] === RUNS && needed[number] === 0) this.#out(number, DOMAIN);
+      if (withheld[number] === 1 && this.verdicts[number] === VERDICT.runs && needed[number] === 0)
+        this.#out(number, VERDICT.domain);
     }
   }
 
@@ -248,7 +224,7 @@ class Selecting implements Selection {
     const { withheld } = this.#snapshot;
     const members = new Uint8Array(withheld.length);
     for (let number = 0; number < members.length; number++) {
-      members[number] = this.verdicts[number] === RUNS && withheld[number] === withheldMark ? 1 : 0;
+      members[number] = this.verdicts[number] === VERDICT.runs && withheld[number] === withheldMark ? 1 : 0;
     }
     return members;
   }
@@ -257,9 +233,9 @@ class Selecting implements Selection {
     const { costs } = this.#index;
     const { priorities } = this.#snapshot;
     const dropped = fitBudget({ set: this.#set, costs, priorities, members, seeds: this.#seeds, cap });
-    const leaves = this.#targets === undefined ? DOMAIN : UNASKED;
+    const leaves = this.#targets === undefined ? VERDICT.domain : VERDICT.unasked;
     for (const number of dropped)
-      this.#out(number, this.#seeds === undefined || this.#seeds[number] === 1 ? BUDGET : leaves);
+      this.#out(number, this.#seeds === undefined || this.#seeds[number] === 1 ? VERDICT.budget : leaves);
     return dropped;
   }
 
@@ -323,35 +299,4 @@ class Selecting implements Selection {
       )
       .map((engine) => engine.engineId);
   }
-}
-
-/** The engines that do not run, by number, with the reason. None when targets are named: nothing else was asked for. */
-export function exclusions(snapshot: KernelSnapshot, request: CanonicalRequest, selection: Selection): Exclusion[] {
-  const found: Exclusion[] = [];
-  if (!selection.anyOut || request.targets !== undefined) return found;
-  const { engines } = snapshot.engineSet;
-  for (let number = 0; number < engines.length; number++) {
-    const verdict = selection.verdicts[number]!;
-    if (verdict === RUNS) continue;
-    const cause = selection.causes[number]!;
-    found.push({
-      engineId: engines[number]!.engineId,
-      reason: VERDICTS[verdict] as ExclusionReason,
-      ...(cause === -1 ? {} : { cause: engines[cause]!.engineId }),
-      concealed: isConcealed(snapshot, request.teams, number),
-    });
-  }
-  return found;
-}
-
-/** True: the adapter of this request must not learn that the engine exists. */
-export function isConcealed(snapshot: KernelSnapshot, teams: readonly string[], number: number): boolean {
-  return snapshot.withheld[number] === 1 || isForeign(snapshot, teams, number);
-}
-
-function isForeign(snapshot: KernelSnapshot, teams: readonly string[], number: number): boolean {
-  return (
-    snapshot.activations[number] === STATE_RESTRICTED &&
-    !snapshot.states[number]!.restrictedToTeams.some((team) => teams.includes(team))
-  );
 }
