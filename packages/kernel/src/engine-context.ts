@@ -69,7 +69,7 @@ export class EngineRunContext implements EngineContext {
   get outputs(): EngineContext['outputs'] {
     if (this.#outputs !== undefined) return this.#outputs;
     const ids = this.#host.layout.dependencyIds[this.#position] as readonly EngineId[];
-    const positions = this.#planned.dependencies;
+    const positions = this.#host.layout.dependencies[this.#position] as readonly number[];
     const outputs: Record<string, Json> = {};
     for (let index = 0; index < ids.length; index++) {
       const outcome = this.#host.outcomes[positions[index] as number];

@@ -198,8 +198,8 @@ export class RunExecution implements Run, ContextHost, WatchedRun {
   /** Skips an engine that needs what did not succeed: the first such dependency in plan order, whichever ended first. */
   #skip(position: number): boolean {
     if (!this.#anyUnsuccessful) return false;
-    const { engines } = this.layout;
-    for (const dependency of (engines[position] as PlannedEngine).dependencies) {
+    const { engines, dependencies } = this.layout;
+    for (const dependency of dependencies[position] as readonly number[]) {
       const outcome = this.outcomes[dependency] as EngineOutcome;
       if (outcome.status === 'succeeded') continue;
       this.#end(position, skippedOutcome((engines[dependency] as PlannedEngine).engine.engineId, outcome));

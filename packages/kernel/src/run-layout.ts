@@ -10,7 +10,9 @@ export interface RunLayout {
   readonly roots: readonly number[];
   readonly visibleCount: number;
   readonly withheldCount: number;
-  /** Ids of the dependencies, in plan order, by position. */
+  /** Positions of the dependencies in plan order, by position. */
+  readonly dependencies: readonly (readonly number[])[];
+  /** Their ids, likewise. */
   readonly dependencyIds: readonly (readonly EngineId[])[];
   readonly emits: readonly ReadonlySet<string>[];
   readonly subscribes: readonly ReadonlySet<string>[];
@@ -24,14 +26,16 @@ export function layoutOf(plan: ExecutionPlan): RunLayout {
   if (known !== undefined) return known;
   const { engines } = plan;
   const withheldCount = engines.reduce((count, planned) => count + (planned.withheld ? 1 : 0), 0);
+  const dependencies = engines.map((planned) => planned.dependencies.toSorted((a, b) => a - b));
   const layout: RunLayout = {
     engines,
     waitingFor: engines.map((planned) => planned.dependencies.length),
     roots: engines.filter((planned) => planned.dependencies.length === 0).map((planned) => planned.position),
     visibleCount: engines.length - withheldCount,
     withheldCount,
-    dependencyIds: engines.map((planned) =>
-      planned.dependencies.map((position) => (engines[position] as PlannedEngine).engine.engineId),
+    dependencies,
+    dependencyIds: dependencies.map((positions) =>
+      positions.map((position) => (engines[position] as PlannedEngine).engine.engineId),
     ),
     emits: engines.map((planned) => new Set(planned.engine.definition.emitsTopics)),
     subscribes: engines.map((planned) => new Set(planned.engine.definition.subscribesTopics)),

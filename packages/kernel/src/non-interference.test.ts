@@ -1,0 +1,232 @@
+import fc from 'fast-check';
+import { expect, test } from 'vitest';
+import type { EngineContext } from './context.ts';
+import { execute } from './execute.ts';
+import type { Json, Signals } from './json.ts';
+import type { RunId } from './record.ts';
+import type { RunAnswer } from './run.ts';
+import { planOf, RESEARCH, type TestEngine } from './testing/plan-of.ts';
+import { testSeed } from './testing/seed.ts';
+import { storedRunOf } from './testing/stored-run-of.ts';
+import { VirtualTime } from './testing/virtual-time.ts';
+import { visibleRun } from './visible-run.ts';
+
+const seed = testSeed('non-interference');
+const TOPICS = ['a.happened', 'b.happened', 'c.happened'] as const;
+
+/** What an engine does, as data. A returnable engine of a case does the same in every run of it. */
+interface Behaviour {
+  readonly end:
+    | 'value'
+    | 'own-input'
+    | 'throw'
+    | 'reject'
+    | 'throw-late'
+    | 'not-json'
+    | 'undeclared'
+    | 'never'
+    | 'vandal'
+    | 'block';
+  readonly value: Json;
+  /** Turns of the microtask queue, then virtual milliseconds, before it ends; -1: it is not even a promise. */
+  readonly turns: number;
+  readonly sleeps: readonly number[];
+  readonly emits: readonly (typeof TOPICS)[number][];
+}
+
+interface Node {
+  readonly dependencies: readonly number[];
+  readonly research: boolean;
+  readonly restricted: boolean;
+  readonly subscribes: readonly (typeof TOPICS)[number][];
+  readonly behaviour: Behaviour;
+}
+
+interface Case {
+  readonly nodes: readonly Node[];
+  /** One list of behaviours per run, for the engines that are withheld. */
+  readonly chaos: readonly (readonly Behaviour[])[];
+  readonly cancelAt: number | null;
+}
+
+const behaviour = (ends: readonly Behaviour['end'][]): fc.Arbitrary<Behaviour> =>
+  fc.record({
+    end: fc.constantFrom(...ends),
+    value: fc
+      .jsonValue({ maxDepth: 2 })
+      .map((value) => JSON.parse(JSON.stringify(value).replaceAll('__proto__', 'proto')) as Json),
+    turns: fc.integer({ min: -1, max: 5 }),
+    sleeps: fc.array(fc.integer({ min: 0, max: 4 }), { maxLength: 3 }),
+    emits: fc.array(fc.constantFrom(...TOPICS), { maxLength: 3 }),
+  });
+
+const tame = behaviour(['value', 'own-input', 'own-input', 'own-input', 'throw', 'reject', 'not-json']);
+const wild = behaviour([
+  'value',
+  'own-input',
+  'throw',
+  'reject',
+  'throw-late',
+  'not-json',
+  'undeclared',
+  'never',
+  'vandal',
+  'block',
+]);
+
+const cases: fc.Arbitrary<Case> = fc.integer({ min: 2, max: 12 }).chain((size) =>
+  fc.record({
+    nodes: fc.tuple(
+      ...Array.from({ length: size }, (_, at) =>
+        fc.record({
+          dependencies: at === 0 ? fc.constant([]) : fc.uniqueArray(fc.nat({ max: at - 1 }), { maxLength: 3 }),
+          research: at === 0 ? fc.constant(false) : fc.boolean(),
+          restricted: fc.integer({ min: 0, max: 9 }).map((roll) => at > 0 && roll === 0),
+          subscribes: fc.subarray([...TOPICS]),
+          behaviour: tame,
+        }),
+      ),
+    ),
+    chaos: fc.array(fc.array(wild, { minLength: size, maxLength: size }), { minLength: 2, maxLength: 3 }),
+    cancelAt: fc.option(fc.integer({ min: 0, max: 6 }), { freq: 4 }),
+  }),
+);
+
+interface Seen {
+  /** All that an adapter can see: the events of its stream in order, its answer, and its view of the run in the log. */
+  readonly text: string;
+  readonly withheld: ReadonlySet<string>;
+}
+
+async function play(nodes: readonly Node[], behaviours: readonly Behaviour[], cancelAt: number | null): Promise<Seen> {
+  const time = new VirtualTime();
+  const plan = planOf(nodes.flatMap((node, at) => engineOf(nodes, node, at, behaviours[at] as Behaviour, time)));
+  const request = new AbortController();
+  const shutdown = new AbortController();
+  if (cancelAt !== null) time.at(cancelAt, () => request.abort());
+  const stream: string[] = [];
+  const run = execute(
+    plan,
+    { value: 1, list: [1, 2] },
+    {
+      runId: '01900000-0000-7000-8000-000000000000' as RunId,
+      clock: { now: () => time.now, wall: () => 1_700_000_000_000 + time.now },
+      signal: request.signal,
+      shutdown: shutdown.signal,
+      onEngine: (engine, output) => stream.push(JSON.stringify([engine, output])),
+    },
+  );
+  let answer: RunAnswer | undefined;
+  void run.answered.then((value) => {
+    answer = value;
+  });
+  await time.pass(() => answer !== undefined);
+  if (answer === undefined) throw new Error('the run waits for something else than its returnable engines');
+  shutdown.abort();
+  await run.completed;
+  const stored = storedRunOf((answer as RunAnswer).record);
+  const view = JSON.stringify(visibleRun(stored, { research: false }));
+  return {
+    text: [...stream, JSON.stringify((answer as RunAnswer).result), view].join('\n'),
+    withheld: new Set(plan.withheld),
+  };
+}
+
+/** Nothing for an engine that is left out of this run (`behaviour` undefined). */
+function engineOf(
+  nodes: readonly Node[],
+  node: Node,
+  at: number,
+  behaves: Behaviour | undefined,
+  time: VirtualTime,
+): TestEngine[] {
+  if (behaves === undefined) return [];
+  return [
+    {
+      engineId: idOf(at),
+      dependencies: node.dependencies.filter((other) => nodes[other] !== undefined).map(idOf),
+      emitsTopics: [...TOPICS],
+      subscribesTopics: node.subscribes,
+      score: scoreOf(behaves, time),
+      ...(node.research ? RESEARCH : {}),
+      ...(node.restricted
+        ? { activationState: 'restricted', restrictedToTeams: ['somebody-else'], researchOnly: node.research }
+        : {}),
+    },
+  ];
+}
+
+/** Ids that do not sort as the numbers do, so that the order of ids is not the order of the graph. */
+function idOf(at: number): string {
+  return `${'qhzcmvbxkjdw'[at]}-engine`;
+}
+
+function scoreOf(behaves: Behaviour, time: VirtualTime): TestEngine['score'] {
+  const act = (signals: Signals, context: EngineContext): Json => {
+    for (const topic of behaves.emits) context.emit(topic, { value: behaves.value });
+    switch (behaves.end) {
+      case 'own-input':
+        return { value: behaves.value, outputs: context.outputs, events: context.events as never, signals };
+      case 'throw':
+      case 'reject':
+        throw new Error(`failed with ${JSON.stringify(behaves.value)}`);
+      case 'throw-late':
+        queueMicrotask(() => context.emit('a.happened', 1));
+        throw { not: 'an error' };
+      case 'not-json':
+        return { bad: new Date(0) } as never;
+      case 'undeclared':
+        context.emit('never.declared', 1);
+        return null;
+      case 'vandal':
+        for (const target of [signals, context.outputs, ...Object.values(context.outputs), ...context.events]) {
+          try {
+            Object.assign(target as object, { value: 'vandalised', injected: true });
+            // Not every attempt throws: some targets are text.
+          } catch {}
+        }
+        return null;
+      case 'block': {
+        const end = performance.now() + 1;
+        while (performance.now() < end);
+        return null;
+      }
+      default:
+        return behaves.value;
+    }
+  };
+  if (behaves.turns < 0 && behaves.end !== 'never') return act;
+  return async (signals, context) => {
+    for (let turn = 0; turn < behaves.turns; turn++) await undefined;
+    for (const duration of behaves.sleeps) await time.sleep(duration);
+    if (behaves.end === 'never') await new Promise(() => {});
+    return act(signals, context);
+  };
+}
+
+test('whatever withheld engines do, an adapter gets the same bytes in the same order', async () => {
+  let withheldSeen = 0;
+  await fc.assert(
+    fc.asyncProperty(cases, async ({ nodes, chaos, cancelAt }) => {
+      const calm = nodes.map((node) => node.behaviour);
+      const baseline = await play(nodes, calm, cancelAt);
+      withheldSeen += baseline.withheld.size;
+      const isWithheld = (at: number): boolean => baseline.withheld.has(idOf(at));
+
+      for (const replaced of chaos) {
+        const behaviours = calm.map((own, at) => (isWithheld(at) ? (replaced[at] as Behaviour) : own));
+        expect((await play(nodes, behaviours, cancelAt)).text).toBe(baseline.text);
+      }
+
+      // Nor can it be told whether there is research at all.
+      const without = calm.map((own, at) => (isWithheld(at) || nodes[at]?.research ? undefined : own));
+      const left = nodes.map((node, at) => (without[at] === undefined ? undefined : node)) as Node[];
+      const gone = nodes.some(
+        (node, at) => without[at] !== undefined && node.dependencies.some((one) => without[one] === undefined),
+      );
+      if (!gone) expect((await play(left, without as Behaviour[], cancelAt)).text).toBe(baseline.text);
+    }),
+    { seed, numRuns: 150 },
+  );
+  expect(withheldSeen).toBeGreaterThan(0);
+});
