@@ -1,9 +1,10 @@
+import type { Json } from '@enginehouse/kernel';
 import type { z } from 'zod';
 import type { allRoutes } from './all-routes.ts';
 import type { RouteDefinition } from './define-route.ts';
 
 /** The same value, that nobody may change. */
-export type DeepReadonly<T> = unknown extends T
+export type DeepReadonly<T> = Json extends T
   ? T
   : T extends string | number | boolean | null | undefined
     ? T

@@ -64,10 +64,13 @@ export function createServer(options: ServerOptions): FastifyInstance {
     'x-request-id': requestId,
   });
 
-  const fail = (thrown: unknown, request: FastifyRequest, reply: FastifyReply): FastifyReply => {
-    const { route } = request.routeOptions?.config ?? {};
+  const typed = (thrown: unknown, request: FastifyRequest): EnginehouseError => {
     const contentType = request.headers['content-type'];
-    const error = typedError(thrown, { contentType, expectedType: mediaTypeOf(route), limits });
+    const expectedType = mediaTypeOf(request.routeOptions?.config.route);
+    return typedError(thrown, { contentType, expectedType, limits });
+  };
+  const fail = (thrown: unknown, request: FastifyRequest, reply: FastifyReply): FastifyReply => {
+    const error = typed(thrown, request);
     if (error.status >= 500) request.log.error({ err: thrown }, error.message);
     return sendProblem(reply, error, request.session !== null && showsDetails(request.session));
   };
@@ -84,8 +87,9 @@ export function createServer(options: ServerOptions): FastifyInstance {
     routerOptions: { maxParamLength: 200 },
     http: { headersTimeout: 15_000, connectionsCheckingInterval: 5_000 },
     frameworkErrors: (error, request, reply) => {
+      // Neither hooks nor decorators have been here.
       reply.headers(headers(request.id));
-      return fail(error, request, reply);
+      return sendProblem(reply, typed(error, request), false);
     },
     clientErrorHandler: (error, socket) => answerClientError(error, socket, headers, limits),
   });
@@ -102,7 +106,7 @@ export function createServer(options: ServerOptions): FastifyInstance {
     if (calls.draining && route?.name !== 'health.alive') throw shuttingDown();
     requireLoopback(request.headers, request.socket.localPort, request.method);
     requireToken(request.headers.authorization, options.token);
-    requirePlainBody(request, mediaTypeOf(route));
+    if (route !== undefined) requirePlainBody(request, mediaTypeOf(route));
     request.session = sessionOf({ requestId: request.id, clientAddress: request.socket.remoteAddress ?? null });
   });
   app.addHook('onSend', (request, reply, payload, done) => {
@@ -161,7 +165,7 @@ function requireToken(authorization: string | undefined, token: string | undefin
 function requirePlainBody(request: FastifyRequest, expected: string): void {
   const { 'content-type': type, 'content-encoding': encoding, 'content-length': length } = request.headers;
   const hasBody = request.headers['transfer-encoding'] !== undefined || (length !== undefined && length !== '0');
-  if (!hasBody || request.method === 'GET' || request.method === 'HEAD' || request.is404) return;
+  if (!hasBody || request.method === 'GET' || request.method === 'HEAD') return;
   const [media = '', ...parameters] = (type ?? '').toLowerCase().split(';');
   if (media.trim() !== expected) throw unsupportedMediaType(type ?? 'of no named type', expected);
   const charset = parameters.map((one) => one.trim()).find((one) => one.startsWith('charset='));

@@ -67,12 +67,22 @@ export async function* batch(
   options?: CallOptions,
 ): AsyncGenerator<unknown, void, void> {
   const where = `${route.method} ${route.path}`;
-  const body = ndjsonBody(values);
-  const init: Body = { body, duplex: 'half', headers: { 'content-type': 'application/x-ndjson' } };
-  const response = await send(door, route, undefined, 'application/x-ndjson', init, options);
-  const answer = lines(bodyOf(response, 'application/x-ndjson', where));
-  for await (const line of orBroken(answer, where, options)) {
-    if (line !== '') yield parse(line, where);
+  const leaving = new AbortController();
+  const signal = options?.signal === undefined ? leaving.signal : AbortSignal.any([options.signal, leaving.signal]);
+  const both = { ...options, signal };
+  const init: Body = {
+    body: ndjsonBody(values, signal),
+    duplex: 'half',
+    headers: { 'content-type': 'application/x-ndjson' },
+  };
+  try {
+    const response = await send(door, route, undefined, 'application/x-ndjson', init, both);
+    const answer = lines(bodyOf(response, 'application/x-ndjson', where));
+    for await (const line of orBroken(answer, where, both)) {
+      if (line !== '') yield parse(line, where);
+    }
+  } finally {
+    leaving.abort();
   }
 }
 

@@ -2,14 +2,26 @@ const CHUNK_CHARACTERS = 64 * 1024;
 
 /**
  * Values as an NDJSON body, pulled as fast as the connection takes them. Values that are there already travel in one
- * chunk of up to 64 K characters; one that is awaited never holds back those before it.
+ * chunk of up to 64 K characters; one that is awaited never holds back those before it. The signal ends the body with
+ * an error: `fetch` itself goes on pulling for a connection that is gone.
  */
-export function ndjsonBody(values: AsyncIterable<unknown> | Iterable<unknown>): ReadableStream<Uint8Array> {
+export function ndjsonBody(
+  values: AsyncIterable<unknown> | Iterable<unknown>,
+  signal?: AbortSignal,
+): ReadableStream<Uint8Array> {
   const encoder = new TextEncoder();
   const source = iterate(values);
   let next: Promise<IteratorResult<unknown>> | undefined;
   return new ReadableStream<Uint8Array>(
     {
+      start(controller) {
+        const end = (): void => {
+          controller.error(signal?.reason);
+          void source.return().catch(() => {});
+        };
+        if (signal?.aborted) end();
+        else signal?.addEventListener('abort', end, { once: true });
+      },
       async pull(controller) {
         let text = '';
         let step = await (next ?? source.next());
@@ -22,12 +34,13 @@ export function ndjsonBody(values: AsyncIterable<unknown> | Iterable<unknown>): 
           if (ready === undefined) break;
           step = ready;
         }
+        if (signal?.aborted) return;
         if (text !== '') controller.enqueue(encoder.encode(text));
         if (step.done) controller.close();
         else next?.catch(() => {}); // Thrown by the pull that awaits it.
       },
       async cancel() {
-        await source.return?.();
+        await source.return();
       },
     },
     { highWaterMark: 1 },

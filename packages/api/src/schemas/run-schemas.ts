@@ -99,6 +99,9 @@ const storedEngine = z.object({
   startedAfterMs: milliseconds,
   outputHash: hash.nullable(),
   output: json.exactOptional(),
+  outputPreview: z.object({ bytes: z.int(), preview: z.string() }).exactOptional().meta({
+    description: 'In place of an output above 64 KB.',
+  }),
   failure: engineFailure.exactOptional(),
 });
 

@@ -1,0 +1,28 @@
+import { PROBLEM_TYPE, type ProblemDetails, problemDetails } from '@enginehouse/api';
+import { expect } from 'vitest';
+import { SECURITY_HEADERS } from '../security-headers.ts';
+
+interface Answer {
+  readonly statusCode: number;
+  readonly headers: Readonly<Record<string, unknown>>;
+  readonly body: string;
+}
+
+/** Holds what every answer carries: the revision, the request id, and the security headers. */
+export function expectHouseHeaders({ headers }: Pick<Answer, 'headers'>): void {
+  expect(headers['x-enginehouse-revision']).toMatch(/^\d+$/);
+  expect(headers['x-request-id']).toMatch(/^[\w.:-]+$/);
+  expect(headers).toMatchObject(SECURITY_HEADERS);
+}
+
+/** Holds that an answer is problem details as the API promises them, and gives them. */
+export function expectProblem(answer: Answer, status?: number): ProblemDetails {
+  expect(String(answer.headers['content-type']).split(';')[0]).toBe(PROBLEM_TYPE);
+  expectHouseHeaders(answer);
+  const problem = problemDetails.strict().parse(JSON.parse(answer.body));
+  expect(problem.status).toBe(answer.statusCode);
+  expect(problem.requestId).toBe(answer.headers['x-request-id']);
+  expect(problem.detail.length * problem.fix.length).toBeGreaterThan(0);
+  if (status !== undefined) expect({ code: problem.code, status: problem.status }).toMatchObject({ status });
+  return problem;
+}
