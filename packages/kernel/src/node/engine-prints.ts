@@ -28,12 +28,10 @@ export function divertEnginePrints(divert: EnginePrint): Disposable {
   const diverting = function (this: typeof stream, ...args: Parameters<typeof write>): boolean {
     const file = engineCodeOnStack();
     if (file === undefined) return Reflect.apply(write, stream, args);
-    const [chunk, encoding] = args;
-    divert(file, typeof chunk === 'string' ? chunk : Buffer.from(chunk).toString('utf8'));
-    const done =
-      args.find((argument) => typeof argument === 'function') ??
-      (typeof encoding === 'function' ? encoding : undefined);
-    if (typeof done === 'function') process.nextTick(done);
+    const [chunk] = args;
+    divert(file, typeof chunk === 'string' ? chunk : Buffer.from(chunk).toString());
+    const written = args.find((argument) => typeof argument === 'function');
+    if (written !== undefined) process.nextTick(written);
     return true;
   };
   stream.write = diverting as typeof write;

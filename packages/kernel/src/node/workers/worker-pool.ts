@@ -1,0 +1,311 @@
+import { availableParallelism } from 'node:os';
+import type { EnginehouseError } from '@enginehouse/errors';
+import type { EngineSet } from '../../engine-set.ts';
+import { kernelErrors, problem } from '../../errors.ts';
+import type { Signals } from '../../json.ts';
+import { shownMs } from '../../outcome.ts';
+import type { ExecutionPlan } from '../../plan.ts';
+import type { EngineFailure } from '../../record.ts';
+import type { Run, RunOptions } from '../../run.ts';
+import type { Executor } from '../executor.ts';
+import { executorClosed } from '../inline-executor.ts';
+import { Assignments, MOST_RUNS_A_MESSAGE } from './assignments.ts';
+import { engineToBlame, holdsEngineCode } from './blame.ts';
+import { type BlockedFrame, haltThread } from './halt-thread.ts';
+import type { FromWorker } from './messages.ts';
+import { RemoteRun } from './remote-run.ts';
+
+import { packError } from './wire-error.ts';
+import { engineMarks, planOfAnotherSet } from './wire-plan.ts';
+import { WorkerHandle, type WorkerHandleOptions, type WorkerListener } from './worker-handle.ts';
+
+export interface WorkerPoolOptions {
+  /** Threads. Default: as many as the machine can run at once. */
+  readonly workers?: number;
+  /** The engines to run, from `loadEngines`: each worker loads their files itself and must arrive at the same set. */
+  readonly engineSet: EngineSet;
+  /** Longest that a worker may take to load the engines, in milliseconds. Default 30,000. */
+  readonly startTimeLimitMs?: number;
+  /** Memory for the JavaScript objects of one worker, in megabytes. Default: Node's own limit. */
+  readonly memoryLimitMb?: number;
+  /** What engines print, and errors that no result carries. Default: it goes to standard error. */
+  readonly onPrint?: (text: string) => void;
+}
+
+const START_TIME_LIMIT_MS = 30_000;
+const MOST_WORKERS = 256;
+/** Runs are handed out so far ahead: what is shorter than this many milliseconds of work travels in company. */
+const AHEAD_MS = 8;
+const WATCH_MS = 25;
+/** A worker is silent this much longer than a limit before it is judged: its own time limits come first. */
+const SLACK_MS = 100;
+/** A cancelled run that keeps its worker silent for so long is ended with the worker. */
+const CANCEL_GRACE_MS = 1_000;
+/** Times that a run may lose its worker without any of its engines being to blame. */
+const MOST_BLAMELESS = 2;
+/** Weight of the latest run in the mean duration that decides how many travel together. */
+const MEAN_WEIGHT = 0.1;
+/** Run indexes cross in 32-bit cells. */
+const LAST_RUN_INDEX = 2 ** 31 - 1;
+
+/**
+ * Starts worker threads and resolves when all have loaded the engines. For engines that compute: a run of 100 microseconds
+ * or more gains; engines that wait, and runs shorter than that, are better off inline.
+ *
+ * Throws `ENGINE_WITHOUT_FILE`, `ENGINE_SET_DIFFERS`, `WORKER_NOT_STARTED` and `INVALID_RUN_OPTIONS`.
+ */
+export async function createWorkerPool(options: WorkerPoolOptions): Promise<Executor> {
+  const workers = options.workers ?? availableParallelism();
+  if (!Number.isInteger(workers) || workers < 1 || workers > MOST_WORKERS) throw invalidWorkers(workers);
+  const pool = new WorkerPool(workers, options);
+  await pool.start();
+  return pool;
+}
+
+class WorkerPool implements Executor, WorkerListener {
+  readonly #engineSet: EngineSet;
+  readonly #handleOptions: WorkerHandleOptions;
+  readonly #size: number;
+  readonly #onPrint: (text: string) => void;
+  readonly #workers = new Map<WorkerHandle, Assignments>();
+  readonly #underWay = new Map<number, RemoteRun>();
+  #queue: RemoteRun[] = [];
+  #starting = 0;
+  #runs = 0;
+  #meanMs = AHEAD_MS;
+  #dispatching = false;
+  #closed = false;
+  #watch: ReturnType<typeof setInterval> | undefined;
+
+  constructor(size: number, options: WorkerPoolOptions) {
+    const { engineSet } = options;
+    this.#size = size;
+    this.#engineSet = engineSet;
+    this.#handleOptions = {
+      setup: { files: filesOf(engineSet), engines: engineMarks(engineSet.engines), engineSetHash: engineSet.hash },
+      startTimeLimitMs: options.startTimeLimitMs ?? START_TIME_LIMIT_MS,
+      memoryLimitMb: options.memoryLimitMb,
+    };
+    this.#onPrint = options.onPrint ?? ((text) => process.stderr.write(text));
+  }
+
+  async start(): Promise<void> {
+    const started = await Promise.allSettled(Array.from({ length: this.#size }, () => this.#startWorker()));
+    const failed = started.find((result) => result.status === 'rejected');
+    if (failed === undefined) return;
+    await this.close();
+    throw failed.reason;
+  }
+
+  execute(plan: ExecutionPlan, signals: Signals, options: RunOptions = {}): Run {
+    if (this.#closed) throw executorClosed();
+    if (plan.engineSetHash !== this.#engineSet.hash) throw planOfAnotherSet(plan, this.#engineSet);
+    this.#runs = this.#runs === LAST_RUN_INDEX ? 1 : this.#runs + 1;
+    const run = new RemoteRun(this.#runs, plan, signals, options);
+    this.#underWay.set(run.index, run);
+    void run.completed.then(() => this.#underWay.delete(run.index));
+    run.watchCancellation((whole) => this.#cancel(run, whole));
+    this.#queue.push(run);
+    this.#dispatchSoon();
+    return run;
+  }
+
+  async close(): Promise<void> {
+    this.#closed = true;
+    await Promise.all(this.#underWay.values().map((run) => run.completed));
+    clearInterval(this.#watch);
+    await Promise.all(this.#workers.keys().map((worker) => worker.end()));
+  }
+
+  [Symbol.asyncDispose](): Promise<void> {
+    return this.close();
+  }
+
+  received(worker: WorkerHandle, message: FromWorker): void {
+    if (message.kind === 'print') {
+      this.#onPrint(message.text);
+      return;
+    }
+    if (message.kind === 'call') {
+      void this.#serve(worker, message);
+      return;
+    }
+    if (message.kind !== 'progress') return;
+    const run = this.#underWay.get(message.run);
+    const assigned = this.#workers.get(worker);
+    if (run === undefined || assigned?.runs.get(run.index) !== run) return;
+    run.progress(message);
+    if (message.endedMs === undefined) return;
+    this.#meanMs += (message.endedMs - run.elapsedMs - this.#meanMs) * MEAN_WEIGHT;
+    assigned.release(run);
+    this.#dispatchSoon();
+  }
+
+  gone(worker: WorkerHandle, reason: string): void {
+    const assigned = this.#workers.get(worker);
+    this.#workers.delete(worker);
+    if (assigned === undefined || assigned.judged) return;
+    const failure = { code: 'WORKER_ENDED', message: `brought its worker down: ${reason}` };
+    this.#blame(assigned, failure, assigned.state.silentMs(), []);
+    this.#takeBack(assigned);
+  }
+
+  /** The worker is gone: others go on with its runs, where it stopped. */
+  #takeBack(assigned: Assignments): void {
+    this.#queue.unshift(...assigned.runs.values());
+    this.#dispatchSoon();
+  }
+
+  async #startWorker(): Promise<void> {
+    this.#starting += 1;
+    try {
+      const worker = await WorkerHandle.start(this.#handleOptions, this);
+      worker.keepAlive(false);
+      this.#workers.set(worker, new Assignments(worker));
+      this.#dispatchSoon();
+    } finally {
+      this.#starting -= 1;
+    }
+  }
+
+  /** One round of messages for all runs that were asked for in this turn. */
+  #dispatchSoon(): void {
+    if (this.#dispatching) return;
+    this.#dispatching = true;
+    queueMicrotask(() => {
+      this.#dispatching = false;
+      this.#dispatch();
+    });
+  }
+
+  #dispatch(): void {
+    this.#queue = this.#queue.filter((run) => !run.ended);
+    const free = [...this.#workers.values()].filter((assigned) => !assigned.judged);
+    free.sort((a, b) => a.runs.size - b.runs.size);
+    const most = Math.max(1, Math.min(MOST_RUNS_A_MESSAGE, Math.ceil(AHEAD_MS / this.#meanMs)));
+    for (const [index, assigned] of free.entries()) {
+      const room = most - assigned.runs.size;
+      // A worker is given more when half of what it had is done: fewer messages, each with more runs.
+      if (room * 2 < most) continue;
+      const runs = this.#queue.splice(0, Math.min(room, Math.ceil(this.#queue.length / (free.length - index))));
+      if (runs.length > 0) assigned.give(runs, this.#engineSet);
+    }
+    if (this.#queue.length === 0) this.#shareOut(free);
+    else this.#replaceMissing();
+    this.#watchWhileBusy();
+  }
+
+  /** Moves runs from a worker that is behind to one that has nothing to do: nobody waits behind a slow engine. */
+  #shareOut(free: readonly Assignments[]): void {
+    const idle = free.find((assigned) => assigned.runs.size === 0);
+    if (idle === undefined) return;
+    const [busiest] = [...this.#workers.values()].sort((a, b) => b.runs.size - a.runs.size);
+    if (busiest === undefined || busiest.runs.size < 2) return;
+    const last = [...busiest.runs.values()].slice(-Math.floor(busiest.runs.size / 2));
+    const moved = last.filter((run) => busiest.withdraw(run));
+    if (moved.length > 0) idle.give(moved, this.#engineSet);
+  }
+
+  #replaceMissing(): void {
+    const missing = this.#size - this.#workers.size - this.#starting;
+    for (let count = 0; count < Math.min(missing, this.#queue.length); count++) {
+      this.#startWorker().catch((error: EnginehouseError) => {
+        if (this.#workers.size > 0 || this.#starting > 0) return;
+        const waiting = this.#queue.splice(0);
+        for (const run of waiting) run.failRest({ code: error.code, message: error.message });
+      });
+    }
+  }
+
+  #cancel(run: RemoteRun, whole: boolean): void {
+    run.cancelledAt ??= performance.now();
+    const assigned = this.#workers.values().find((candidate) => candidate.runs.get(run.index) === run);
+    if (assigned === undefined || assigned.withdraw(run)) run.cancelRest();
+    else assigned.worker.send({ kind: 'cancel', run: run.index, whole });
+  }
+
+  #watchWhileBusy(): void {
+    const busy = this.#workers.values().some((assigned) => assigned.runs.size > 0);
+    if (busy) this.#watch ??= setInterval(() => this.#lookAtAll(), WATCH_MS).unref();
+    else {
+      clearInterval(this.#watch);
+      this.#watch = undefined;
+    }
+  }
+
+  #lookAtAll(): void {
+    for (const assigned of this.#workers.values()) {
+      const run = assigned.current;
+      if (run === undefined || assigned.judged) continue;
+      const limitMs = run.cancelledAt === undefined ? run.timeLimitMs + SLACK_MS : CANCEL_GRACE_MS;
+      if (assigned.state.silentMs() > limitMs) void this.#judge(assigned, run);
+    }
+  }
+
+  /** The worker gives no sign of life: finds out which engine holds it, and ends the one with the other. */
+  async #judge(assigned: Assignments, run: RemoteRun): Promise<void> {
+    assigned.judged = true;
+    const { worker, state } = assigned;
+    const silentMs = state.silentMs();
+    const halted = await haltThread(worker.thread);
+    const frames = halted?.frames ?? [];
+    const wentOn = assigned.current !== run || state.silentMs() < silentMs;
+    const onlySlow = halted !== undefined && state.position === -1 && !holdsEngineCode(run, frames);
+    if (this.#workers.has(worker) && (wentOn || onlySlow)) {
+      halted?.letGo();
+      state.beat();
+      assigned.judged = false;
+      this.#dispatchSoon();
+      return;
+    }
+    if (run.cancelledAt === undefined) {
+      const message = `blocked its worker for ${shownMs(silentMs)}; its limit is ${shownMs(run.timeLimitMs)}`;
+      this.#blame(assigned, { code: 'ENGINE_TIME_LIMIT', message }, silentMs, frames);
+    } else run.cancelRest();
+    halted?.letGo();
+    await worker.end();
+    this.#takeBack(assigned);
+  }
+
+  /** Fails what brought the worker to a halt. What is left of the run is for another worker. */
+  #blame(assigned: Assignments, failure: EngineFailure, durationMs: number, frames: readonly BlockedFrame[]): void {
+    const run = assigned.current;
+    if (run === undefined || run.ended) return;
+    run.elapsedMs += assigned.state.runMs();
+    const positions = engineToBlame(run, assigned.state, frames);
+    for (const position of positions) run.fail(position, failure, durationMs);
+    if (positions.length > 0) return;
+    run.blameless += 1;
+    if (run.blameless > MOST_BLAMELESS) run.failRest(failure);
+  }
+
+  async #serve(worker: WorkerHandle, message: Extract<FromWorker, { kind: 'call' }>): Promise<void> {
+    const { run, position, service, method, args, call } = message;
+    try {
+      const value = await this.#underWay.get(run)?.desk.call(position, service, method, args);
+      if (call !== 0) worker.send({ kind: 'reply', call, value });
+    } catch (error) {
+      if (call !== 0) worker.send({ kind: 'refusal', call, error: packError(error) });
+      else this.#onPrint(`${service}.${method}: ${packError(error).message}\n`);
+    }
+  }
+}
+
+function filesOf(engineSet: EngineSet): string[] {
+  const without = engineSet.engines.filter((engine) => engine.file === undefined).map((engine) => engine.engineId);
+  if (without.length > 0) {
+    throw kernelErrors.error('ENGINE_WITHOUT_FILE', {
+      message: `Workers cannot load ${without.map((id) => `'${id}'`).join(', ')}: registered by the program, not by a file`,
+      details: { engines: without },
+    });
+  }
+  return [...new Set(engineSet.engines.map((engine) => engine.file as string))];
+}
+
+function invalidWorkers(value: number) {
+  return kernelErrors.error('INVALID_RUN_OPTIONS', {
+    message: `The number of workers is not an integer from 1 to ${MOST_WORKERS}`,
+    where: 'workers',
+    problems: [problem('workers', `is not an integer from 1 to ${MOST_WORKERS}`, value)],
+  });
+}
