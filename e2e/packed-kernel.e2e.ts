@@ -38,23 +38,28 @@ process.stdout.write(JSON.stringify(result.outputs));
   expect((await readdir(join(folder, 'node_modules'))).toSorted()).toEqual(['@enginehouse', 'semver']);
 });
 
-test('its /node half loads engine files', async () => {
+test('its /node half loads engine files and runs them in worker threads', async () => {
   await writeFile(
     join(folder, 'own.engine.js'),
     `import { registerEngine } from '@enginehouse/kernel';
 registerEngine({ engineId: 'own', dependencies: [], ${DEFINITION} });
-export const score = () => 1;
+export const score = (signals) => signals.n + 1;
 `,
   );
   await writeFile(
     join(folder, 'load.js'),
-    `import { loadEngines } from '@enginehouse/kernel/node';
-const { engines, problems } = await loadEngines(import.meta.dirname + '/own.engine.js');
-process.stdout.write(JSON.stringify({ engines: engines.map((engine) => engine.engineId), problems }));
+    `import { buildExecutionPlan, createSnapshot } from '@enginehouse/kernel';
+import { createWorkerPool, loadEngines } from '@enginehouse/kernel/node';
+const { engineSet, problems } = await loadEngines(import.meta.dirname + '/own.engine.js');
+const plan = buildExecutionPlan(createSnapshot({ revision: 1, engineSet }), {});
+const pool = await createWorkerPool({ workers: 1, engineSet });
+const { result } = await pool.execute(plan, { n: 4 }).answered;
+await pool.close();
+process.stdout.write(JSON.stringify({ outputs: result.outputs, problems }));
 `,
   );
   const { stdout } = await run(process.execPath, ['load.js'], { cwd: folder });
-  expect(JSON.parse(stdout)).toEqual({ engines: ['own'], problems: [] });
+  expect(JSON.parse(stdout)).toEqual({ outputs: { own: 5 }, problems: [] });
 });
 
 test('its types serve a strict TypeScript program', async () => {
