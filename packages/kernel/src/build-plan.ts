@@ -1,6 +1,6 @@
 import { hash } from 'node:crypto';
 import type { EngineId } from './definition.ts';
-import { exclusions, type Selection } from './exclusions.ts';
+import { exclusions, type Selection, STATE_RESTRICTED } from './exclusions.ts';
 import type { ExecutionPlan, PlannedEngine, PlanRequest } from './plan.ts';
 import { type CanonicalRequest, canonicalRequest } from './plan-request.ts';
 import { type PlanningIndex, planningIndex } from './planning-index.ts';
@@ -121,7 +121,7 @@ function plannedEngines(
   for (let position = 0; position < order.length; position++) {
     const number = order[position]!;
     const sources = index.eventSources[number]!;
-    planned[position] = {
+    const one: PlannedEngine = {
       engine: set.engines[number]!,
       position,
       batch: set.batches[number]!,
@@ -132,6 +132,10 @@ function plannedEngines(
       withheld: withheld[number] === 1,
       eventSources: sources.length === 0 ? NONE : sources.map((source) => positions[source]!),
     };
+    planned[position] =
+      snapshot.activations[number] === STATE_RESTRICTED
+        ? { ...one, restrictedToTeams: snapshot.states[number]!.restrictedToTeams }
+        : one;
   }
   return planned;
 }

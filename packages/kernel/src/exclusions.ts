@@ -54,6 +54,9 @@ export function exclusions(snapshot: KernelSnapshot, request: CanonicalRequest, 
       reason: VERDICTS[verdict] as ExclusionReason,
       ...(cause === -1 ? {} : { cause: engines[cause]!.engineId }),
       concealed: isConcealed(snapshot, request.teams, number),
+      ...(snapshot.activations[number] === STATE_RESTRICTED
+        ? { restrictedToTeams: snapshot.states[number]!.restrictedToTeams }
+        : {}),
     });
   }
   return found;
