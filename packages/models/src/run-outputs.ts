@@ -1,4 +1,4 @@
-import { definePlatformTable } from './table.ts';
+import { definePlatformTable } from './platform-table.ts';
 
 /** What is kept whole of runs, apart from their rows so that these stay compact. */
 export const runOutputs = definePlatformTable({

@@ -1,4 +1,4 @@
-import { definePlatformTable } from './table.ts';
+import { definePlatformTable } from './platform-table.ts';
 
 /** Plans that runs were made from: one row however many runs, however many nodes. */
 export const runPlans = definePlatformTable({

@@ -1,0 +1,32 @@
+import type { AccessRule } from './access.ts';
+import { auditEvents, auditEventsAccess, auditEventsEffects } from './audit-events.ts';
+import type { CoreModel } from './core-model.ts';
+import type { Effects } from './effects.ts';
+import { engineDefinitions, engineDefinitionsAccess, engineDefinitionsEffects } from './engine-definitions.ts';
+import { engineRuns, engineRunsAccess, engineRunsEffects } from './engine-runs.ts';
+import { engineStates, engineStatesAccess, engineStatesEffects } from './engine-states.ts';
+import { outbox } from './outbox.ts';
+import type { PlatformTable } from './platform-table.ts';
+import { revision } from './revision.ts';
+import { runOutputs } from './run-outputs.ts';
+import { runPlans } from './run-plans.ts';
+import { settings, settingsAccess, settingsEffects } from './settings.ts';
+
+/** A core model with its rules: without an access rule it does not load. */
+export interface RegisteredModel {
+  readonly model: CoreModel;
+  readonly access: AccessRule;
+  readonly effects: Effects;
+}
+
+/** Every core model. A new one is a file in this folder and a line here. */
+export const ALL_MODELS: readonly RegisteredModel[] = [
+  { model: auditEvents, access: auditEventsAccess, effects: auditEventsEffects },
+  { model: engineDefinitions, access: engineDefinitionsAccess, effects: engineDefinitionsEffects },
+  { model: engineRuns, access: engineRunsAccess, effects: engineRunsEffects },
+  { model: engineStates, access: engineStatesAccess, effects: engineStatesEffects },
+  { model: settings, access: settingsAccess, effects: settingsEffects },
+];
+
+/** Every table of the machinery. */
+export const ALL_PLATFORM_TABLES: readonly PlatformTable[] = [outbox, revision, runOutputs, runPlans];

@@ -1,0 +1,30 @@
+import { defineAccess } from './access.ts';
+import { defineCoreModel } from './core-model.ts';
+import { defineEffects } from './effects.ts';
+
+/** The settings that differ from their defaults, one row each; keys and values are closed (`SETTING_DEFINITIONS`). */
+export const settings = defineCoreModel({
+  name: 'settings',
+  description: 'Settings of the whole house that differ from their defaults.',
+  fields: {
+    key: { type: 'text', written: 'create', sortable: true, description: 'Name of the setting.' },
+    value: { type: 'json', written: 'always', description: 'Its value, of the type that the setting has.' },
+    updatedAt: { type: 'datetime', default: 'now', sortable: true, description: 'Last changed.', label: 'Changed' },
+    revision: { type: 'bigint', description: 'Revision of the last write of this row.', sortable: true },
+  },
+  primaryKey: ['key'],
+  filters: { key: 'exact' },
+  defaultSort: [{ field: 'key', direction: 'asc' }],
+  rowScope: 'platform',
+  feeds: 'configuration',
+  requiredMessage: 'key and value are required',
+});
+
+export const settingsAccess = defineAccess(settings, {
+  read: { super: 'all', organization: 'all', user: 'none' },
+  write: { permission: 'system.settings.manage' },
+});
+
+export const settingsEffects = defineEffects(settings, {
+  announces: [{ topic: 'settings.value.changed', on: ['create', 'update', 'delete'] }],
+});
