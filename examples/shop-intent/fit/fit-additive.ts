@@ -28,6 +28,7 @@ const STEP = 0.08;
 const MOST_ROUNDS = 240;
 /** Rounds without a better log loss on the fold left out, after which a phase ends. */
 const PATIENCE = 20;
+/** Keeps steps small where few sessions are: at 2 two fits agree on 0.82 of the sessions, at 30 on 0.89, equal AUC. */
 const SHRINKAGE = 30;
 /** Least second derivative on each side of a cut: about 45 sessions of average outcome. */
 const LEAST_EVIDENCE = 6;

@@ -15,14 +15,15 @@ export interface IntervalInput {
 const BANDS = 8;
 
 /**
- * The variance that a score has because these sessions were fitted and not others. Two models fitted on half of the
- * sessions each differ by twice the variance of one, and that is twice the variance of a model fitted on all: a
- * quarter of the squared difference. Averaged in bands of the score, with a part that grows with what is unknown of
- * the comparable sessions.
+ * The variance that a score has because these sessions were fitted and not others: half of the squared difference of
+ * two models, each fitted on half of the sessions. It is not halved again for a model fitted on all of them: boosting
+ * that stops early gains less than that from twice the sessions (measured on the other half of the data: 0.75 of the
+ * scores inside with a quarter of the squared difference, 0.89 with half of it). Averaged in bands of the score, with
+ * a part that grows with what is unknown of the comparable sessions.
  */
 export function fitInterval({ logOdds, halves, cellSpread, priorSpread }: IntervalInput): IntervalParameters {
   const [one, other] = halves;
-  const quarter = one.map((value, i) => (value - (other[i] as number)) ** 2 / 2);
+  const variance = one.map((value, i) => (value - (other[i] as number)) ** 2 / 2);
   const unknown = cellSpread.map((spread) => spread ** 2);
   const order = Array.from(logOdds, (_, i) => i).sort((a, b) => (logOdds[a] as number) - (logOdds[b] as number));
   const bands = Array.from({ length: BANDS }, (_, band) =>
@@ -32,10 +33,10 @@ export function fitInterval({ logOdds, halves, cellSpread, priorSpread }: Interv
   let alone = 0;
   for (const members of bands) {
     const meanUnknown = meanOf(unknown, members);
-    const meanQuarter = meanOf(quarter, members);
+    const meanVariance = meanOf(variance, members);
     for (const i of members) {
       const from = (unknown[i] as number) - meanUnknown;
-      together += from * ((quarter[i] as number) - meanQuarter);
+      together += from * ((variance[i] as number) - meanVariance);
       alone += from * from;
     }
   }
@@ -43,7 +44,7 @@ export function fitInterval({ logOdds, halves, cellSpread, priorSpread }: Interv
   return {
     logOdds: bands.map((members) => rounded(meanOf(logOdds, members))),
     variances: bands.map((members) =>
-      rounded(Math.max(0, meanOf(quarter, members) - comparable * meanOf(unknown, members))),
+      rounded(Math.max(0, meanOf(variance, members) - comparable * meanOf(unknown, members))),
     ),
     comparable: rounded(comparable),
     comparablePrior: rounded(priorSpread),

@@ -47,7 +47,7 @@ export type Said = readonly { readonly [engineId: string]: Output }[];
 /** Runs the engines made from the parameters over sessions. */
 export function say(parameters: AllParameters, sessions: readonly Session[]): Said {
   const functions = engineFunctions(parameters);
-  return sessions.map(({ signals }) => runEngines(functions, signals).outputs as { [engineId: string]: Output });
+  return sessions.map(({ signals }) => runEngines(functions, signals) as { [engineId: string]: Output });
 }
 
 /** Measures what was said of sessions that were not fitted; `twin` is what the fit on the other half says of them. */

@@ -8,6 +8,7 @@ import { createRarity } from '../engines/foundational/session-rarity.logic.ts';
 import { createTrafficConversion } from '../engines/memory/traffic-conversion.logic.ts';
 import { createStateMachine } from '../engines/temporal/state-machine-runtime.logic.ts';
 import { createFamilyEvidence } from '../session/weighing.ts';
+import { contextOf } from './engine-context.ts';
 import type { AllParameters } from './fit-all.ts';
 
 type Score = (signals: Signals, context: EngineContext) => unknown;
@@ -35,28 +36,11 @@ export function engineFunctions(parameters: AllParameters): ReadonlyMap<string, 
 export function runEngines(
   functions: ReadonlyMap<string, Score>,
   signals: Signals,
-): { readonly outputs: { readonly [engineId: string]: Json }; readonly events: readonly EngineEvent[] } {
+): { readonly [engineId: string]: Json } {
   const outputs: { [engineId: string]: Json } = {};
-  const events: EngineEvent[] = [];
-  const log = { debug: ignore, info: ignore, warn: ignore, error: ignore };
-  const { signal } = new AbortController();
+  const emitted: EngineEvent[] = [];
   for (const [engineId, score] of functions) {
-    const context = {
-      runId: 'fit',
-      engineId: engineId as EngineContext['engineId'],
-      version: '0.0.0',
-      teams: [],
-      outputs,
-      events: [...events],
-      emit: (topic: string, payload: Json) => {
-        events.push({ topic, engineId: engineId as EngineContext['engineId'], payload });
-      },
-      signal,
-      log,
-    };
-    outputs[engineId] = score(signals, context) as Json;
+    outputs[engineId] = score(signals, contextOf({ engineId, outputs, events: [...emitted], emitted })) as Json;
   }
-  return { outputs, events };
+  return outputs;
 }
-
-function ignore(): void {}
