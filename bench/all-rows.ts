@@ -12,4 +12,9 @@ export const ALL_ROWS: readonly BenchFile[] = [
     file: 'kernel-plan.bench.ts',
     rows: ['kernel-cold-plan', 'kernel-plan-after-change', 'kernel-plan-cached'],
   },
+  {
+    file: 'kernel-run.bench.ts',
+    rows: ['kernel-run-record', 'kernel-run-plain', 'kernel-run-langgraph', 'kernel-run-no-barrier'],
+  },
+  { file: 'workers.bench.ts', rows: ['workers-two'] },
 ];
