@@ -83,9 +83,9 @@ function takeBack(pass: BudgetPass, dropped: readonly number[], free: number): v
     .filter((number) => seeds === undefined || seeds[number] === 1)
     .sort((a, b) => priorities[b]! - priorities[a]! || costs[a]! - costs[b]! || a - b);
   let room = free;
-  // From the top again after each one: what it brought along may be all that an earlier one lacked.
-  for (let index = 0; index < candidates.length && room > 0; index++) {
-    const number = candidates[index]!;
+  // One sweep is enough: what an engine brings along saves a later one at most what it has cost, so none that did not
+  // fit before can fit after it.
+  for (const number of candidates) {
     if (members[number] === 1 || costs[number]! > room) continue;
     const group = missingFor(
       number,
@@ -94,12 +94,10 @@ function takeBack(pass: BudgetPass, dropped: readonly number[], free: number): v
       costs,
       room,
     );
-    if (group === undefined) continue;
-    for (const member of group) {
+    for (const member of group ?? []) {
       members[member] = 1;
       room -= costs[member]!;
     }
-    index = -1;
   }
 }
 

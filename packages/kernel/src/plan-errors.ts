@@ -17,8 +17,8 @@ export interface TargetProblem {
 export interface BudgetFacts {
   /** The smallest that would do. */
   readonly smallest: number;
-  /** What the request asked for; null: nothing. */
-  readonly budget: number | null;
+  /** What there was: the lower of the request's budget and the operator's hard cap. */
+  readonly limit: number;
   /** The operator's limit for every plan; null: none. */
   readonly hardCap: number | null;
 }
@@ -104,10 +104,8 @@ function emptyPlanFrom(details: EmptyDetails): EnginehouseError {
   });
 }
 
-function limitOf({ budget, hardCap }: BudgetFacts): string {
-  return budget !== null && (hardCap === null || budget <= hardCap)
-    ? `The budget of ${budget}`
-    : `The hard cap of ${hardCap}`;
+function limitOf({ limit, hardCap }: BudgetFacts): string {
+  return limit === hardCap ? `The hard cap of ${limit}` : `The budget of ${limit}`;
 }
 
 function budgetFix({ smallest, hardCap }: BudgetFacts): string {

@@ -11,7 +11,7 @@ import {
   VERDICTS,
 } from './exclusions.ts';
 import type { ExclusionReason } from './plan.ts';
-import { emptyPlan, type TargetProblem, targetError } from './plan-errors.ts';
+import { type BudgetFacts, emptyPlan, type TargetProblem, targetError } from './plan-errors.ts';
 import type { CanonicalRequest } from './plan-request.ts';
 import { type PlanningIndex, planningIndex } from './planning-index.ts';
 import type { KernelSnapshot } from './snapshot.ts';
@@ -136,7 +136,8 @@ class Selecting implements Selection {
     const lost = this.#targets?.filter((number) => this.verdicts[number] !== VERDICT.runs) ?? [];
     if (lost.length === 0) return;
     const problems = lost.map((number) => this.#targetProblem(number));
-    throw targetError(problems, this.#visibleNames(), this.#budgetFacts(this.#costOf(this.#beforeBudget)));
+    const before = this.#beforeBudget;
+    throw targetError(problems, this.#visibleNames(), before && this.#budgetFacts(this.#costOf(before)));
   }
 
   refuseEmpty(): void {
@@ -246,13 +247,14 @@ class Selecting implements Selection {
     return hardCap === null ? budget : Math.min(budget, hardCap);
   }
 
-  #budgetFacts(smallest: number) {
-    return { smallest, budget: this.#request.budget ?? null, hardCap: this.#snapshot.limits.hardCap };
+  // The effective limit alone: whether a budget counts as one depends on the cost of engines that must stay unknown.
+  #budgetFacts(smallest: number): BudgetFacts {
+    return { smallest, limit: this.#returnableCap() ?? 0, hardCap: this.#snapshot.limits.hardCap };
   }
 
-  #costOf(members: Uint8Array | undefined): number {
+  #costOf(members: Uint8Array): number {
     let cost = 0;
-    members?.forEach((member, number) => {
+    members.forEach((member, number) => {
       if (member === 1) cost += this.#index.costs[number]!;
     });
     return cost;
