@@ -45,6 +45,7 @@ function makeError(file: string, thrown: unknown): EnginehouseError {
   }
   return kernelErrors.error('ENGINE_FILE_FAILED', {
     ...options,
+    ...(code === 'ERR_MODULE_NOT_FOUND' ? { fix: 'Correct the name of the import, or install the package.' } : {}),
     message: `${file} threw while it was imported: ${said}`,
   });
 }
@@ -57,7 +58,7 @@ function isSyntaxError(thrown: unknown): boolean {
 /** `file:line` where it happened: the head of a syntax error's stack, or the topmost frame that is a file. */
 function placeOf(thrown: unknown): string | undefined {
   const stack = typeof thrown === 'object' && thrown !== null && 'stack' in thrown ? String(thrown.stack) : '';
-  const found = /(file:\/\/[^\s?)]+)(?:\?[^\s:)]*)?:(\d+)/.exec(stack);
+  const found = /(file:\/\/[^\s?)]+?)(?:\?[^\s:)]*)?:(\d+)/.exec(stack);
   if (found?.[1] === undefined) return undefined;
   try {
     return `${fileURLToPath(found[1])}:${found[2]}`;

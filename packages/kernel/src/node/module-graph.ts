@@ -183,8 +183,8 @@ export class ModuleGraph {
   #resolve(specifier: string, context: ResolveHookContext, next: NextResolve): ResolveFnOutput {
     const parentUrl = context.parentURL ?? '';
     const parent = parentUrl.startsWith('file:') ? this.#modules.get(withoutInstance(parentUrl)) : undefined;
+    if (HOST_PACKAGES.test(specifier)) return this.#resolveHostPackage(parent !== undefined, specifier, context, next);
     if (parent === undefined) return next(specifier, context);
-    if (HOST_PACKAGES.test(specifier)) return this.#resolveHostPackage(specifier, context, next);
     const resolved = next(specifier, context);
     if (!isOwnCode(specifier, parent.file, resolved.url)) return resolved;
     const key = withoutInstance(resolved.url);
@@ -195,11 +195,18 @@ export class ModuleGraph {
     return context.conditions.includes('require') ? resolved : { ...resolved, url: withInstance(key, target.instance) };
   }
 
-  #resolveHostPackage(specifier: string, context: ResolveHookContext, next: NextResolve): ResolveFnOutput {
+  /** The host's copy for engine files; for anybody else, such as an installed pack of engines, only if there is no other. */
+  #resolveHostPackage(
+    first: boolean,
+    specifier: string,
+    context: ResolveHookContext,
+    next: NextResolve,
+  ): ResolveFnOutput {
+    const host = { ...context, parentURL: this.#host };
     try {
-      return next(specifier, { ...context, parentURL: this.#host });
+      return next(specifier, first ? host : context);
     } catch {
-      return next(specifier, context);
+      return next(specifier, first ? context : host);
     }
   }
 
