@@ -116,12 +116,13 @@ const { table, error } = defineErrors({
 /** Codes of the HTTP door; those of the domains come through it unchanged. */
 export const SERVER_ERRORS = table;
 
-export function invalidInput(problems: readonly Problem[]): EnginehouseError {
+/** `count` is that of all problems, where not all are listed. */
+export function invalidInput(problems: readonly Problem[], count: number): EnginehouseError {
   const [first] = problems;
   const message =
-    problems.length === 1 && first !== undefined
+    count === 1 && first !== undefined
       ? `${first.field} ${first.message}`
-      : `${problems.length} things are wrong with the request`;
+      : `${count} things are wrong with the request`;
   return error('INVALID_INPUT', { message, problems, ...(first === undefined ? {} : { where: first.field }) });
 }
 

@@ -136,6 +136,13 @@ test('what is wrong is listed whole, each with its field, its value and what was
   expect(query.detail).toBe("query.pagesize is not known; did you mean 'pageSize'?");
 });
 
+test('a thousand unknown fields do not make a thousand lines', async () => {
+  const body = Object.fromEntries(Array.from({ length: 1_000 }, (_, n) => [`field${n}`, n]));
+  const problem = expectProblem(await serve().ask(score({ signals: {}, ...body })), 400);
+  expect(problem.detail).toBe('1000 things are wrong with the request');
+  expect(problem.problems).toHaveLength(50);
+});
+
 test('what failed inside is not told, only where to look it up', async () => {
   const answer = await serve().ask(score({ signals: { fail: 'untyped' } }));
   const problem = expectProblem(answer, 500);

@@ -11,6 +11,9 @@ export interface RawInput {
   readonly body?: unknown;
 }
 
+/** More than this many are counted, not listed. */
+const MOST_PROBLEMS = 50;
+
 const PARTS = ['params', 'query', 'headers', 'body'] as const;
 
 /** Checks every part against the route and answers them parsed; `INVALID_INPUT` lists what is wrong in all of them. */
@@ -20,12 +23,12 @@ export function parseInput(route: RouteDefinition, raw: RawInput): Record<string
   for (const part of PARTS) {
     const schema = route[part];
     if (schema === undefined) continue;
-    const value = part === 'body' ? (raw.body ?? {}) : raw[part];
+    const value = part === 'body' && raw.body === undefined ? {} : raw[part];
     const result = z.safeParse(schema, value);
     if (result.success) input[part] = result.data;
     else problems.push(...result.error.issues.flatMap((issue) => problemsOf(issue, part, schema, value)));
   }
-  if (problems.length > 0) throw invalidInput(problems);
+  if (problems.length > 0) throw invalidInput(problems.slice(0, MOST_PROBLEMS), problems.length);
   return input;
 }
 
@@ -56,7 +59,7 @@ function expectedOf(issue: z.core.$ZodIssue): string {
     case 'too_big':
       return `at most ${issue.maximum}${unitOf(issue.origin)}`;
     case 'invalid_format':
-      return issue.format;
+      return issue.format === 'regex' ? `text that matches ${issue.pattern}` : issue.format;
     default:
       return 'another value';
   }

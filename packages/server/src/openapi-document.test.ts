@@ -1,0 +1,53 @@
+import { allRoutes, type RouteDefinition } from '@enginehouse/api';
+import { expect, test } from 'vitest';
+import { createServer } from './create-server.ts';
+import { createMemoryPlatform } from './testing/memory-platform.ts';
+
+interface Operation {
+  readonly operationId: string;
+  readonly summary: string;
+  readonly parameters?: readonly { readonly name: string; readonly in: string }[];
+  readonly requestBody?: { readonly content: Record<string, { readonly example?: unknown }> };
+  readonly responses: Record<string, { readonly content: Record<string, { readonly example?: unknown }> }>;
+}
+
+interface Document {
+  readonly openapi: string;
+  readonly paths: Record<string, Record<string, Operation>>;
+  readonly components: { readonly schemas: Record<string, unknown> };
+}
+
+const routes: readonly RouteDefinition[] = allRoutes;
+const app = createServer({ platform: createMemoryPlatform(), version: '9.9.9' });
+const text = (await app.inject({ url: '/openapi.json' })).body;
+const document = JSON.parse(text) as Document;
+
+test('it describes every route, and nothing else', () => {
+  const described = Object.entries(document.paths).flatMap(([path, methods]) =>
+    Object.keys(methods).map((method) => `${method.toUpperCase()} ${path}`),
+  );
+  expect(document.openapi).toBe('3.1.0');
+  expect(described.sort()).toEqual(routes.map(({ method, path }) => `${method} ${path}`).sort());
+});
+
+test('every reference leads somewhere, and every schema is referred to', () => {
+  const named = new Set(Array.from(text.matchAll(/"#\/components\/schemas\/(\w+)"/g), ([, name]) => name));
+  expect([...named].sort()).toEqual(Object.keys(document.components.schemas).sort());
+});
+
+test.each(routes.map((route) => [route.name, route] as const))('%s is described as the table says', (_, route) => {
+  const operation = document.paths[route.path]?.[route.method.toLowerCase()];
+  expect(operation).toMatchObject({ operationId: route.name, summary: route.summary });
+  const parameters = operation?.parameters?.map(({ name, in: place }) => `${place} ${name}`) ?? [];
+  expect(parameters.sort()).toEqual(
+    [
+      ...Object.keys(route.params?.shape ?? {}).map((name) => `path ${name}`),
+      ...Object.keys(route.query?.shape ?? {}).map((name) => `query ${name}`),
+      ...Object.keys(route.headers?.shape ?? {}).map((name) => `header ${name}`),
+    ].sort(),
+  );
+  const type = route.stream?.format === 'ndjson' ? 'application/x-ndjson' : 'application/json';
+  expect(operation?.requestBody?.content[type]?.example).toEqual(route.example.body);
+  expect(operation?.responses['200']?.content[type]?.example).toEqual(route.example.response);
+  expect(Object.keys(operation?.responses.default?.content ?? {})).toEqual(['application/problem+json']);
+});
