@@ -68,7 +68,8 @@ export type { EngineResult, ResumedRun, Run, RunAnswer, RunOptions, RunResult } 
 export { DIFFERENCE_CODES, type DifferenceCode, type DifferenceKind, type RunDifference } from './run-difference.ts';
 export { DEFAULT_TIME_LIMIT_MS } from './run-execution.ts';
 export { createRunId } from './run-id.ts';
-export { hashOfShown, runResult, runStatus } from './run-result.ts';
+export { hashOfShown, runResult } from './run-result.ts';
+export { runStatus } from './run-status.ts';
 export type { EngineScope, RunServices, ServiceFactory } from './services.ts';
 export { createSnapshot, type KernelSnapshot, type PlanLimits, type SnapshotInput } from './snapshot.ts';
 export { checkStateChange, type StateChangeOptions, withholdingOverrides } from './state-change.ts';

@@ -102,8 +102,8 @@ export class RunExecution implements Run, ContextHost, WatchedRun {
     this.#Context = contextClass(options.services);
     this.#contexts = new Array<EngineRunContext | undefined>(size).fill(undefined);
     this.#waitingFor = layout.waitingFor.slice();
-    this.#beganAt = new Array<number>(size).fill(0);
-    this.#waitsSince = new Array<number>(size).fill(0);
+    this.#beganAt = layout.noTimes.slice();
+    this.#waitsSince = layout.noTimes.slice();
     this.#visibleLeft = layout.visibleCount;
     this.#withheldLeft = layout.withheldCount;
   }

@@ -4,7 +4,7 @@ import type { ExecutionPlan, PlanRequest } from './plan.ts';
 import type { EngineOutcome, RunId, RunOrigin, RunRecord } from './record.ts';
 import type { RunOptions } from './run.ts';
 import { createRunId } from './run-id.ts';
-import { runStatus } from './run-result.ts';
+import { StatusTally } from './run-status.ts';
 
 const LOCAL_ORIGIN: RunOrigin = Object.freeze({
   actor: 'local',
@@ -41,13 +41,14 @@ export class RunFacts {
 
   /** The record of the run; what has not ended is `pending`, and its positions are added to `pending`. */
   record(outcomes: readonly (EngineOutcome | undefined)[], durationMs: number, pending: number[]): RunRecord {
+    const { engines } = this.plan;
     const kept = new Array<EngineOutcome>(outcomes.length);
-    const statuses: EngineOutcome['status'][] = [];
+    const tally = new StatusTally();
     for (let position = 0; position < outcomes.length; position++) {
       const outcome = outcomes[position];
       if (outcome === undefined) pending.push(position);
       kept[position] = outcome ?? PENDING;
-      if (this.plan.engines[position]?.withheld === false) statuses.push((outcome ?? PENDING).status);
+      if (engines[position]?.withheld === false) tally.add((outcome ?? PENDING).status);
     }
     return {
       runId: this.runId,
@@ -58,7 +59,7 @@ export class RunFacts {
       request: this.request,
       plan: this.plan,
       signals: this.signals,
-      status: runStatus(statuses),
+      status: tally.status,
       outcomes: kept,
     };
   }

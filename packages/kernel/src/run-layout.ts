@@ -8,6 +8,8 @@ export interface RunLayout {
   readonly waitingFor: readonly number[];
   /** Engines without dependencies, in plan order. */
   readonly roots: readonly number[];
+  /** NaN for each engine. Copied by each run: an array that begins with small integers is rebuilt at its first fraction. */
+  readonly noTimes: readonly number[];
   readonly visibleCount: number;
   readonly withheldCount: number;
   /** Positions of the dependencies in plan order, by position. */
@@ -31,6 +33,7 @@ export function layoutOf(plan: ExecutionPlan): RunLayout {
     engines,
     waitingFor: engines.map((planned) => planned.dependencies.length),
     roots: engines.filter((planned) => planned.dependencies.length === 0).map((planned) => planned.position),
+    noTimes: engines.map(() => Number.NaN),
     visibleCount: engines.length - withheldCount,
     withheldCount,
     dependencies,

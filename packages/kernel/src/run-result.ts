@@ -2,8 +2,9 @@ import { hash } from 'node:crypto';
 import type { EngineId } from './definition.ts';
 import type { Json } from './json.ts';
 import type { Exclusion, ExecutionPlan, PlannedEngine } from './plan.ts';
-import type { EngineOutcome, RunRecord, RunStatus } from './record.ts';
+import type { EngineOutcome, RunRecord } from './record.ts';
 import type { EngineResult, RunResult } from './run.ts';
+import { runStatus } from './run-status.ts';
 
 /** What an adapter learns of one engine as it ends. */
 export function engineResult(planned: PlannedEngine, outcome: EngineOutcome): EngineResult {
@@ -12,19 +13,6 @@ export function engineResult(planned: PlannedEngine, outcome: EngineOutcome): En
   return failure === undefined
     ? { engineId, version: definition.version, status, durationMs }
     : { engineId, version: definition.version, status, durationMs, failure };
-}
-
-/** The status of a run whose engines have these statuses: those of the returnable engines. */
-export function runStatus(statuses: Iterable<EngineOutcome['status']>): RunStatus {
-  let engines = 0;
-  let succeeded = 0;
-  for (const status of statuses) {
-    if (status === 'cancelled') return 'cancelled';
-    engines++;
-    if (status === 'succeeded') succeeded++;
-  }
-  if (succeeded === engines) return 'succeeded';
-  return succeeded === 0 ? 'failed' : 'partial';
 }
 
 /**

@@ -1,6 +1,7 @@
 import type { EngineId } from './definition.ts';
 import type { Exclusion, PlanRequest } from './plan.ts';
-import { hashOfShown, runStatus } from './run-result.ts';
+import { hashOfShown } from './run-result.ts';
+import { runStatus } from './run-status.ts';
 import type { StoredEngine, StoredRun } from './stored-run.ts';
 
 /** Who looks at a run. */
