@@ -17,9 +17,8 @@ export interface EncodedRun {
   /** JSON; null for none. */
   readonly teams: string | null;
   readonly request: string | null;
-  readonly signalsHash: string;
-  /** Hex of the engine entries. */
-  readonly engines: string;
+  /** Hex of the hash of the signals (32 bytes), then of the engine entries. */
+  readonly packed: string;
   readonly failures: string | null;
   /** True: withheld engines are still running, and this writer owes their part. */
   readonly pending: boolean;
@@ -82,8 +81,7 @@ export function encodeRun(
     idempotencyKey: textElement(origin.idempotencyKey),
     teams: record.teams.length === 0 ? null : JSON.stringify(record.teams),
     request: requestJson(record.request),
-    signalsHash: hashJson(record.signals),
-    engines,
+    packed: hashJson(record.signals) + engines,
     pending,
     ...texts,
     size: engines.length + sizeOf(texts.failures) + sizeOf(texts.kept) + sizeOf(texts.keptWithheld),

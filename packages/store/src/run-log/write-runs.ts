@@ -4,9 +4,10 @@ import type { EncodedPart, EncodedRun } from './encode-run.ts';
 
 /**
  * One statement, one commit, any number of runs. Arrays travel as text and are cast here, so both drivers pass them
- * through untouched; an array that holds nothing is empty and `unnest` fills it up with NULL. A run that cannot be
+ * through untouched; an array that holds nothing is empty and `unnest` fills it up with NULL. What is binary travels as
+ * one value that is cut up here: as an array of hex it costs the server 4 of 17 microseconds a row. A run that cannot be
  * written because its id or its idempotency key is taken leaves the others alone. Which ones were written is answered
- * only when it is not all: a join back on the input costs 10 microseconds a row, this 0.2 (of 22 on PostgreSQL).
+ * only when it is not all: a join back on the input costs 10 microseconds a row, this next to nothing.
  */
 const INSERT_RUNS = `
 with written as (
@@ -14,25 +15,26 @@ with written as (
                            module, adapter, request_id, idempotency_key, teams, request, signals_hash, engines,
                            failures, pending_writer)
   select id, to_timestamp(started_at / 1000), duration_ms, status, plan_id, revision, actor, user_id, organization_id,
-         module, adapter, request_id, idempotency_key, teams::jsonb, request::jsonb, decode(signals_hash, 'hex'),
-         decode(engines, 'hex'), failures, case when pending then $20::text end
+         module, adapter, request_id, idempotency_key, teams::jsonb, request::jsonb,
+         substring($21::bytea from packed_at for 32), substring($21::bytea from packed_at + 32 for packed_bytes - 32),
+         failures, case when pending then $20::text end
   from unnest(
     $1::text::uuid[], $2::text::float8[], $3::text::float8[], $4::text::text[], $5::text::int8[], $6::text::int8[],
     $7::text::text[], $8::text::int4[], $9::text::int4[], $10::text::text[], $11::text::text[], $12::text::text[],
     $13::text::text[], string_to_array($14::text, E'\\x1e', E'\\x1f'), string_to_array($15::text, E'\\x1e', E'\\x1f'),
-    $16::text::text[], $17::text::text[], string_to_array($18::text, E'\\x1e', E'\\x1f'), $19::text::bool[])
+    $16::text::int4[], $17::text::int4[], string_to_array($18::text, E'\\x1e', E'\\x1f'), $19::text::bool[])
   as run (id, started_at, duration_ms, status, plan_id, revision, actor, user_id, organization_id, module, adapter,
-          request_id, idempotency_key, teams, request, signals_hash, engines, failures, pending)
+          request_id, idempotency_key, teams, request, packed_at, packed_bytes, failures, pending)
   on conflict do nothing
   returning id
 ), kept as (
   insert into run_outputs (run_id, withheld, kept)
   select run_id, withheld, kept
-  from unnest($21::text::uuid[], $22::text::bool[], string_to_array($23::text, E'\\x1e'))
+  from unnest($22::text::uuid[], $23::text::bool[], string_to_array($24::text, E'\\x1e'))
     as line (run_id, withheld, kept)
   where run_id in (select id from written)
 )
-select case when count(*) < $24::int then coalesce(array_to_string(array_agg(id), ','), '') end as only from written`;
+select case when count(*) < $25::int then coalesce(array_to_string(array_agg(id), ','), '') end as only from written`;
 
 /** Adds withheld parts to rows that are there, in one commit; answers likewise. */
 const COMPLETE_RUNS = `
@@ -77,6 +79,7 @@ export async function insertRuns(
     keptFlags.push(withheld);
     keptTexts.push(text);
   }
+  const packed = pack(runs);
   const rows = await db.query<Written>(
     INSERT_RUNS,
     [
@@ -95,11 +98,12 @@ export async function insertRuns(
       sparseArray(runs, (run) => run.idempotencyKey),
       sparseTexts(runs, (run) => run.teams),
       sparseTexts(runs, (run) => run.request),
-      plainArray(runs.map((run) => run.signalsHash)),
-      plainArray(runs.map(engineBytes)),
+      plainArray(packed.starts),
+      plainArray(packed.lengths),
       sparseTexts(runs, (run) => run.failures),
       plainArray(runs.map((run) => (run.pending ? 't' : 'f'))),
       writer,
+      packed.bytes,
       plainArray(keptIds),
       plainArray(keptFlags),
       jsonTexts(keptTexts),
@@ -133,6 +137,18 @@ function notIn<Row>(answer: readonly Written[], rows: readonly Row[], idOf: (row
   if (only === null) return [];
   const written = new Set(only.split(','));
   return rows.filter((row) => !written.has(idOf(row)));
+}
+
+/** The bytes of all runs one after another, and where each run's begin (from 1) and how many they are. */
+function pack(runs: readonly EncodedRun[]): { bytes: Buffer; starts: number[]; lengths: number[] } {
+  const lengths = runs.map((run) => run.packed.length / 2);
+  let next = 1;
+  const starts = lengths.map((length) => {
+    const start = next;
+    next += length;
+    return start;
+  });
+  return { bytes: Buffer.from(runs.map((run) => run.packed).join(''), 'hex'), starts, lengths };
 }
 
 /** An element that is empty needs quotes. */
