@@ -72,7 +72,9 @@ function openCall(route: RouteDefinition, context: RouteContext, request: Fastif
     session,
     platform: context.platform,
     signal: context.callOf(request).signal,
-    header: (name, value) => reply.header(name, value),
+    header: (name, value) => {
+      void reply.header(name, value);
+    },
     openapi: context.openapi,
   };
 }

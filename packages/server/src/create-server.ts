@@ -89,8 +89,7 @@ export function createServer(options: ServerOptions): FastifyInstance {
     http: { headersTimeout: 15_000, connectionsCheckingInterval: 5_000 },
     frameworkErrors: (error, request, reply) => {
       // Neither hooks nor decorators have been here.
-      reply.headers(headers(request.id));
-      return sendProblem(reply, typed(error, request), false);
+      void sendProblem(reply.headers(headers(request.id)), typed(error, request), false);
     },
     clientErrorHandler: (error, socket) => answerClientError(error, socket, headers, limits),
   });

@@ -14,18 +14,18 @@ describe('the client is inferred from the route table', () => {
     expectTypeOf(client.plan.preview).toBeCallableWith();
     expectTypeOf(client.engines.promote).toBeCallableWith({ params: { engineId: 'a' } });
     // @ts-expect-error: an engine must be named
-    client.engines.get();
+    void client.engines.get();
     // @ts-expect-error: signals are missing
-    client.runs.score({ body: {} });
+    void client.runs.score({ body: {} });
   });
 
   test('unknown fields and values are refused', () => {
     // @ts-expect-error: not a state
-    client.engines.setState({ params: { engineId: 'a' }, body: { activationState: 'asleep' } });
+    void client.engines.setState({ params: { engineId: 'a' }, body: { activationState: 'asleep' } });
     // @ts-expect-error: not a filter
-    client.runs.list({ query: { pageSze: 2 } });
+    void client.runs.list({ query: { pageSze: 2 } });
     // @ts-expect-error: nothing streams but runs
-    client.engines.stream;
+    void client.engines.stream;
   });
 
   test('events are told apart by their type', () => {

@@ -1,17 +1,8 @@
-import { unknownEngine } from '@enginehouse/platform';
 import type { AnswerHandlers } from '../call.ts';
 
 export const answerEngines = {
   'engines.list': (_, { sdk }) => sdk.processTable.list(),
-  'engines.get': async ({ params }, { sdk }) => {
-    const entry = await sdk.processTable.get(params.engineId);
-    if (entry !== null) return entry;
-    const { engines } = await sdk.processTable.list();
-    throw unknownEngine(
-      params.engineId,
-      engines.map((engine) => engine.engineId),
-    );
-  },
+  'engines.get': ({ params }, { sdk }) => sdk.processTable.get(params.engineId),
   'engines.setState': ({ params, query, body }, { sdk }) => {
     const { reason, cascade, ifRevision, ...change } = body;
     const options = {

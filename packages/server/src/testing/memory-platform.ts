@@ -12,6 +12,7 @@ import type {
   StateChange,
   StateImpact,
 } from '@enginehouse/platform';
+import { unknownEngine } from '@enginehouse/platform';
 import type { ServedHealth, ServedPlatform } from '../served-platform.ts';
 
 type Result = Awaited<ReturnType<Sdk['runs']['score']>>;
@@ -173,7 +174,10 @@ export function createMemoryPlatform(): MemoryPlatform {
     return {
       processTable: {
         list: async () => view(),
-        get: async (id) => (id === ENGINE ? { ...entry(), file: null, history: [], versions: [] } : null),
+        get: async (id) => {
+          if (id !== ENGINE) throw unknownEngine(id, [ENGINE]);
+          return { ...entry(), file: null, history: [], versions: [] };
+        },
         impact: async (_, change) => impact(change),
         setState: async (_, change, options = {}) => {
           const found = impact(change);
