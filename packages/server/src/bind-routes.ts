@@ -84,7 +84,7 @@ function bindAnswer(route: RouteDefinition, context: RouteContext) {
   const stream = allHandlers.streams[route.name as keyof typeof allHandlers.streams] as AnyStream | undefined;
   return async (request: FastifyRequest, reply: FastifyReply) => {
     const open = context.callOf(request);
-    open.signal.throwIfAborted();
+    open.begin();
     const call = openCall(route, context, request, reply);
     const input = parseInput(route, request);
     if (stream !== undefined && wantsEvents(request)) {
@@ -107,7 +107,7 @@ function bindLines(route: RouteDefinition, context: RouteContext) {
   const { begin, line } = allHandlers.lines[route.name as keyof typeof allHandlers.lines] as AnyLine;
   return async (request: FastifyRequest, reply: FastifyReply) => {
     const open = context.callOf(request);
-    open.signal.throwIfAborted();
+    open.begin();
     const call = openCall(route, context, request, reply);
     begin(call, request.headers);
     const texts = batchTexts((request.body ?? Readable.from([])) as Readable, {

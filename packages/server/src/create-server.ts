@@ -100,7 +100,7 @@ export function createServer(options: ServerOptions): FastifyInstance {
     const { route } = request.routeOptions.config;
     const limitMs = route?.stream?.format === 'ndjson' ? null : limits.requestMs;
     const whileReading = (error: EnginehouseError): void => {
-      if (request.body === undefined && !reply.sent) void fail(error, request, reply.header('connection', 'close'));
+      if (!reply.sent) void fail(error, request, reply.header('connection', 'close'));
     };
     request.openCall = calls.open(reply, limitMs, whileReading);
     takeSignal(request.headers[SIGNAL_HEADER])?.addEventListener('abort', () => reply.raw.destroy(), { once: true });

@@ -16,7 +16,7 @@ test('calls, errors, streams and batches go the same way without a socket', asyn
   expect((await client.runs.get({ params: { runId } })).signals).toEqual({ a: 1 });
   await expect(client.engines.get({ params: { engineId: 'ecko' } })).rejects.toMatchObject({
     code: 'UNKNOWN_ENGINE',
-    message: "engine 'ecko' is not loaded; did you mean 'echo'?",
+    message: expect.stringContaining("did you mean 'echo'"),
   });
   const events = await Array.fromAsync(client.runs.stream({ body: { signals: { events: 2 } } }));
   expect(events.map(({ type }) => type)).toEqual(['engine', 'engine', 'done']);

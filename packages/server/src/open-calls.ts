@@ -6,6 +6,8 @@ import { clientGone, requestTimedOut } from './errors.ts';
 
 /** One request under way. */
 export interface OpenCall {
+  /** The request is read whole and its handler begins: from here on the handler answers. Throws when it is too late. */
+  begin(): void;
   /** Aborted when the caller goes away, the time limit passes or the server closes; the reason is a typed error. */
   readonly signal: AbortSignal;
   /** Rejects with the reason once the signal is aborted; races what cannot be aborted. */
@@ -16,8 +18,8 @@ export interface OpenCall {
 
 export interface OpenCalls {
   /**
-   * Opens the call of a reply; it closes with the reply. `onTimeout` answers for a request that is still being read
-   * when its time is up; without a limit there is none.
+   * Opens the call of a reply; it closes with the reply. `onTimeout` answers for a request that has not begun when its
+   * time is up; without a limit it is never called.
    */
   open(reply: FastifyReply, limitMs: number | null, onTimeout: (error: EnginehouseError) => void): OpenCall;
   readonly draining: boolean;
@@ -45,6 +47,7 @@ export function createOpenCalls(): OpenCalls {
 
   return {
     open(reply, limitMs, onTimeout) {
+      let begun = false;
       const controller = new AbortController();
       const { signal } = controller;
       const aborted = new Promise<never>((_, reject) => {
@@ -54,7 +57,7 @@ export function createOpenCalls(): OpenCalls {
       const expire = (): void => {
         const error = requestTimedOut(limitMs ?? 0, `${reply.request.method} ${reply.request.url.slice(0, 200)}`);
         controller.abort(error);
-        onTimeout(error);
+        if (!begun) onTimeout(error);
       };
       const timer = limitMs === null ? undefined : setTimeout(expire, limitMs);
       controllers.add(controller);
@@ -65,7 +68,11 @@ export function createOpenCalls(): OpenCalls {
         if (!reply.raw.writableEnded) controller.abort(clientGone());
         if (controllers.size === 0) onEmpty();
       });
-      return { signal, aborted, draining: closing.signal };
+      const begin = (): void => {
+        begun = true;
+        signal.throwIfAborted();
+      };
+      return { begin, signal, aborted, draining: closing.signal };
     },
     get draining() {
       return closing.signal.aborted;
