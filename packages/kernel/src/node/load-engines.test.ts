@@ -153,6 +153,57 @@ return scoreStateTransitions(signals, context);
     expect(await fourth.engines[0]?.score({}, context)).toBe('new');
   });
 
+  it('drops an engine that its file no longer registers, and keeps the one whose new version is refused', async () => {
+    using folder = engineFolder({
+      'a.engine.ts': engineText('a'),
+      'b.engine.ts': engineText('b', { version: '2.0.0' }),
+    });
+    await loadEngines(folder.path);
+    folder.write({
+      'a.engine.ts': engineText('c'),
+      'b.engine.ts': engineText('b', { version: '1.9.0', body: 'return 1;' }),
+    });
+    for (let attempt = 0; attempt < 2; attempt++) {
+      const report = await loadEngines(folder.path);
+      expect(report.problems.map(({ error }) => error.code)).toEqual(['VERSION_NOT_HIGHER']);
+      expect(report.engines.map(({ engineId, definition }) => [engineId, definition.version])).toEqual([
+        ['b', '2.0.0'],
+        ['c', '1.0.0'],
+      ]);
+    }
+  });
+
+  it('takes up what was changed while the set could not stand, once it can', async () => {
+    using folder = engineFolder({
+      'a.engine.ts': engineText('a'),
+      'b.engine.ts': engineText('b', { dependencies: ['a'] }),
+    });
+    await loadEngines(folder.path);
+    folder.write({ 'a.engine.ts': engineText('a', { version: '1.1.0', dependencies: ['b'], body: "return 'new';" }) });
+    await expect(loadEngines(folder.path)).rejects.toMatchObject({ code: 'DEPENDENCY_CYCLE' });
+    expect(registeredEngines()[0]?.definition.version).toBe('1.0.0');
+    folder.write({ 'b.engine.ts': engineText('b', { version: '1.1.0' }) });
+    const report = await loadEngines(folder.path);
+    expect(report.loaded).toEqual(['a', 'b']);
+    expect(await report.engines[0]?.score({}, context)).toBe('new');
+  });
+
+  it('leaves engines alone that share code with one that fails again and again', async () => {
+    const shared = "import './shared.js';\n";
+    using folder = engineFolder({
+      'a.engine.js': shared + engineText('a'),
+      'b.engine.js': `${shared}import './fails.js';\n${engineText('b')}`,
+      'shared.js': 'globalThis.sharedRuns = (globalThis.sharedRuns ?? 0) + 1;',
+      'fails.js': "if (globalThis.failsNot !== true) throw new Error('not yet');",
+    });
+    const first = await loadEngines(folder.path);
+    const second = await loadEngines(folder.path);
+    expect([first.loaded, second.loaded, second.problems.length]).toEqual([['a'], [], 1]);
+    Object.assign(globalThis, { failsNot: true });
+    expect((await loadEngines(folder.path)).loaded).toEqual(['b']);
+    expect((globalThis as { sharedRuns?: number }).sharedRuns).toBe(1);
+  });
+
   it('loads in turn when it is asked twice at once', async () => {
     using one = engineFolder({ 'a.engine.ts': engineText('a') });
     using two = engineFolder({ 'b.engine.ts': engineText('b') });

@@ -140,7 +140,7 @@ describe('the module graph', () => {
 
     folder.write({ 'v.ts': 'export const v: number = 2;', 'c.cjs': 'exports.c = 2;' });
     expect([graph.isCurrent(a), graph.isCurrent(b)]).toEqual([false, true]);
-    graph.refresh([a, b]);
+    await graph.refresh([a]);
     const second = await graph.import(a);
     expect([second.value, second.c]).toEqual([2, 2]);
     expect(second.shared).toBe(first.shared);
@@ -157,7 +157,7 @@ describe('the module graph', () => {
     await expect(graph.import(file)).rejects.toThrow('not ready');
     expect(graph.isCurrent(file)).toBe(false);
     (globalThis as { notReady?: boolean }).notReady = false;
-    graph.refresh([file]);
+    await graph.refresh([file]);
     expect((await graph.import(file)).ok).toBe(true);
   });
 

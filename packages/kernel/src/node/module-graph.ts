@@ -9,6 +9,7 @@ import {
   registerHooks,
 } from 'node:module';
 import { isAbsolute } from 'node:path';
+import { setTimeout } from 'node:timers/promises';
 import { fileURLToPath, pathToFileURL } from 'node:url';
 import { type ClosureModule, closureHash, contentHash } from './closure-hash.ts';
 import { nativeImport } from './native-import.ts';
@@ -35,6 +36,7 @@ const INSTANCE = 'enginehouse';
 const LOOK = 'look-';
 /** Imported by an author, always the host's copy: an engine never brings a kernel of its own. */
 const HOST_PACKAGES = /^@enginehouse\/(kernel|sdk)(\/|$)/;
+const RUNS_PATIENCE_MS = 200;
 const SCRIPT = /\.[cm]?[jt]s$/;
 
 /**
@@ -90,7 +92,7 @@ export class ModuleGraph {
     return module !== undefined && module.contentHash === undefined;
   }
 
-  /** Says that the import of this file came to nothing, so that `refresh` makes the next one start afresh. */
+  /** Says that the import of this file came to nothing: it is not current, and the next load imports it again. */
   abandon(file: string): void {
     this.#failed.add(pathToFileURL(file).href);
   }
@@ -121,17 +123,17 @@ export class ModuleGraph {
   }
 
   /**
-   * Makes the next import of these files run afresh: each of them, what changed of their closures since it was loaded,
-   * and whatever imports one of those. Code that did not change keeps its instance, so state that engines share stays
-   * shared. Returns the files that will run afresh. Node never frees the old instances: each refresh costs the memory
-   * of the modules it replaces.
+   * Makes the next import of these files run afresh: each of them, what changed or failed of their closures, and
+   * whatever imports one of those. Other code keeps its instance, so state that engines share stays shared. Resolves to
+   * the files that will run afresh. Node never frees the old instances: each refresh costs the memory of what it replaces.
    */
-  refresh(files: readonly string[]): string[] {
+  async refresh(files: readonly string[]): Promise<string[]> {
     const stale = new Set<string>();
     for (const root of files.map((file) => pathToFileURL(file).href)) {
       const failed = this.#failed.delete(root);
       for (const [key, module] of this.#closure(root)) {
-        if (failed || key === root || module.contentHash !== hashFile(module.file)) stale.add(key);
+        if (key === root || module.contentHash !== hashFile(module.file)) stale.add(key);
+        else if (failed && SCRIPT.test(module.file) && !(await this.#runs(key))) stale.add(key);
       }
     }
     for (let size = -1; size !== stale.size; ) {
@@ -218,6 +220,19 @@ export class ModuleGraph {
     if (instance !== module.instance && !instance.startsWith(LOOK)) return loaded;
     module.contentHash = loaded.source ? contentHash(loaded.source) : hashFile(module.file);
     return loaded;
+  }
+
+  /** False for a module whose error, or endless wait, the module loader keeps: an import of it will never do better. */
+  async #runs(key: string): Promise<boolean> {
+    const patience = new AbortController();
+    const late = setTimeout(RUNS_PATIENCE_MS, false, { signal: patience.signal }).catch(() => false);
+    const settled = nativeImport(withInstance(key, this.#modules.get(key)?.instance ?? '')).then(
+      () => true,
+      () => false,
+    );
+    const runs = await Promise.race([settled, late]);
+    patience.abort();
+    return runs;
   }
 
   /** Links what was loaded before it was tracked, under an instance of its own and beside an import that cannot link. */
