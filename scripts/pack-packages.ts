@@ -2,6 +2,7 @@ import { execFile } from 'node:child_process';
 import { cp, mkdir, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
+import { bundleModules } from './bundle-modules.ts';
 
 /** Packages that are published, in the order in which they need each other. */
 export const PUBLISHED = ['errors', 'kernel'] as const;
@@ -29,6 +30,7 @@ export async function packPackages(root: string, folder: string): Promise<void> 
   for (const name of PUBLISHED) {
     await emit(root, folder, name);
     await copyCommonJs(root, folder, name);
+    await bundleModules(join(folder, name, 'dist'));
     await describe(root, folder, name);
   }
 }
