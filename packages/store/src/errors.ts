@@ -62,6 +62,31 @@ export const storeErrors = defineErrors({
     meaning: 'A transaction was used after its end, or the database itself was asked from within one.',
     fix: 'Inside a transaction use the transaction that was handed in, and await everything.',
   },
+  MIGRATIONS_IN_DISORDER: {
+    status: 500,
+    meaning: 'The list of migrations is not in the order in which they were made.',
+    fix: 'Generate the younger migration again, so that its time is later than that of the one before it.',
+  },
+  MIGRATION_EDITED: {
+    status: 500,
+    meaning: 'A migration was changed after it had been applied to this database.',
+    fix: 'Restore the text of the migration, and write the change as a new one.',
+  },
+  MIGRATION_FAILED: {
+    status: 500,
+    meaning: 'A migration could not be applied; the database is as it was before.',
+    fix: 'Read the cause, correct it, and start again.',
+  },
+  DATABASE_IS_NEWER: {
+    status: 500,
+    meaning: 'The database was migrated by a newer version of Enginehouse.',
+    fix: 'Start that version or a newer one, or restore a backup from before the migration.',
+  },
+  REVISION_CONFLICT: {
+    status: 409,
+    meaning: 'The configuration was changed since the revision that the caller had seen.',
+    fix: 'Read the configuration again, look at what changed, and ask with its revision.',
+  },
   DATA_FOLDER_IN_USE: {
     status: 409,
     meaning: 'Another process owns the data folder: an embedded database has one owner.',

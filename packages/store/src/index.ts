@@ -1,3 +1,24 @@
+export type { Settings } from '@enginehouse/models';
+export {
+  type ChangeOptions,
+  type ChangeOutcome,
+  changeConfiguration,
+  type DecideChange,
+} from './configuration/change-configuration.ts';
+export {
+  type AuditEntry,
+  type ChangeOrigin,
+  type ConfigurationChange,
+  combineChanges,
+  type OutboxEntry,
+  type RowValues,
+  type RowWrite,
+} from './configuration/configuration-change.ts';
+export { CONFIGURATION_CHANNEL } from './configuration/configuration-lock.ts';
+export { type OverrideChange, overrideChange } from './configuration/override-change.ts';
+export { type ConfigurationState, type OverrideRow, readConfiguration } from './configuration/read-configuration.ts';
+export { settingChange } from './configuration/setting-change.ts';
+export { engineStateHistory, type StoredEngineState, statesAt } from './configuration/state-history.ts';
 export type {
   Database,
   Dialect,
@@ -7,8 +28,16 @@ export type {
   Transaction,
   TransactionOptions,
 } from './database.ts';
+export {
+  createSeenVersions,
+  definitionHistory,
+  lastSeenDefinitions,
+  type StoredDefinition,
+} from './engines/seen-versions.ts';
 export { storeErrors } from './errors.ts';
+export { type MigrationReport, migrateDatabase } from './migration/migrate-database.ts';
 export { type OpenDatabaseOptions, openDatabase } from './open-database.ts';
+export { OUTBOX_DAYS, type OutboxRecord, outboxRange, pruneOutbox, readOutbox, stampOutbox } from './outbox/outbox.ts';
 export type { KeepPolicy } from './run-log/keep-policy.ts';
 export { type PruneOptions, type PruneResult, pruneRunLog, type RunRetention } from './run-log/prune-run-log.ts';
 export type { RunFilters } from './run-log/run-filters.ts';

@@ -1,4 +1,12 @@
 export { type MadeEngine, type MadeRecord, makePlan, makeRecord, PENDING, succeeded } from './run-records.ts';
 export { type CrashWriter, startCrashWriter } from './start-crash-writer.ts';
 export { type StartPostgresOptions, sharedPostgres, startPostgres, type TestPostgres } from './start-postgres.ts';
-export { emptyTestLocation, openAt, openEmptyDatabase, TEST_DIALECTS, type TestLocation } from './test-location.ts';
+export {
+  emptyTestLocation,
+  migratedTestLocation,
+  openAt,
+  openEmptyDatabase,
+  openTestDatabase,
+  TEST_DIALECTS,
+  type TestLocation,
+} from './test-location.ts';

@@ -3,7 +3,9 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Database, Dialect } from '../database.ts';
+import { migrateDatabase } from '../migration/migrate-database.ts';
 import { type OpenDatabaseOptions, openDatabase } from '../open-database.ts';
+import { copyMigratedFolder, templateName } from './migrated-template.ts';
 import { sharedPostgres } from './start-postgres.ts';
 
 /** Both, for `describe.each`. */
@@ -18,6 +20,19 @@ export interface TestLocation extends AsyncDisposable {
 /** An empty place: not migrated. */
 export async function emptyTestLocation(dialect: Dialect): Promise<TestLocation> {
   return dialect === 'pglite' ? emptyFolder() : createDatabase();
+}
+
+/** A place with a database that is migrated. */
+export async function migratedTestLocation(dialect: Dialect): Promise<TestLocation> {
+  if (dialect === 'postgres') return createDatabase(await postgresTemplate());
+  const location = emptyFolder();
+  await copyMigratedFolder(location.options.dataDir);
+  return location;
+}
+
+/** Opens a migrated database of one's own, closed and removed with `await using` or `close`. */
+export async function openTestDatabase(dialect: Dialect): Promise<Database> {
+  return openAt(await migratedTestLocation(dialect));
 }
 
 /** Opens an empty database, closed and removed with `await using`. */
@@ -41,7 +56,11 @@ export async function openAt(location: TestLocation): Promise<Database> {
   });
 }
 
-function emptyFolder(): TestLocation {
+interface FolderLocation extends TestLocation {
+  readonly options: { readonly dataDir: string };
+}
+
+function emptyFolder(): FolderLocation {
   const dataDir = mkdtempSync(join(tmpdir(), 'enginehouse-data-'));
   return {
     dialect: 'pglite',
@@ -61,6 +80,30 @@ async function createDatabase(template = 'template1'): Promise<TestLocation> {
     options: { url: own.href },
     [Symbol.asyncDispose]: () => administer(url, `drop database if exists ${name} with (force)`),
   };
+}
+
+/** A migrated database that others are copied from; made once per server. */
+async function postgresTemplate(): Promise<string> {
+  const name = templateName();
+  const { url } = await sharedPostgres();
+  await using database = await openDatabase({ url, maxConnections: 1 });
+  // Held until this one connection closes.
+  await database.query('select pg_advisory_lock(1)');
+  const [found] = await database.query<{ there: boolean }>(
+    'select exists (select from pg_database where datname = $1) as there',
+    [name],
+  );
+  if (found?.there === true) return name;
+  const unfinished = `${name}_unfinished`;
+  await database.query(`drop database if exists ${unfinished}`);
+  await database.query(`create database ${unfinished}`);
+  const own = new URL(url);
+  own.pathname = `/${unfinished}`;
+  const made = await openDatabase({ url: own.href, maxConnections: 1 });
+  await migrateDatabase(made);
+  await made.close();
+  await database.query(`alter database ${unfinished} rename to ${name}`);
+  return name;
 }
 
 async function administer(url: string, statement: string): Promise<void> {

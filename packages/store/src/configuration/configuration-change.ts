@@ -1,0 +1,91 @@
+import type { TableDefinition } from '@enginehouse/models';
+
+/** A value of a row, as JSON: times as ISO 8601 text, bytes as `\x` and hex. */
+export type RowValue = unknown;
+export type RowValues = { readonly [field: string]: RowValue };
+
+interface RowsOfTable {
+  readonly table: TableDefinition;
+  /** Rows with the same fields. */
+  readonly rows: readonly RowValues[];
+  /** Fields that become the time of the change, which grows with the revision. */
+  readonly stamped?: readonly string[];
+}
+
+/** Rows to write. A `revision` field is set by the write itself. */
+export type RowWrite =
+  | (RowsOfTable & { readonly operation: 'insert' })
+  /** Each row names its primary key and the fields to change. */
+  | (RowsOfTable & { readonly operation: 'update' })
+  /** Inserts, or changes the row of the same primary key. */
+  | (RowsOfTable & { readonly operation: 'upsert' })
+  /** Each row names its primary key. */
+  | (RowsOfTable & { readonly operation: 'delete' });
+
+/** Who does it, from where: kept with every audit event of the change. */
+export interface ChangeOrigin {
+  /** Who, by name, for example `local-operator`. */
+  readonly actor: string;
+  readonly actorUserId?: number | null;
+  /** In which role. Default: the actor's name. */
+  readonly actorRole?: string | null;
+  readonly organizationId?: number | null;
+  readonly moduleName?: string | null;
+  readonly sessionId?: string | null;
+  readonly nodeId?: string | null;
+  readonly requestId?: string | null;
+  readonly correlationId?: string | null;
+  readonly clientIp?: string | null;
+  /** The door: `http`, `cli`, ... */
+  readonly channel?: string | null;
+}
+
+/** One audit event, without what the origin says. Values before and after must hold no secret. */
+export interface AuditEntry {
+  /** `domain.entity.event`. */
+  readonly eventType: string;
+  readonly entityType: string;
+  readonly entityId: string | null;
+  readonly operation: string;
+  readonly before: unknown;
+  readonly after: unknown;
+}
+
+/** One record of the outbox, as CloudEvents names things. */
+export interface OutboxEntry {
+  /** Topic, `domain.entity.event`. */
+  readonly type: string;
+  readonly source: string;
+  readonly subject: string | null;
+  readonly data: unknown;
+}
+
+/** One change of the configuration: written whole, under one revision. */
+export interface ConfigurationChange {
+  readonly writes: readonly RowWrite[];
+  /** At least one. */
+  readonly audit: readonly AuditEntry[];
+  readonly events: readonly OutboxEntry[];
+  /** True when an override or a limit changes, so that plans must be made again. */
+  readonly changesPlans: boolean;
+}
+
+/** Several changes as one, under one revision. Writes of the same table and kind are joined where they follow each other. */
+export function combineChanges(changes: readonly ConfigurationChange[]): ConfigurationChange {
+  return {
+    writes: joined(changes.flatMap(({ writes }) => writes)),
+    audit: changes.flatMap(({ audit }) => audit),
+    events: changes.flatMap(({ events }) => events),
+    changesPlans: changes.some(({ changesPlans }) => changesPlans),
+  };
+}
+
+function joined(writes: readonly RowWrite[]): readonly RowWrite[] {
+  const byShape = new Map<string, RowWrite>();
+  for (const write of writes) {
+    const shape = JSON.stringify([write.operation, write.table.name, Object.keys(write.rows[0] ?? {}), write.stamped]);
+    const before = byShape.get(shape);
+    byShape.set(shape, before === undefined ? write : { ...before, rows: [...before.rows, ...write.rows] });
+  }
+  return [...byShape.values()];
+}
