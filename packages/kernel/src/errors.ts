@@ -202,6 +202,11 @@ export const kernelErrors = defineErrors({
     meaning: 'A run was asked of an executor that has been closed.',
     fix: 'Send the request again to a process that is not shutting down.',
   },
+  WATCHDOG_STARTED: {
+    status: 409,
+    meaning: 'A second watchdog was started in a process that has one.',
+    fix: 'Start one watchdog per process; dispose of it before another one.',
+  },
 });
 
 /** The kernel's codes with status, meaning and fix; the errors reference is generated from it. */

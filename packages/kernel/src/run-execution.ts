@@ -1,6 +1,7 @@
 // Above 300 lines: the states of an engine and the order of their changes are the guarantee, and are read as one.
 import { blockedMs, noteBlocked } from './blocked-time.ts';
 import { abortContext, type ContextHost, contextClass, type EngineRunContext, emittedBy } from './engine-context.ts';
+import { engineProbe } from './engine-probe.ts';
 import { type Json, type NotJson, protectJson, type Signals } from './json.ts';
 import {
   blockedFailure,
@@ -215,16 +216,19 @@ export class RunExecution implements Run, ContextHost, WatchedRun {
     const begunAt = this.#clock.realNow;
     this.#beganAt[position] = this.#clock.now;
     this.#waitsSince[position] = begunAt - blockedMs;
-    const { score } = (this.layout.engines[position] as PlannedEngine).engine;
+    const { engine } = this.layout.engines[position] as PlannedEngine;
+    const { score } = engine;
     let returned: unknown;
     let waits = false;
     let failure: EngineFailure | undefined;
+    engineProbe?.entered(engine);
     try {
       returned = score(this.#signals, context);
       waits = isThenable(returned);
     } catch (error) {
       failure = thrownFailure(error);
     }
+    engineProbe?.left();
     this.#clock.read();
     const segmentMs = this.#clock.realNow - begunAt;
     if (noteBlocked(segmentMs)) this.#blameBlocker(position, context, segmentMs);
@@ -310,6 +314,7 @@ export class RunExecution implements Run, ContextHost, WatchedRun {
   #keep(position: number, outcome: EngineOutcome): void {
     const planned = this.layout.engines[position] as PlannedEngine;
     this.outcomes[position] = outcome;
+    if (engineProbe !== undefined && this.#contexts[position] !== undefined) engineProbe.ended(planned.engine);
     if (outcome.status !== 'succeeded') this.#anyUnsuccessful = true;
     if (planned.withheld) this.#withheldLeft--;
     else if (--this.#visibleLeft === 0) this.#visibleEndedAt = this.#clock.now;
