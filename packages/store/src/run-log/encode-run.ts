@@ -1,6 +1,7 @@
 import { type EngineOutcome, hashJson, type PlanRequest, type RunRecord, type WithheldPart } from '@enginehouse/kernel';
 import { textElement } from './array-literal.ts';
-import { encodeEngineEntry } from './engine-entries.ts';
+import { ByteWriter } from './byte-writer.ts';
+import { writeEngineEntry } from './engine-entries.ts';
 import { type KeepPolicy, keepsOutput } from './keep-policy.ts';
 import { failureLine, outputLine, signalsLine } from './kept-lines.ts';
 import type { PlanEntry } from './plan-register.ts';
@@ -17,8 +18,8 @@ export interface EncodedRun {
   /** JSON; null for none. */
   readonly teams: string | null;
   readonly request: string | null;
-  /** Hex of the hash of the signals (32 bytes), then of the engine entries. */
-  readonly packed: string;
+  /** The hash of the signals (32 bytes), then the engine entries. */
+  readonly packed: Buffer;
   readonly failures: string | null;
   /** True: withheld engines are still running, and this writer owes their part. */
   readonly pending: boolean;
@@ -31,11 +32,15 @@ export interface EncodedRun {
 /** The withheld part of a run ready for its statement. */
 export interface EncodedPart {
   readonly runId: string;
-  readonly engines: string;
+  /** Engine entries. */
+  readonly packed: Buffer;
   readonly failures: string | null;
   readonly keptWithheld: string | null;
   readonly size: number;
 }
+
+/** Shared by all encoding, which never waits in its middle. */
+const writer = new ByteWriter();
 
 /**
  * Turns a record into its row. This is where outputs and signals are hashed, once each, and it is most of what the log
@@ -51,15 +56,16 @@ export function encodeRun(
   const kept: string[] = [];
   const keptWithheld: string[] = [];
   const failures: string[] = [];
-  let engines = '';
   let pending = false;
+  writer.clear();
+  writer.hex(hashJson(record.signals));
   for (let position = 0; position < outcomes.length; position++) {
     const outcome = part?.outcomes.get(position) ?? (outcomes[position] as EngineOutcome);
     if (outcome.status === 'pending') {
       pending = true;
       continue;
     }
-    engines += encodeEngineEntry(position, outcome, outputHash(outcome));
+    writeEngineEntry(writer, position, outcome, outputHash(outcome));
     if (outcome.failure !== undefined) failures.push(failureLine(position, outcome.failure));
     if (outcome.output !== undefined && keepsOutput(policy, record, position, plan.lastReturnable)) {
       const withheld = record.plan.engines[position]?.withheld === true;
@@ -70,6 +76,7 @@ export function encodeRun(
     const line = signalsLine(record.signals);
     if (line !== null) kept.push(line);
   }
+  const packed = writer.take();
   const texts = { failures: joined(failures), kept: joined(kept), keptWithheld: joined(keptWithheld) };
   return {
     record,
@@ -81,10 +88,10 @@ export function encodeRun(
     idempotencyKey: textElement(origin.idempotencyKey),
     teams: record.teams.length === 0 ? null : JSON.stringify(record.teams),
     request: requestJson(record.request),
-    packed: hashJson(record.signals) + engines,
+    packed,
     pending,
     ...texts,
-    size: engines.length + sizeOf(texts.failures) + sizeOf(texts.kept) + sizeOf(texts.keptWithheld),
+    size: packed.length + sizeOf(texts.failures) + sizeOf(texts.kept) + sizeOf(texts.keptWithheld),
   };
 }
 
@@ -92,19 +99,20 @@ export function encodeRun(
 export function encodePart(part: WithheldPart): EncodedPart {
   const kept: string[] = [];
   const failures: string[] = [];
-  let engines = '';
+  writer.clear();
   for (const [position, outcome] of part.outcomes) {
     if (outcome.status === 'pending') continue;
-    engines += encodeEngineEntry(position, outcome, outputHash(outcome));
+    writeEngineEntry(writer, position, outcome, outputHash(outcome));
     if (outcome.failure !== undefined) failures.push(failureLine(position, outcome.failure));
     if (outcome.output !== undefined) kept.push(outputLine(position, outcome.output));
   }
+  const packed = writer.take();
   const texts = { failures: joined(failures), keptWithheld: joined(kept) };
   return {
     runId: part.runId,
-    engines,
+    packed,
     ...texts,
-    size: engines.length + sizeOf(texts.failures) + sizeOf(texts.keptWithheld),
+    size: packed.length + sizeOf(texts.failures) + sizeOf(texts.keptWithheld),
   };
 }
 

@@ -1,4 +1,5 @@
 import type { EngineOutcome, EngineStatus } from '@enginehouse/kernel';
+import type { ByteWriter } from './byte-writer.ts';
 
 /**
  * What a run's row says of its engines: entries one after another in one bytea.
@@ -28,8 +29,6 @@ const HAS_HASH = 8;
 const STATUS_BITS = 7;
 const HASH_BYTES = 32;
 
-const HEX = Array.from({ length: 256 }, (_, byte) => byte.toString(16).padStart(2, '0'));
-
 /** One engine as its entry says. */
 export interface EngineEntry {
   readonly status: EngineStatus;
@@ -38,12 +37,19 @@ export interface EngineEntry {
   readonly outputHash: string | null;
 }
 
-/** The entry of one engine, in hex. `outputHash` is SHA-256 in hex. */
-export function encodeEngineEntry(position: number, outcome: EngineOutcome, outputHash: string | null): string {
+/** Writes the entry of one engine. `outputHash` is SHA-256 in hex. */
+export function writeEngineEntry(
+  writer: ByteWriter,
+  position: number,
+  outcome: EngineOutcome,
+  outputHash: string | null,
+): void {
   const status = STATUS_CODES[outcome.status];
-  const flags = HEX[outputHash === null ? status : status | HAS_HASH] as string;
-  const times = hexVarint(microseconds(outcome.durationMs)) + hexVarint(microseconds(outcome.startedAfterMs));
-  return hexVarint(position) + flags + times + (outputHash ?? '');
+  writer.varint(position);
+  writer.byte(outputHash === null ? status : status | HAS_HASH);
+  writer.varint(microseconds(outcome.durationMs));
+  writer.varint(microseconds(outcome.startedAfterMs));
+  if (outputHash !== null) writer.hex(outputHash);
 }
 
 /** All entries of a row, by position. */
@@ -76,17 +82,6 @@ export function hexOf(bytes: Uint8Array): string {
 function microseconds(milliseconds: number): number {
   const rounded = Math.round(milliseconds * 1000);
   return rounded > 0 && rounded <= Number.MAX_SAFE_INTEGER ? rounded : 0;
-}
-
-function hexVarint(value: number): string {
-  if (value < 128) return HEX[value] as string;
-  let rest = value;
-  let hex = '';
-  while (rest >= 128) {
-    hex += HEX[(rest % 128) | 128] as string;
-    rest = Math.floor(rest / 128);
-  }
-  return hex + (HEX[rest] as string);
 }
 
 function readVarint(cursor: { readonly bytes: Uint8Array; at: number }): number {

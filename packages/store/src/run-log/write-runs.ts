@@ -40,21 +40,21 @@ select case when count(*) < $25::int then coalesce(array_to_string(array_agg(id)
 const COMPLETE_RUNS = `
 with written as (
   update engine_runs set
-    engines = engine_runs.engines || decode(part.engines, 'hex'),
+    engines = engine_runs.engines || substring($5::bytea from packed_at for packed_bytes),
     failures = coalesce(engine_runs.failures || E'\\n' || part.failures, part.failures, engine_runs.failures),
     pending_writer = null
-  from unnest($1::text::uuid[], $2::text::text[], string_to_array($3::text, E'\\x1e', E'\\x1f'))
-    as part (id, engines, failures)
+  from unnest($1::text::uuid[], $2::text::int4[], $3::text::int4[], string_to_array($4::text, E'\\x1e', E'\\x1f'))
+    as part (id, packed_at, packed_bytes, failures)
   where engine_runs.id = part.id
   returning engine_runs.id
 ), kept as (
   insert into run_outputs (run_id, withheld, kept)
   select run_id, true, kept
-  from unnest($4::text::uuid[], string_to_array($5::text, E'\\x1e')) as line (run_id, kept)
+  from unnest($6::text::uuid[], string_to_array($7::text, E'\\x1e')) as line (run_id, kept)
   where run_id in (select id from written)
   on conflict (run_id, withheld) do update set kept = run_outputs.kept || E'\\n' || excluded.kept
 )
-select case when count(*) < $6::int then coalesce(array_to_string(array_agg(id), ','), '') end as only from written`;
+select case when count(*) < $8::int then coalesce(array_to_string(array_agg(id), ','), '') end as only from written`;
 
 interface Written {
   /** Ids that were written, when they are not all. */
@@ -116,13 +116,16 @@ export async function insertRuns(
 
 /** Writes withheld parts; gives those whose runs are not in the log. */
 export async function completeRuns(db: Queryable, parts: readonly EncodedPart[]): Promise<readonly EncodedPart[]> {
+  const packed = pack(parts);
   const kept = parts.filter((part) => part.keptWithheld !== null);
   const rows = await db.query<Written>(
     COMPLETE_RUNS,
     [
       plainArray(parts.map((part) => part.runId)),
-      plainArray(parts.map(engineBytes)),
+      plainArray(packed.starts),
+      plainArray(packed.lengths),
       sparseTexts(parts, (part) => part.failures),
+      packed.bytes,
       plainArray(kept.map((part) => part.runId)),
       jsonTexts(kept.map((part) => part.keptWithheld)),
       parts.length,
@@ -140,20 +143,15 @@ function notIn<Row>(answer: readonly Written[], rows: readonly Row[], idOf: (row
 }
 
 /** The bytes of all runs one after another, and where each run's begin (from 1) and how many they are. */
-function pack(runs: readonly EncodedRun[]): { bytes: Buffer; starts: number[]; lengths: number[] } {
-  const lengths = runs.map((run) => run.packed.length / 2);
+function pack(runs: readonly { readonly packed: Buffer }[]): { bytes: Buffer; starts: number[]; lengths: number[] } {
+  const lengths = runs.map((run) => run.packed.length);
   let next = 1;
   const starts = lengths.map((length) => {
     const start = next;
     next += length;
     return start;
   });
-  return { bytes: Buffer.from(runs.map((run) => run.packed).join(''), 'hex'), starts, lengths };
-}
-
-/** An element that is empty needs quotes. */
-function engineBytes({ engines }: { readonly engines: string }): string {
-  return engines === '' ? '""' : engines;
+  return { bytes: Buffer.concat(runs.map((run) => run.packed)), starts, lengths };
 }
 
 /** Empty when no run has a value, which is usual: `unnest` then gives NULL for each. */
