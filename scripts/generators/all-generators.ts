@@ -1,8 +1,9 @@
 import { cliPage } from './cli-page.ts';
+import { coreModelsPage } from './core-models-page.ts';
 import { decisionsIndex } from './decisions-index.ts';
 import { errorsPage } from './errors-page.ts';
 import type { Generator } from './generator.ts';
 import { routesPage } from './routes-page.ts';
 
 /** Every generated document; a new one is a file beside this and a line here. */
-export const ALL_GENERATORS: readonly Generator[] = [errorsPage, routesPage, cliPage, decisionsIndex];
+export const ALL_GENERATORS: readonly Generator[] = [errorsPage, routesPage, cliPage, coreModelsPage, decisionsIndex];
