@@ -49,7 +49,8 @@ function search(pattern: string, cwd: string): string[] {
   return globSync(pattern, { cwd, exclude: isLeftOut }).map((file) => resolve(cwd, file));
 }
 
-function isLeftOut(path: string): boolean {
+/** Folders that are never searched for engine files: installed packages, and what starts with a dot. */
+export function isLeftOut(path: string): boolean {
   const name = path.slice(Math.max(path.lastIndexOf('/'), path.lastIndexOf('\\')) + 1);
   return name === 'node_modules' || (name.startsWith('.') && name !== '.' && name !== '..');
 }

@@ -6,4 +6,5 @@ export type { LoadOptions, LoadReport, LoadWarning } from './load-report.ts';
 export { createSeenVersionsInMemory, type DriftPolicy, type SeenVersion, type SeenVersions } from './seen-versions.ts';
 export { type EngineWatch, type WatchOptions, watchEngines } from './watch-engines.ts';
 export { startWatchdog, type WatchdogOptions } from './watchdog.ts';
-export { createWorkerPool, type WorkerPoolOptions } from './workers/worker-pool.ts';
+export type { WorkerPoolOptions } from './workers/pool-options.ts';
+export { createWorkerPool } from './workers/worker-pool.ts';

@@ -35,7 +35,7 @@ const runId = 'run-of-the-contract' as RunId;
 
 /** What every executor owes, whatever thread its engines run in. `make` gets the set that plans are made from. */
 export function describeExecutor(name: string, make: (engineSet: EngineSet) => Promise<Executor>): void {
-  describe(`the ${name} executor`, () => {
+  describe(`the ${name} executor`, { timeout: 30_000 }, () => {
     const folder = contractEngines();
     let engineSet: EngineSet;
     let plan: ExecutionPlan;

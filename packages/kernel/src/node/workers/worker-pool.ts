@@ -1,7 +1,5 @@
-import { availableParallelism } from 'node:os';
 import type { EnginehouseError } from '@enginehouse/errors';
 import type { EngineSet } from '../../engine-set.ts';
-import { kernelErrors, problem } from '../../errors.ts';
 import type { Signals } from '../../json.ts';
 import { shownMs } from '../../outcome.ts';
 import type { ExecutionPlan } from '../../plan.ts';
@@ -13,27 +11,12 @@ import { Assignments, MOST_RUNS_A_MESSAGE } from './assignments.ts';
 import { engineToBlame, holdsEngineCode } from './blame.ts';
 import { type BlockedFrame, haltThread } from './halt-thread.ts';
 import type { FromWorker } from './messages.ts';
+import { settledOptions, type WorkerPoolOptions } from './pool-options.ts';
 import { RemoteRun } from './remote-run.ts';
-
 import { packError } from './wire-error.ts';
-import { engineMarks, planOfAnotherSet } from './wire-plan.ts';
+import { planOfAnotherSet } from './wire-plan.ts';
 import { WorkerHandle, type WorkerHandleOptions, type WorkerListener } from './worker-handle.ts';
 
-export interface WorkerPoolOptions {
-  /** Threads. Default: as many as the machine can run at once. */
-  readonly workers?: number;
-  /** The engines to run, from `loadEngines`: each worker loads their files itself and must arrive at the same set. */
-  readonly engineSet: EngineSet;
-  /** Longest that a worker may take to load the engines, in milliseconds. Default 30,000. */
-  readonly startTimeLimitMs?: number;
-  /** Memory for the JavaScript objects of one worker, in megabytes. Default: Node's own limit. */
-  readonly memoryLimitMb?: number;
-  /** What engines print, and errors that no result carries. Default: it goes to standard error. */
-  readonly onPrint?: (text: string) => void;
-}
-
-const START_TIME_LIMIT_MS = 30_000;
-const MOST_WORKERS = 256;
 /** Runs are handed out so far ahead: what is shorter than this many milliseconds of work travels in company. */
 const AHEAD_MS = 8;
 const WATCH_MS = 25;
@@ -55,9 +38,8 @@ const LAST_RUN_INDEX = 2 ** 31 - 1;
  * Throws `ENGINE_WITHOUT_FILE`, `ENGINE_SET_DIFFERS`, `WORKER_NOT_STARTED` and `INVALID_RUN_OPTIONS`.
  */
 export async function createWorkerPool(options: WorkerPoolOptions): Promise<Executor> {
-  const workers = options.workers ?? availableParallelism();
-  if (!Number.isInteger(workers) || workers < 1 || workers > MOST_WORKERS) throw invalidWorkers(workers);
-  const pool = new WorkerPool(workers, options);
+  const { workers, handle, onPrint } = settledOptions(options);
+  const pool = new WorkerPool(workers, options.engineSet, handle, onPrint);
   await pool.start();
   return pool;
 }
@@ -77,16 +59,11 @@ class WorkerPool implements Executor, WorkerListener {
   #closed = false;
   #watch: ReturnType<typeof setInterval> | undefined;
 
-  constructor(size: number, options: WorkerPoolOptions) {
-    const { engineSet } = options;
+  constructor(size: number, engineSet: EngineSet, handle: WorkerHandleOptions, onPrint: (text: string) => void) {
     this.#size = size;
     this.#engineSet = engineSet;
-    this.#handleOptions = {
-      setup: { files: filesOf(engineSet), engines: engineMarks(engineSet.engines), engineSetHash: engineSet.hash },
-      startTimeLimitMs: options.startTimeLimitMs ?? START_TIME_LIMIT_MS,
-      memoryLimitMb: options.memoryLimitMb,
-    };
-    this.#onPrint = options.onPrint ?? ((text) => process.stderr.write(text));
+    this.#handleOptions = handle;
+    this.#onPrint = onPrint;
   }
 
   async start(): Promise<void> {
@@ -289,23 +266,4 @@ class WorkerPool implements Executor, WorkerListener {
       else this.#onPrint(`${service}.${method}: ${packError(error).message}\n`);
     }
   }
-}
-
-function filesOf(engineSet: EngineSet): string[] {
-  const without = engineSet.engines.filter((engine) => engine.file === undefined).map((engine) => engine.engineId);
-  if (without.length > 0) {
-    throw kernelErrors.error('ENGINE_WITHOUT_FILE', {
-      message: `Workers cannot load ${without.map((id) => `'${id}'`).join(', ')}: registered by the program, not by a file`,
-      details: { engines: without },
-    });
-  }
-  return [...new Set(engineSet.engines.map((engine) => engine.file as string))];
-}
-
-function invalidWorkers(value: number) {
-  return kernelErrors.error('INVALID_RUN_OPTIONS', {
-    message: `The number of workers is not an integer from 1 to ${MOST_WORKERS}`,
-    where: 'workers',
-    problems: [problem('workers', `is not an integer from 1 to ${MOST_WORKERS}`, value)],
-  });
 }
