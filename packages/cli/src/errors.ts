@@ -31,7 +31,7 @@ const { table, error } = defineErrors({
     meaning: 'The evaluation.json beside the engines cannot be used.',
     fix: 'Correct the fields listed, or score with --no-evaluation.',
   },
-  ENGINE_SET_DIFFERS: {
+  SERVER_ENGINES_DIFFER: {
     status: 409,
     meaning: 'A server owns the data folder, and its engines are not those of this command.',
     fix: 'Use another data folder with --data DIR, or stop the server.',
@@ -88,7 +88,7 @@ export function invalidEvaluation(
 }
 
 export function engineSetDiffers(url: string, theirs: string, ours: string): EnginehouseError {
-  return error('ENGINE_SET_DIFFERS', {
+  return error('SERVER_ENGINES_DIFFER', {
     message: `the server at ${url} has other engines loaded than this command`,
     where: url,
     details: { server: theirs, command: ours },

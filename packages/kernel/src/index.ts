@@ -74,7 +74,7 @@ export type { EngineScope, RunServices, ServiceFactory } from './services.ts';
 export { createSnapshot, type KernelSnapshot, type PlanLimits, type SnapshotInput } from './snapshot.ts';
 export { checkStateChange, type StateChangeOptions, withholdingOverrides } from './state-change.ts';
 export type { StateChange } from './state-change-fields.ts';
-export { type PlanCost, type StateImpact, stateImpact } from './state-impact.ts';
+export { type PlanCost, type StateImpact, stateImpact, unknownEngine } from './state-impact.ts';
 export type { StoredEngine, StoredRun } from './stored-run.ts';
 export { type DefinitionCheck, type DefinitionWarning, isEngineId, validateDefinition } from './validate-definition.ts';
 export { type RunViewer, visibleRun } from './visible-run.ts';

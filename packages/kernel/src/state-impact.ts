@@ -1,4 +1,4 @@
-import { didYouMean } from '@enginehouse/errors';
+import { didYouMean, type EnginehouseError } from '@enginehouse/errors';
 import { ACTIVATION_STATES, type EngineDefinition, type EngineId } from './definition.ts';
 import { type EffectiveState, type EngineOverride, effectiveState } from './effective-state.ts';
 import { kernelErrors, problem } from './errors.ts';
@@ -184,7 +184,8 @@ function costOf(snapshot: KernelSnapshot, marks: Uint8Array): PlanCost {
   return cost;
 }
 
-function unknownEngine(engineId: string, known: Iterable<string>) {
+/** No engine of this id is loaded; `known` are the names that may be suggested. */
+export function unknownEngine(engineId: string, known: Iterable<string>): EnginehouseError {
   return kernelErrors.error('UNKNOWN_ENGINE', {
     message: `No engine '${engineId}' is loaded${didYouMean(engineId, known)}`,
     where: 'engineId',

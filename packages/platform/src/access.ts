@@ -1,5 +1,6 @@
+import type { SystemPermission } from '@enginehouse/models';
 import { permissionDenied, teamNotYours } from './errors.ts';
-import type { Session, SystemPermission } from './session.ts';
+import type { Session } from './session.ts';
 
 export function allows(session: Session, permission: SystemPermission): boolean {
   return session.permissions.has(permission);

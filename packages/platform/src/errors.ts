@@ -1,4 +1,5 @@
-import { defineErrors, didYouMean, type EnginehouseError } from '@enginehouse/errors';
+import { defineErrors, type EnginehouseError } from '@enginehouse/errors';
+import type { StateImpact } from '@enginehouse/kernel';
 
 const { table, error } = defineErrors({
   PERMISSION_DENIED: {
@@ -10,11 +11,6 @@ const { table, error } = defineErrors({
     status: 403,
     meaning: 'A request named a team that its session does not belong to.',
     fix: 'Leave the team out: a request can only narrow the teams of its session.',
-  },
-  UNKNOWN_ENGINE: {
-    status: 404,
-    meaning: 'No engine of this id is loaded.',
-    fix: 'List the engines with `enginehouse engines ls` and use one of their ids.',
   },
   UNKNOWN_RUN: {
     status: 404,
@@ -41,15 +37,15 @@ const { table, error } = defineErrors({
     meaning: 'An engine has not been in research long enough to be promoted.',
     fix: 'Let it run as research until the required days have passed, or override with a reason.',
   },
+  NOT_WITHHELD: {
+    status: 409,
+    meaning: 'A promotion would not make the engine returnable.',
+    fix: 'Promote an engine that its own state withholds; what it depends on comes first.',
+  },
   REASON_REQUIRED: {
     status: 400,
     meaning: 'This change is kept for audits and needs a reason.',
     fix: 'Say why with `--reason` (CLI) or `reason` (API).',
-  },
-  NO_ENGINES: {
-    status: 400,
-    meaning: 'No engine could be loaded.',
-    fix: 'Point --engines at a folder with files named *.engine.ts or *.engine.js.',
   },
   STALE_REVISION: {
     status: 503,
@@ -73,11 +69,11 @@ export function teamNotYours(team: string): EnginehouseError {
   return error('TEAM_NOT_YOURS', { message: `the session does not belong to team '${team}'`, where: 'teams' });
 }
 
-export function unknownEngine(engineId: string, known: Iterable<string>): EnginehouseError {
-  return error('UNKNOWN_ENGINE', {
-    message: `engine '${engineId}' is not loaded${didYouMean(engineId, known)}`,
-    where: 'engineId',
-  });
+export function notWithheld({ engineId, before }: Pick<StateImpact, 'engineId' | 'before'>): EnginehouseError {
+  const message = before.withheld
+    ? `engine '${engineId}' would stay withheld, because it depends on a withheld engine`
+    : `engine '${engineId}' is not withheld by its own state`;
+  return error('NOT_WITHHELD', { message, where: engineId });
 }
 
 export function unknownRun(runId: string): EnginehouseError {
@@ -114,10 +110,6 @@ export function insufficientEvidence(engineId: string, days: number, required: n
 
 export function reasonRequired(what: string): EnginehouseError {
   return error('REASON_REQUIRED', { message: `${what} needs a reason`, where: 'reason' });
-}
-
-export function noEngines(where: string): EnginehouseError {
-  return error('NO_ENGINES', { message: `no engine could be loaded from ${where}`, where });
 }
 
 export function staleRevision(cause: unknown): EnginehouseError {

@@ -1,4 +1,8 @@
+export { unknownEngine } from '@enginehouse/kernel';
+export { SYSTEM_PERMISSIONS, type SystemPermission } from '@enginehouse/models';
 export { requirePermission } from './access.ts';
+export { openPlatform, type Platform, type PlatformOptions } from './compose.ts';
+export { engineSetHashOf } from './configuration/engine-set-hash.ts';
 export type {
   LoadProblem,
   ProcessTable,
@@ -16,7 +20,7 @@ export type {
   StateHistoryEntry,
   StateImpact,
 } from './configuration/process-table.ts';
-export { shuttingDown, unknownEngine, unknownRun } from './errors.ts';
+export { PLATFORM_ERRORS, shuttingDown, unknownRun } from './errors.ts';
 export type {
   PlanView,
   RunDifference,
@@ -30,4 +34,4 @@ export type {
   ScoreRequest,
 } from './runs/runs.ts';
 export type { Sdk } from './sdk.ts';
-export { type AccessLevel, localOperator, type Session, SYSTEM_PERMISSIONS, type SystemPermission } from './session.ts';
+export { type AccessLevel, localOperator, type Session } from './session.ts';

@@ -1,14 +1,4 @@
-/** Permissions of the system that this platform checks. The catalogue is closed. */
-export const SYSTEM_PERMISSIONS = [
-  'system.process.manage',
-  'system.process.promote',
-  'system.run.score',
-  'system.run.view',
-  'system.run.research.view',
-  'system.settings.manage',
-  'system.audit.view',
-] as const;
-export type SystemPermission = (typeof SYSTEM_PERMISSIONS)[number];
+import { SYSTEM_PERMISSIONS, type SystemPermission } from '@enginehouse/models';
 
 /** super 1, organization 2, user 3, guest 99. */
 export type AccessLevel = 1 | 2 | 3 | 99;

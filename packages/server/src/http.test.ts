@@ -1,4 +1,4 @@
-import type { InjectOptions } from 'fastify';
+import type { FastifyBaseLogger, InjectOptions } from 'fastify';
 import { expect, test } from 'vitest';
 import { createServer } from './create-server.ts';
 import { expectHouseHeaders, expectProblem } from './testing/expect-problem.ts';
@@ -148,6 +148,35 @@ test('what failed inside is not told, only where to look it up', async () => {
   const problem = expectProblem(answer, 500);
   expect(problem.code).toBe('INTERNAL_ERROR');
   expect(answer.body).not.toMatch(/hunter2|secret/);
+});
+
+test('what failed inside is logged whole, under the request id', async () => {
+  const lines: { requestId: unknown; fields: unknown; message: unknown }[] = [];
+  const loggerOf = (bound: { readonly reqId?: unknown }): FastifyBaseLogger => {
+    const quiet = (): void => {};
+    const error = (fields: unknown, message?: unknown): void => {
+      lines.push({ requestId: bound.reqId, fields, message });
+    };
+    const others = {
+      fatal: error,
+      warn: quiet,
+      info: quiet,
+      debug: quiet,
+      trace: quiet,
+      silent: quiet,
+      level: 'error',
+    };
+    return { ...others, error, child: (more) => loggerOf({ ...bound, ...more }) } as FastifyBaseLogger;
+  };
+  const { ask } = serve({ logger: loggerOf({}) });
+  const answer = await ask(score({ signals: { fail: 'untyped' } }));
+  expect(lines).toEqual([
+    {
+      requestId: answer.headers['x-request-id'],
+      fields: { err: expect.objectContaining({ message: 'password=hunter2 at /root/secret.ts' }) },
+      message: 'the server failed to answer this request',
+    },
+  ]);
 });
 
 test('details of an error are for those who may see withheld engines', async () => {

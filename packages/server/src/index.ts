@@ -1,8 +1,10 @@
+export { engineSetHashOf } from '@enginehouse/platform';
 export { createServer, type ServerOptions, type SessionFacts } from './create-server.ts';
 export { SERVER_ERRORS } from './errors.ts';
 export { inProcessFetch } from './in-process-fetch.ts';
 export { DEFAULT_LIMITS, type ServerLimits } from './limits.ts';
 export { DEFAULT_PORT, type Listening, type ListenOptions, listen } from './listen.ts';
+export { type House, type HouseOptions, openHouse } from './open-house.ts';
 export type { ServedHealth, ServedPlatform } from './served-platform.ts';
 export {
   createLocalToken,

@@ -53,7 +53,10 @@ export async function runsShow(context: CommandContext, runId: string): Promise<
     ['status', run.status],
     ['by', `${run.origin.adapter ?? run.origin.actor}${run.teams.length > 0 ? ` for ${list(run.teams)}` : ''}`],
     ['signals', shortHash(run.signalsHash)],
-    ['plan', `${shortHash(run.planHash)}, revision ${run.revision}, engines ${shortHash(run.engineSetHash)}`],
+    [
+      'plan',
+      `${shortHash(run.planHash)}, revision ${run.revision}, engines ${run.engineSetHash === null ? '-' : shortHash(run.engineSetHash)}`,
+    ],
     ['excluded', run.excluded.map(exclusionText).join('\n') || 'none'],
   ]);
   await write(terminal.out, '\n');

@@ -10,8 +10,11 @@ import { RocAuc } from './roc-auc.ts';
 export interface Evaluation {
   /** The field that says what happened. It is taken out of the signals: no engine sees it. */
   readonly label: { readonly field: string; readonly positive: string };
-  /** Which rows were not fitted on: those whose hash over every field but the label, joined, has this bit. */
-  readonly holdout?: { readonly bit: number; readonly equals: 0 | 1; readonly join: string };
+  /**
+   * Which rows were not fitted on: those whose SHA-256 over every field but the label, as text in the order of the row,
+   * has this bit (0 the lowest) of this byte. Without it every row counts.
+   */
+  readonly holdout?: Holdout;
   readonly measures: readonly {
     readonly name: string;
     readonly engineId: string;
@@ -19,6 +22,15 @@ export interface Evaluation {
     readonly path: string;
     readonly note?: string;
   }[];
+}
+
+export interface Holdout {
+  readonly hash: 'sha256';
+  readonly byte: number;
+  readonly bit: number;
+  readonly equals: 0 | 1;
+  /** Stands between the fields. */
+  readonly join: string;
 }
 
 export interface Measured {
@@ -70,6 +82,10 @@ function problemsOf(value: Partial<Evaluation>): Problem[] {
     if (!Number.isInteger(holdout.bit) || holdout.bit < 0 || holdout.bit > 7) {
       problems.push({ field: 'holdout.bit', message: 'must be a whole number from 0 to 7' });
     }
+    if (holdout.hash !== 'sha256') problems.push({ field: 'holdout.hash', message: "must be 'sha256'" });
+    if (!Number.isInteger(holdout.byte) || holdout.byte < 0 || holdout.byte > 31) {
+      problems.push({ field: 'holdout.byte', message: 'must be a whole number from 0 to 31' });
+    }
     if (holdout.equals !== 0 && holdout.equals !== 1)
       problems.push({ field: 'holdout.equals', message: 'must be 0 or 1' });
     if (typeof holdout.join !== 'string') problems.push({ field: 'holdout.join', message: 'must be a text' });
@@ -118,10 +134,10 @@ export class Evaluator {
   }
 }
 
-function bitOf(signals: Signals, holdout: { readonly bit: number; readonly join: string }): number {
-  const text = Object.values(signals).map(String).join(holdout.join);
-  const first = createHash('sha256').update(text).digest()[0] as number;
-  return (first >> holdout.bit) & 1;
+function bitOf(signals: Signals, { byte, bit, join }: Holdout): number {
+  const text = Object.values(signals).map(String).join(join);
+  const chosen = createHash('sha256').update(text).digest()[byte] as number;
+  return (chosen >> bit) & 1;
 }
 
 function valueAt(value: unknown, path: string): unknown {

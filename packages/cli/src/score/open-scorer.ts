@@ -1,5 +1,5 @@
 import { createClient, type PlanBody, type PlanView, type ProcessTableView } from '@enginehouse/api';
-import { findServer, type House, loadedEngineSet, openHouse } from '@enginehouse/server';
+import { engineSetHashOf, findServer, type House, openHouse } from '@enginehouse/server';
 import type { CliConfig } from '../config.ts';
 import { houseOptions, whereKept } from '../connection/house-options.ts';
 import { engineSetDiffers } from '../errors.ts';
@@ -19,7 +19,7 @@ export interface Scorer extends AsyncDisposable {
 /** Runs in flight: one commit serves many, and the order is kept by waiting for the oldest. */
 const WINDOW = 512;
 
-/** Throws `ENGINE_SET_DIFFERS` when the owner of the data folder has other engines. */
+/** Throws `SERVER_ENGINES_DIFFER` when the owner of the data folder has other engines. */
 export async function openScorer(
   config: CliConfig,
   options: { readonly request: PlanBody; readonly workers: number },
@@ -32,7 +32,7 @@ export async function openScorer(
   }
   const client = createClient({ baseUrl: server.url, token: server.token });
   const theirs = await client.engines.list();
-  const ours = await loadedEngineSet(config.engines);
+  const ours = await engineSetHashOf(config.engines);
   if (theirs.engineSetHash !== ours) throw engineSetDiffers(server.url, theirs.engineSetHash, ours);
   return {
     plan: () => client.plan.preview({ body: request }),

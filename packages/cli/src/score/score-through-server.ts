@@ -1,4 +1,4 @@
-import { type BatchLine, type Client, errorOfProblem, type PlanBody } from '@enginehouse/api';
+import { type Client, errorOfProblem, type PlanBody, type RouteAnswer, type RouteNamed } from '@enginehouse/api';
 import { brokenRow } from '../errors.ts';
 import type { Row } from './rows.ts';
 import type { RowOutcome } from './score-rows.ts';
@@ -31,7 +31,7 @@ export async function* scoreThroughServer(
   yield* brokenOnes();
 }
 
-function outcomeOf(number: number, line: BatchLine): RowOutcome {
+function outcomeOf(number: number, line: RouteAnswer<RouteNamed<'runs.batch'>>): RowOutcome {
   if ('result' in line) return { number, result: line.result };
   const error = errorOfProblem(line.error);
   if (error.code === 'SIGNALS_NOT_JSON' || error.status < 500)

@@ -19,7 +19,7 @@ export interface ConfigurationSnapshot {
 }
 
 /** Holds the configuration in force and follows its changes. */
-export interface Configuration {
+export interface Configuration extends AsyncDisposable {
   current(): ConfigurationSnapshot;
   /** Reads the configuration now; resolves with what is in force afterwards. */
   refresh(): Promise<ConfigurationSnapshot>;
@@ -30,7 +30,6 @@ export interface Configuration {
   /** Throws `STALE_REVISION` when the revision could not be confirmed for 5 s. */
   assertFresh(): void;
   readonly fresh: boolean;
-  close(): Promise<void>;
 }
 
 /** A poll is the net under NOTIFY, and confirms the revision. */
@@ -124,7 +123,7 @@ export async function openConfiguration(db: Database, engineSet: EngineSet, log:
     get fresh() {
       return isFresh();
     },
-    async close() {
+    async [Symbol.asyncDispose]() {
       clearInterval(timer);
       await stopListening().catch(() => undefined);
       await reading?.catch(() => undefined);

@@ -151,8 +151,8 @@ export interface PromotionResult {
 /** `sdk.processTable`: the engines of this house, their states, and how they change at run time. */
 export interface ProcessTable {
   list(): Promise<ProcessTableView>;
-  /** Null when no such engine is loaded. */
-  get(engineId: string): Promise<ProcessTableDetail | null>;
+  /** Throws `UNKNOWN_ENGINE` with the nearest ids. */
+  get(engineId: string): Promise<ProcessTableDetail>;
   impact(engineId: string, change: StateChange, options?: StateChangeOptions): Promise<StateImpact>;
   setState(engineId: string, change: StateChange, options?: StateChangeOptions): Promise<StateChangeResult>;
   promote(engineId: string, options?: PromotionOptions): Promise<PromotionResult>;

@@ -4,7 +4,10 @@ import { shuttingDown } from '../errors.ts';
 export interface InFlight {
   /** Throws `SHUTTING_DOWN` once draining has begun. The answer ends the piece of work. */
   begin(): () => void;
+  /** Counts what goes on behind a piece of work, also while draining. */
+  continue(): () => void;
   readonly count: number;
+  readonly draining: boolean;
   /** Refuses new work and resolves when the last piece has ended. */
   drain(): Promise<void>;
 }
@@ -17,14 +20,21 @@ export function createInFlight(): InFlight {
     count -= 1;
     if (draining && count === 0) empty.resolve();
   };
+  const goOn = (): (() => void) => {
+    count += 1;
+    return end;
+  };
   return {
     begin() {
       if (draining) throw shuttingDown();
-      count += 1;
-      return end;
+      return goOn();
     },
+    continue: goOn,
     get count() {
       return count;
+    },
+    get draining() {
+      return draining;
     },
     drain() {
       draining = true;

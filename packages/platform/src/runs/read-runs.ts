@@ -10,7 +10,8 @@ import type { RunListRequest, RunSummary, Runs } from './runs.ts';
 export function readRuns(parts: RunParts, session: Session): Pick<Runs, 'plan' | 'list' | 'get' | 'explain'> {
   const { configuration, planner, reader } = parts;
   const research = allows(session, 'system.run.research.view');
-  const shown = (run: StoredRun): StoredRun => visibleRun(run, { research });
+  const teams = session.teams ?? 'all';
+  const shown = (run: StoredRun): StoredRun => visibleRun(run, { research, teams });
 
   const visible = async (runId: string): Promise<StoredRun | null> => {
     const run = await reader.get(runId);

@@ -1,15 +1,16 @@
-import type { Planner, RunServices, WithheldPart } from '@enginehouse/kernel';
+import type { Planner, RunServices } from '@enginehouse/kernel';
 import type { Executor } from '@enginehouse/kernel/node';
 import type { RunLogReader, RunLogWriter } from '@enginehouse/store';
 import type { Configuration } from '../configuration/configuration.ts';
 import type { EventBus } from '../events/event-bus.ts';
+import type { Logger } from '../logger.ts';
 import type { InFlight } from './in-flight.ts';
 
 /** What the runs are made with; built and handed over by compose.ts. */
 export interface RunParts {
   readonly configuration: Configuration;
   readonly planner: Planner;
-  readonly executor: Executor;
+  readonly execute: Executor['execute'];
   /** Null: runs are not kept. For measuring what keeping them costs. */
   readonly runLog: RunLogWriter | null;
   readonly reader: RunLogReader;
@@ -18,6 +19,5 @@ export interface RunParts {
   readonly inFlight: InFlight;
   /** Aborted when the node stops waiting for withheld engines. */
   readonly shutdown: AbortSignal;
-  /** Writes the withheld part of a run when it is there: behind the answer, and counted until it is done. */
-  readonly completeLater: (completed: Promise<WithheldPart | null>) => void;
+  readonly log: Logger;
 }

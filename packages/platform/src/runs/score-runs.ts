@@ -14,13 +14,14 @@ import type { Session } from '../session.ts';
 import { concealedNow } from './concealed.ts';
 import { EventQueue } from './event-queue.ts';
 import { replayOf } from './idempotency.ts';
+import { keepRun } from './keep-run.ts';
 import { publishEvents } from './publish-events.ts';
 import type { RunParts } from './run-parts.ts';
 import type { RunStreamEvent, Runs, ScoreOptions, ScoreRequest } from './runs.ts';
 
 /** The calls that make runs. A run is answered when its record is on disk, and never before. */
 export function scoreRuns(parts: RunParts, session: Session): Pick<Runs, 'score' | 'stream'> {
-  const { configuration, planner, executor } = parts;
+  const { configuration, planner, execute } = parts;
 
   const scored = async (
     request: ScoreRequest,
@@ -43,7 +44,7 @@ export function scoreRuns(parts: RunParts, session: Session): Pick<Runs, 'score'
           return replay;
         }
       }
-      const run = executor.execute(plan, signals, {
+      const run = execute(plan, signals, {
         origin: originOf(session, options.idempotencyKey ?? null),
         request: planned,
         teams,
@@ -55,12 +56,7 @@ export function scoreRuns(parts: RunParts, session: Session): Pick<Runs, 'score'
         onEngine,
       });
       const { record } = await run.answered;
-      const { runLog } = parts;
-      if (runLog === null) void run.completed;
-      else {
-        await runLog.append(record);
-        parts.completeLater(run.completed);
-      }
+      await keepRun(parts, run, record);
       publishEvents(parts.events, record);
       // The run keeps the revision it began with; what has been taken away since is dropped before the answer.
       return runResult(record, concealedSince(kernel, configuration.current().kernel, teams));

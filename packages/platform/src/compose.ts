@@ -1,0 +1,129 @@
+import { createPlanner } from '@enginehouse/kernel';
+import {
+  createRunLog,
+  createRunLogReader,
+  migrateDatabase,
+  type OpenDatabaseOptions,
+  openDatabase,
+} from '@enginehouse/store';
+import { type Configuration, openConfiguration } from './configuration/configuration.ts';
+import { createProcessTable } from './configuration/create-process-table.ts';
+import { openEngineFolders } from './configuration/engine-folders.ts';
+import { createEventBus, type EventBus } from './events/event-bus.ts';
+import { createLogger, type Logger } from './logger.ts';
+import { engineServices } from './runs/engine-services.ts';
+import { openExecutors } from './runs/executors.ts';
+import { createInFlight, type InFlight } from './runs/in-flight.ts';
+import { promoteEngine } from './runs/promote-engine.ts';
+import { readRuns } from './runs/read-runs.ts';
+import { startRetention } from './runs/retention.ts';
+import type { RunParts } from './runs/run-parts.ts';
+import { scoreRuns } from './runs/score-runs.ts';
+import type { Sdk } from './sdk.ts';
+import type { Session } from './session.ts';
+
+export interface PlatformOptions {
+  /** The embedded database of a folder, or a PostgreSQL server. */
+  readonly database: OpenDatabaseOptions;
+  /** Folders, files or globs of engines. None: a house to look at what was, without engines to run. */
+  readonly engines: readonly string[];
+  /** Worker threads that engines run in; 0 (default): in this thread. */
+  readonly workers?: number;
+  /** Reloads engines when their files change. Default false. */
+  readonly watch?: boolean;
+  /** Default true. False keeps no run: for measuring what keeping them costs. */
+  readonly keepRuns?: boolean;
+  /** pino level of what the process says of itself, on standard error. Default `warn`. */
+  readonly logLevel?: string;
+}
+
+/** A house that runs in this process. */
+export interface Platform extends AsyncDisposable {
+  createSdk(session: Session): Sdk;
+  readonly events: EventBus;
+  readonly log: Logger;
+  /** Number of the configuration in force on this node. */
+  revision(): number;
+  /** Hash of the engines loaded on this node. */
+  engineSetHash(): string;
+  health(): { readonly ready: boolean; readonly reasons: readonly string[] };
+  /** Takes no more runs, waits for those under way and for what is to be written, then lets go of everything. */
+  close(): Promise<void>;
+}
+
+/** How long withheld engines may go on behind the last answer before a shutdown cancels them. */
+const RESEARCH_GRACE_MS = 5_000;
+
+/** Builds a platform: the one place where parts are made and handed to each other. */
+export async function openPlatform(options: PlatformOptions): Promise<Platform> {
+  const log = createLogger(options.logLevel ?? 'warn');
+  await using opened = new AsyncDisposableStack();
+  const db = opened.use(await openDatabase(options.database));
+  await migrateDatabase(db);
+  const events = createEventBus(log);
+  const engines = opened.use(
+    await openEngineFolders({ db, log, patterns: options.engines, watch: options.watch ?? false }),
+  );
+  const configuration = opened.use(await openConfiguration(db, engines.engineSet(), log));
+  const { settings } = configuration.current();
+  const { workers = 0 } = options;
+  const executors = opened.use(await openExecutors(workers, engines.engineSet(), log, settings.engineTimeLimitMs));
+  const runLog = options.keepRuns === false ? null : opened.use(createRunLog(db, settings));
+  await runLog?.opened;
+  configuration.onChange((now) => runLog?.configure(now.settings));
+  opened.use(startRetention(db, configuration, log));
+  engines.onChange(async (engineSet) => {
+    const swap = await executors.prepare(engineSet);
+    // Together, so that no plan meets the engines of another set.
+    swap();
+    configuration.useEngines(engineSet);
+  });
+  const inFlight = createInFlight();
+  const shutdown = new AbortController();
+  const parts: RunParts = {
+    configuration,
+    planner: createPlanner(),
+    execute: executors.execute,
+    runLog,
+    reader: createRunLogReader(db),
+    events,
+    services: engineServices(log),
+    inFlight,
+    shutdown: shutdown.signal,
+    log,
+  };
+  const resources = opened.move();
+  let closed: Promise<void> | null = null;
+  const close = (): Promise<void> => {
+    closed ??= (async () => {
+      const timer = setTimeout(() => shutdown.abort(), RESEARCH_GRACE_MS);
+      await inFlight.drain();
+      clearTimeout(timer);
+      await resources.disposeAsync();
+    })();
+    return closed;
+  };
+  return {
+    createSdk: (session) => {
+      const processTable = createProcessTable({ db, configuration, loaded: engines.report }, session);
+      return {
+        processTable: { ...processTable, promote: promoteEngine({ db, configuration, reader: parts.reader }, session) },
+        runs: { ...scoreRuns(parts, session), ...readRuns(parts, session) },
+      };
+    },
+    events,
+    log,
+    revision: () => configuration.current().revision,
+    engineSetHash: () => configuration.current().kernel.engineSet.hash,
+    health: () => healthOf(configuration, inFlight),
+    close,
+    [Symbol.asyncDispose]: close,
+  };
+}
+
+function healthOf(configuration: Configuration, inFlight: InFlight): ReturnType<Platform['health']> {
+  const reasons: string[] = [];
+  if (!configuration.fresh) reasons.push('the configuration in force could not be confirmed for 5 s');
+  if (inFlight.draining) reasons.push('the node is shutting down');
+  return { ready: reasons.length === 0, reasons };
+}

@@ -1,0 +1,40 @@
+import { createSnapshot, type KernelSnapshot, type StateImpact } from '@enginehouse/kernel';
+import { changeConfiguration, type Database, overrideChange } from '@enginehouse/store';
+import type { Session } from '../session.ts';
+import { changeOrigin } from './change-origin.ts';
+import type { Configuration } from './configuration.ts';
+import { impactView } from './impact-view.ts';
+import type { StateChangeOptions, StateChangeResult } from './process-table.ts';
+
+/**
+ * Writes the override that `judge` allows. It is judged against the configuration that its write finds in force, so it
+ * may be called more than once; what it throws is passed on, and nothing is written.
+ */
+export async function changeEngineState(
+  { db, configuration }: { readonly db: Database; readonly configuration: Configuration },
+  session: Session,
+  options: Pick<StateChangeOptions, 'reason' | 'ifRevision'>,
+  judge: (now: KernelSnapshot) => StateImpact,
+): Promise<StateChangeResult> {
+  const origin = changeOrigin(session);
+  let impact: StateImpact | undefined;
+  const outcome = await changeConfiguration(
+    db,
+    (current) => {
+      const { revision, processTableRevision, overrides, settings } = current;
+      const known = configuration.current().kernel;
+      const limits = { hardCap: settings.hardCap, researchCap: settings.researchCap };
+      const now = createSnapshot(
+        { revision, processTableRevision, engineSet: known.engineSet, overrides, limits },
+        known,
+      );
+      impact = judge(now);
+      const { engineId, override } = impact;
+      return overrideChange(current, { engineId, override: override ?? {}, reason: options.reason ?? null, origin });
+    },
+    { origin, ...(options.ifRevision === undefined ? {} : { ifRevision: options.ifRevision }) },
+  );
+  // In force on this node before it is answered; other nodes follow the notification.
+  await configuration.refresh();
+  return { revision: outcome.revision, applied: outcome.changed, impact: impactView(impact as StateImpact) };
+}

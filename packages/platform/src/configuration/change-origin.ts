@@ -1,0 +1,15 @@
+import type { ChangeOrigin } from '@enginehouse/store';
+import type { Session } from '../session.ts';
+
+/** Who makes a change, from where, as the audit keeps it. */
+export function changeOrigin(session: Session): ChangeOrigin {
+  return {
+    actor: session.actor,
+    actorUserId: session.userId,
+    organizationId: session.organizationId,
+    moduleName: session.moduleName,
+    requestId: session.requestId,
+    clientIp: session.clientAddress,
+    channel: session.channel,
+  };
+}

@@ -1,0 +1,23 @@
+import type { Run, RunRecord } from '@enginehouse/kernel';
+import type { RunParts } from './run-parts.ts';
+
+/**
+ * Resolves when the record is on disk. What withheld engines still owe is written behind the answer: their failure, or
+ * that of writing it, is the log's affair and never the caller's.
+ */
+export async function keepRun(
+  { runLog, inFlight, log }: Pick<RunParts, 'runLog' | 'inFlight' | 'log'>,
+  run: Run,
+  record: RunRecord,
+): Promise<void> {
+  const owes = record.outcomes.some((outcome) => outcome.status === 'pending');
+  const appended = runLog?.append(record);
+  if (owes) {
+    const end = inFlight.continue();
+    Promise.all([run.completed, appended])
+      .then(([part]) => (part === null ? undefined : runLog?.complete(part)))
+      .catch((error: unknown) => log.error({ err: error, runId: run.runId }, 'the withheld part of a run is lost'))
+      .finally(end);
+  }
+  await appended;
+}

@@ -1,0 +1,119 @@
+import { mkdtemp, readFile, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { createClient } from '@enginehouse/api';
+import { openPlatform, type Platform } from '@enginehouse/platform';
+import type { FastifyInstance } from 'fastify';
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { createServer } from './create-server.ts';
+import { inProcessFetch } from './in-process-fetch.ts';
+import { type Listening, listen } from './listen.ts';
+import { curlCalls } from './testing/curl-commands.ts';
+import { expectHouseHeaders } from './testing/expect-problem.ts';
+
+const root = join(import.meta.dirname, '..', '..', '..');
+let folder = '';
+let platform: Platform;
+let app: FastifyInstance;
+let listening: Listening;
+
+beforeAll(async () => {
+  folder = await mkdtemp(join(tmpdir(), 'enginehouse-house-'));
+  platform = await openPlatform({
+    database: { dataDir: join(folder, 'db') },
+    engines: [join(root, 'examples', 'shop-intent')],
+  });
+  app = createServer({ platform, checkAnswers: true });
+  listening = await listen(app, { port: 0 });
+});
+
+afterAll(async () => {
+  await listening?.close();
+  await platform?.close();
+  await rm(folder, { recursive: true, force: true });
+});
+
+test('the commands of the documentation work as written', async () => {
+  const calls = curlCalls(await readFile(join(root, 'docs', 'operating', 'http.md'), 'utf8'));
+  expect(calls.length).toBeGreaterThan(6);
+  for (const { url, method, headers, body } of calls) {
+    const answer = await fetch(url.replace('http://127.0.0.1:7373', listening.url), {
+      method,
+      headers,
+      ...(body === undefined ? {} : { body }),
+    });
+    const text = await answer.text();
+    expect([method, url, answer.status, text.slice(0, 300)]).toEqual([method, url, 200, text.slice(0, 300)]);
+    expectHouseHeaders({ headers: Object.fromEntries(answer.headers) });
+    expect(text).not.toContain('"error"');
+  }
+});
+
+test('a run is scored, streamed, kept, shown and explained', async () => {
+  const client = createClient({ baseUrl: listening.url });
+  const body = { signals: { PageValues: '12.5', ProductRelated: '31', Month: 'Nov' } };
+  const result = await client.runs.score({ body });
+  expect(result.outputs).toHaveProperty('purchase-intent');
+  const events = await Array.fromAsync(client.runs.stream({ body }));
+  const last = events.at(-1);
+  if (last?.type !== 'done') throw new TypeError('the stream did not end with its answer');
+  expect(last.result.outputs).toEqual(result.outputs);
+  expect(events.length - 1).toBe(result.engines.length);
+  const stored = await client.runs.get({ params: { runId: result.runId } });
+  expect(stored.engines.filter(({ withheld }) => withheld).length).toBeGreaterThan(0);
+  const explained = await client.runs.explain({ params: { a: result.runId, b: last.result.runId } });
+  expect(explained.sameOutputs).toBe(true);
+});
+
+test('a repeated Idempotency-Key answers the first run, also when both are under way', async () => {
+  const client = createClient({ baseUrl: 'http://house', fetch: inProcessFetch(app) });
+  const input = { headers: { 'idempotency-key': 'twice' }, body: { signals: { PageValues: 3 } } };
+  const [first, second] = await Promise.all([client.runs.score(input), client.runs.score(input)]);
+  expect(second.runId).toBe(first.runId);
+  let replayed: string | null = null;
+  const third = await client.runs.score(input, {
+    onHeaders: (headers) => (replayed = headers.get('idempotency-replayed')),
+  });
+  expect([third.runId, replayed]).toEqual([first.runId, 'true']);
+  const other = { ...input, body: { signals: { PageValues: 4 } } };
+  await expect(client.runs.score(other)).rejects.toMatchObject({ code: 'IDEMPOTENCY_KEY_REUSED', status: 422 });
+});
+
+test('a batch answers every line in order, and says which engines are loaded', async () => {
+  const client = createClient({ baseUrl: listening.url });
+  const lines = Array.from({ length: 300 }, (_, n) => ({ signals: { PageValues: n } }));
+  let engineSet: string | null = null;
+  const onHeaders = (headers: Headers): void => {
+    engineSet = headers.get('x-enginehouse-engine-set');
+  };
+  const answers = await Array.fromAsync(client.runs.batch(lines, { onHeaders }));
+  expect(answers.map(({ line }) => line)).toEqual(lines.map((_, index) => index + 1));
+  expect(answers.every((answer) => 'result' in answer)).toBe(true);
+  expect(engineSet).toBe((await client.engines.list()).engineSetHash);
+});
+
+test('a change of state shows its impact, is made, and is refused where it would be a promotion', async () => {
+  const client = createClient({ baseUrl: listening.url });
+  const params = { engineId: 'state-machine-runtime' };
+  const before = await client.health.ready();
+  const tried = await client.engines.setState({ params, query: { dryRun: true }, body: { priority: 3 } });
+  expect(tried).toMatchObject({ applied: false, revision: before.revision });
+  const made = await client.engines.setState({ params, body: { priority: 3, reason: 'needed first' } });
+  expect(made).toMatchObject({ applied: true, revision: before.revision + 1 });
+  expect((await client.engines.get({ params })).override).toMatchObject({ priority: 3 });
+  const { engines } = await client.engines.list();
+  const research = engines.find(({ effective }) => effective.withheld);
+  if (research === undefined) throw new TypeError('the example has no engine in research');
+  const change = { activationState: 'active', researchOnly: false, reason: 'now' } as const;
+  const backDoor = client.engines.setState({ params: { engineId: research.engineId }, body: change });
+  await expect(backDoor).rejects.toMatchObject({ code: 'PROMOTION_REQUIRED' });
+});
+
+test('a target that does not exist is refused with the nearest name', async () => {
+  const client = createClient({ baseUrl: listening.url });
+  const call = client.plan.preview({ body: { targets: ['purchase-intend'] } });
+  await expect(call).rejects.toMatchObject({
+    code: 'UNKNOWN_TARGET',
+    message: expect.stringContaining('purchase-intent'),
+  });
+});
