@@ -42,13 +42,13 @@ export const engineRuns = defineCoreModel({
       format: 'hash',
     },
     userId: {
-      type: 'int',
+      type: 'bigint',
       nullable: true,
       description: 'The user who asked, if one did.',
       references: { table: 'users', onDelete: 'keep' },
     },
     organizationId: {
-      type: 'int',
+      type: 'bigint',
       nullable: true,
       description: 'The organization of who asked.',
       references: { table: 'organizations', onDelete: 'keep' },

@@ -20,7 +20,7 @@ with written as (
          failures, case when pending then $20::text end
   from unnest(
     $1::text::uuid[], $2::text::float8[], $3::text::float8[], $4::text::text[], $5::text::int8[], $6::text::int8[],
-    $7::text::text[], $8::text::int4[], $9::text::int4[], $10::text::text[], $11::text::text[], $12::text::text[],
+    $7::text::text[], $8::text::int8[], $9::text::int8[], $10::text::text[], $11::text::text[], $12::text::text[],
     $13::text::text[], string_to_array($14::text, E'\\x1e', E'\\x1f'), string_to_array($15::text, E'\\x1e', E'\\x1f'),
     $16::text::int4[], $17::text::int4[], string_to_array($18::text, E'\\x1e', E'\\x1f'), $19::text::bool[])
   as run (id, started_at, duration_ms, status, plan_id, revision, actor, user_id, organization_id, module, adapter,

@@ -1,4 +1,3 @@
-import { writeSync } from 'node:fs';
 import { type OpenDatabaseOptions, openDatabase } from '../open-database.ts';
 import { createRunLog } from '../run-log/run-log.ts';
 import { makePlan, makeRecord, PENDING } from './run-records.ts';
@@ -17,8 +16,8 @@ async function appendWithoutEnd(): Promise<never> {
     const record = makeRecord(plan);
     const [returned = PENDING] = record.outcomes;
     await log.append(count % 3 === 0 ? { ...record, outcomes: [returned, PENDING] } : record);
-    // Straight into the pipe: what a stream still held at the kill would be an answer nobody got.
-    writeSync(1, `${record.runId}\n`);
+    // Standard output is written at once when it is a pipe: nothing that was answered is held back at the kill.
+    process.stdout.write(`${record.runId}\n`);
   }
 }
 
