@@ -1,3 +1,4 @@
+import { resolve } from 'node:path';
 import { Command, InvalidArgumentError, Option } from 'commander';
 import { anyWholeNumber, names, wholeNumberFrom } from './command-options.ts';
 import { enginesGraph, type GraphOptions } from './commands/engines-graph.ts';
@@ -160,7 +161,7 @@ export function createProgram(terminal: Terminal, config: CliConfig, done: (code
 function housed(config: CliConfig, options: HouseOptions): CliConfig {
   return {
     ...config,
-    ...(options.data === undefined ? {} : { dataDir: options.data }),
+    ...(options.data === undefined ? {} : { dataDir: resolve(options.data) }),
     ...(options.engines === undefined ? {} : { engines: options.engines }),
   };
 }

@@ -1,3 +1,4 @@
+import { mkdir } from 'node:fs/promises';
 import { type Client, createClient } from '@enginehouse/api';
 import { localOperator, openPlatform, type Platform, type PlatformOptions, type Sdk } from '@enginehouse/platform';
 import { createServer } from './create-server.ts';
@@ -32,6 +33,7 @@ export interface HouseOptions extends PlatformOptions {
 export async function openHouse(options: HouseOptions): Promise<House> {
   const { dataDir, channel = 'cli', ...platformOptions } = options;
   const token = createLocalToken();
+  await mkdir(dataDir, { recursive: true, mode: 0o700 });
   await writeServerFile(dataDir, await ownServerFile(token, null));
   let platform: Platform;
   try {
