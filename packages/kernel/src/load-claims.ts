@@ -54,6 +54,8 @@ export function judge(
 
 /** Why a registration may not replace the one in force; undefined when it may. */
 export function replacementError(before: Engine, next: EngineDefinition, file: string | undefined) {
+  // Its file was imported before a loader could say which file that was: only now comes a registration that can run.
+  if (before.file === undefined && waitsForScore(before)) return undefined;
   if (before.file === undefined || before.file !== file) return duplicateEngine(before.engineId, [before.file, file]);
   if (compareVersions(next.version, before.definition.version) >= 0) return undefined;
   return kernelErrors.error('VERSION_NOT_HIGHER', {

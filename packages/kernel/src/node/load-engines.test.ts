@@ -1,8 +1,9 @@
 import { mkdirSync, symlinkSync } from 'node:fs';
 import { afterEach, describe, expect, it } from 'vitest';
 import type { EngineContext } from '../context.ts';
-import { registeredEngines } from '../registry.ts';
+import { processRegistry, registeredEngines } from '../registry.ts';
 import { loadEngines, unloadEngines } from './load-engines.ts';
+import { nativeImport } from './native-import.ts';
 import { createSeenVersionsInMemory } from './seen-versions.ts';
 import { engineFolder, engineText } from './testing/engine-folder.ts';
 
@@ -202,6 +203,23 @@ return scoreStateTransitions(signals, context);
     Object.assign(globalThis, { failsNot: true });
     expect((await loadEngines(folder.path)).loaded).toEqual(['b']);
     expect((globalThis as { sharedRuns?: number }).sharedRuns).toBe(1);
+  });
+
+  it('takes over an engine file that the program had imported before, without running its logic twice', async () => {
+    using folder = engineFolder({
+      'a.engine.js': `import './logic.js';\n${engineText('a', { body: "return 'a';" })}`,
+      'logic.js': 'globalThis.logicRuns = (globalThis.logicRuns ?? 0) + 1;',
+    });
+    const { locateCaller } = processRegistry();
+    processRegistry().locateCaller = undefined;
+    await nativeImport(import.meta.resolve('@enginehouse/kernel'));
+    await nativeImport(folder.file('a.engine.js'));
+    processRegistry().locateCaller = locateCaller;
+    expect(registeredEngines().map(({ file }) => file)).toEqual([undefined]);
+    const report = await loadEngines(folder.path);
+    expect([report.problems, report.loaded]).toEqual([[], ['a']]);
+    expect(await report.engines[0]?.score({}, context)).toBe('a');
+    expect((globalThis as { logicRuns?: number }).logicRuns).toBe(1);
   });
 
   it('loads in turn when it is asked twice at once', async () => {

@@ -10,7 +10,8 @@ import { moduleGraph } from './module-graph.ts';
  * its dependents, is reported, and never stops the others. Loading the same files again does nothing for those that
  * did not change, and replaces those that did.
  *
- * Throws `ENGINE_FILES_NOT_FOUND`, `DEPENDENCY_CYCLE`, and what `options.seen` throws; then everything is as before.
+ * Throws `ENGINE_FILES_NOT_FOUND`, `DEPENDENCY_CYCLE`, and what `options.seen` throws; then everything is as before. Throws
+ * `SCORE_MISSING` for an engine that the program itself registered without a function.
  */
 export async function loadEngines(
   patterns: string | readonly string[],
