@@ -1,4 +1,5 @@
 import { existsSync } from 'node:fs';
+import { dirname } from 'node:path';
 import { Worker } from 'node:worker_threads';
 import pg from 'pg';
 import { errorOfState } from '../database-errors.ts';
@@ -40,6 +41,8 @@ export async function openPgliteSession(options: PgliteSessionOptions): Promise<
     execArgv: [...(options.execArgv ?? [])],
   });
   const stream = new PgliteStream(worker);
+  // The client adds its own listener when it connects, which a start that fails never lets it do.
+  stream.on('error', () => undefined);
   let failure: Error | undefined;
   const exited = new Promise<void>((resolve) => worker.once('exit', () => resolve()));
   const started = Promise.withResolvers<void>();
@@ -55,7 +58,7 @@ export async function openPgliteSession(options: PgliteSessionOptions): Promise<
   worker.on('message', (message: Uint8Array | WorkerMessage) => {
     if (message instanceof Uint8Array) return;
     if (message.kind === 'ready') started.resolve();
-    if (message.kind === 'failed') end(startError(options.folder, existed, message.reason));
+    if (message.kind === 'failed') end(startError(options.folder, existed, message.reason, message.otherFiles));
     if (message.kind === 'died') end(deathError(message.reason));
   });
   worker.once('error', (error) => end(deathError(error instanceof Error ? error.message : String(error))));
@@ -93,11 +96,11 @@ function deathError(reason: string): Error {
   return errorOfState(stateOf(reason) ?? CRASH_SHUTDOWN, reason);
 }
 
-function startError(folder: string, existed: boolean, reason: string): Error {
+function startError(folder: string, existed: boolean, reason: string, otherFiles: boolean): Error {
   const state = stateOf(reason) ?? (existed ? DATA_CORRUPTED : undefined);
-  if (state !== undefined && !/this Enginehouse reads/.test(reason)) return errorOfState(state, reason);
+  if (state !== undefined && !otherFiles) return errorOfState(state, reason);
   return dataFolderUnusable(
-    folder,
+    dirname(folder),
     new Error(reason),
     'Name another folder with --data, or restore a backup made with this version.',
   );

@@ -62,15 +62,20 @@ async function create(): Promise<void> {
   rmSync(unfinished, { recursive: true, force: true });
   const database = await open(unfinished);
   await database.close();
-  syncTree(unfinished);
+  await syncTree(unfinished);
   renameSync(unfinished, folder);
   syncPath(dirname(folder));
 }
 
+/** Files that are whole, but not ours to open. */
+class OtherFiles extends Error {}
+
 function refuseOtherFiles(): void {
-  const version = readFileSync(join(folder, 'PG_VERSION'), 'utf8').trim();
+  const versionFile = join(folder, 'PG_VERSION');
+  if (!existsSync(versionFile)) throw new OtherFiles('what it holds under `db` is not a database');
+  const version = readFileSync(versionFile, 'utf8').trim();
   if (version === FILE_VERSION) return;
-  throw new Error(`its files are those of PostgreSQL ${version}, and this Enginehouse reads ${FILE_VERSION}`);
+  throw new OtherFiles(`its files are those of PostgreSQL ${version}, and this version reads ${FILE_VERSION}`);
 }
 
 async function serve(): Promise<void> {
@@ -113,6 +118,8 @@ async function close(database: PGlite): Promise<void> {
 }
 
 serve().catch((error: unknown) => {
-  say({ kind: 'failed', reason: reasonFromLog(error instanceof Error ? error.message : String(error)) });
+  const otherFiles = error instanceof OtherFiles;
+  const message = error instanceof Error ? error.message : String(error);
+  say({ kind: 'failed', reason: otherFiles ? message : reasonFromLog(message), otherFiles });
   parentPort?.close();
 });
