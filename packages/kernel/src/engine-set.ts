@@ -1,6 +1,5 @@
 import { hash } from 'node:crypto';
 import { didYouMean, type Problem } from '@enginehouse/errors';
-import type { EngineId } from './definition.ts';
 import { cycles, type Edges, levelled, reversed } from './dependency-graph.ts';
 import { type Engine, scoreMissing, waitsForScore } from './engine.ts';
 import { kernelErrors, problem, problemLines } from './errors.ts';
@@ -26,9 +25,6 @@ export interface EngineSet {
   /** Batch of engine n: length of the longest chain of dependencies below it. The same in every plan that holds it. */
   readonly batches: Int32Array;
 }
-
-export type EngineNumber = number;
-export type EngineIds = readonly EngineId[];
 
 /**
  * Freezes engines into a set that plans are made from. Their order does not matter.

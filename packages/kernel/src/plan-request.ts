@@ -66,7 +66,12 @@ function relevantTeams(teams: readonly string[], relevant: ReadonlySet<string>):
 }
 
 function sortedOnce(list: readonly string[]): readonly string[] {
-  return list.length === 1 ? [list[0]!] : [...new Set(list)].sort();
+  // Most lists have one or two words, or come sorted: a set and a sort for each made a cached plan 1.6x slower.
+  if (list.length === 2 && list[0]! > list[1]!) return [list[1]!, list[0]!];
+  for (let index = 1; index < list.length; index++) {
+    if (list[index - 1]! >= list[index]!) return [...new Set(list)].sort();
+  }
+  return list;
 }
 
 /** The quick yes for the cached path; every no is explained by `invalidRequest`. */

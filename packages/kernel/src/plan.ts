@@ -9,7 +9,10 @@ export interface PlanRequest {
   readonly budget?: number;
   /** Only these engines and what they need. Default: all. */
   readonly targets?: readonly string[];
-  /** Only engines of these domains (`cross-domain` always) and what they need. Default: all. */
+  /**
+   * Only engines of these domains (`cross-domain` always) and what they need. Default: all. A domain that no engine has
+   * is empty, not an error: which domains exist is not everybody's to know.
+   */
   readonly domains?: readonly string[];
   /** Leaves out engines above this risk level. Default `critical`. */
   readonly maxRisk?: RiskLevel;
