@@ -197,7 +197,7 @@ function scoreOf(behaves: Behaviour, time: VirtualTime): TestEngine['score'] {
   };
   if (behaves.turns < 0 && behaves.end !== 'never') return act;
   return async (signals, context) => {
-    for (let turn = 0; turn < behaves.turns; turn++) await undefined;
+    for (let turn = 0; turn < behaves.turns; turn++) await Promise.resolve();
     for (const duration of behaves.sleeps) await time.sleep(duration);
     if (behaves.end === 'never') await new Promise(() => {});
     return act(signals, context);

@@ -55,7 +55,7 @@ export class RunAnswering {
   }
 
   async #publishSoon(): Promise<void> {
-    for (let turn = 0; turn < GRACE_TURNS && this.#pending === undefined; turn++) await undefined;
+    for (let turn = 0; turn < GRACE_TURNS && this.#pending === undefined; turn++) await Promise.resolve();
     if (this.#pending === undefined) this.#publish();
   }
 

@@ -2,6 +2,7 @@ import { hash } from 'node:crypto';
 import type { EngineId } from './definition.ts';
 import type { Json } from './json.ts';
 import type { Exclusion, ExecutionPlan, PlannedEngine } from './plan.ts';
+import { visibleExclusions } from './plan-errors.ts';
 import type { EngineOutcome, RunRecord } from './record.ts';
 import type { EngineResult, RunResult } from './run.ts';
 import { runStatus } from './run-status.ts';
@@ -60,26 +61,19 @@ const visibleParts = new WeakMap<ExecutionPlan, VisiblePart>();
 function visiblePart(plan: ExecutionPlan): VisiblePart {
   let part = visibleParts.get(plan);
   if (part === undefined) {
-    const excluded = shownExclusions(plan.excluded, () => false);
+    // Every result of the plan carries the same list.
+    const excluded = Object.freeze(shownExclusions(plan.excluded, () => false).map((one) => Object.freeze(one)));
     part = { engines: plan.engines.filter((planned) => !planned.withheld), excluded };
     visibleParts.set(plan, part);
   }
   return part;
 }
 
-/** What may be told of exclusions; a cause that is concealed itself is left out. */
-export function shownExclusions(
-  all: readonly Exclusion[],
-  concealed: (engineId: EngineId) => boolean,
-): RunResult['excluded'] {
-  const unknown = new Set(all.filter((one) => one.concealed || concealed(one.engineId)).map((one) => one.engineId));
-  return all
-    .filter((one) => !unknown.has(one.engineId))
-    .map(({ engineId, reason, cause }) =>
-      cause === undefined || unknown.has(cause) || concealed(cause)
-        ? { engineId, reason }
-        : { engineId, reason, cause },
-    );
+function shownExclusions(all: readonly Exclusion[], concealed: (engineId: EngineId) => boolean): RunResult['excluded'] {
+  const marked = all.map((one) => (concealed(one.engineId) ? { ...one, concealed: true } : one));
+  return visibleExclusions(marked).map(({ engineId, reason, cause }) =>
+    cause === undefined ? { engineId, reason } : { engineId, reason, cause },
+  );
 }
 
 function stillReturnable(
