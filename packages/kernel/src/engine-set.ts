@@ -33,13 +33,13 @@ export interface EngineSet {
  */
 export function createEngineSet(engines: Iterable<Engine>): EngineSet {
   const sorted = sortedById(engines);
-  const { numbers, edges, dependents, level, order, missing, unbound } = graphOf(sorted);
+  const { hash: setHash, numbers, edges, dependents, level, order, missing, unbound } = graphOf(sorted);
   if (unbound.length > 0) throw scoreMissing(unbound);
   if (missing) throw dependencyNotRegistered(missingDependencies(sorted, numbers), numbers.keys());
   if (order.length < sorted.length) throw dependencyCycle(sorted, cycles(edges, dependents));
 
   return Object.freeze({
-    hash: hashOf(sorted),
+    hash: setHash,
     engines: sorted,
     numbers,
     dependencyStart: edges.start,
@@ -69,6 +69,8 @@ function byEngineId(a: Engine, b: Engine): number {
 
 /** Engines as numbers and edges; a graph with a cycle has fewer nodes in `order`. */
 export interface EngineGraph {
+  /** SHA-256 (hex) over every engineId@version#contentHash. */
+  readonly hash: string;
   readonly numbers: Map<string, number>;
   /** Dependencies that are among the engines; the others are left out. */
   readonly edges: Edges;
@@ -115,7 +117,8 @@ function createGraph(sorted: readonly Engine[]): EngineGraph {
   }
   const edges = { start, targets: edge === declared ? targets : targets.slice(0, edge) };
   const dependents = reversed(edges);
-  return { numbers, edges, dependents, ...levelled(edges, dependents), missing: edge < declared, unbound };
+  const { level, order } = levelled(edges, dependents);
+  return { hash: hashOf(sorted), numbers, edges, dependents, level, order, missing: edge < declared, unbound };
 }
 
 /** One dependency that nothing registered has as its id. */
