@@ -16,5 +16,6 @@ export const ALL_ROWS: readonly BenchFile[] = [
     file: 'kernel-run.bench.ts',
     rows: ['kernel-run-record', 'kernel-run-plain', 'kernel-run-langgraph', 'kernel-run-no-barrier'],
   },
+  { file: 'run-log.bench.ts', rows: ['run-log-pglite', 'run-log-postgres'] },
   { file: 'workers.bench.ts', rows: ['workers-two'] },
 ];

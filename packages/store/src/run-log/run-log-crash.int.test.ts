@@ -3,15 +3,16 @@ import { openDatabase } from '../open-database.ts';
 import { migratedTestLocation, startCrashWriter, TEST_DIALECTS } from '../testing/index.ts';
 import { createRunLog } from './run-log.ts';
 
-const KILLS = 3;
+/** Answered runs after which the process is killed, start by start. */
+const KILLS = [300, 1_500];
 
 describe.each(TEST_DIALECTS)('kill -9 on %s', (dialect) => {
   test('every run that was answered is in the log, whole, and what was pending is lost', async () => {
     await using location = await migratedTestLocation(dialect);
     const answered: string[] = [];
-    for (let kill = 0; kill < KILLS; kill++) {
+    for (const count of KILLS) {
       const writer = startCrashWriter(location.options, { nodeId: 'node' });
-      await writer.until(200 + Math.floor(Math.random() * 2_000));
+      await writer.until(count);
       answered.push(...(await writer.kill()));
     }
     await using db = await openDatabase(location.options);

@@ -284,7 +284,7 @@ describe.each(TEST_DIALECTS)('run log on %s', (dialect) => {
     const bad: readonly [RunRecord, string][] = [
       [makeRecord(plan, { origin: { actor: 'a\u0000b' } }), 'RUN_RECORD_REFUSED'],
       [makeRecord(plan, { teams: ['a\u0000b'] }), 'RUN_RECORD_REFUSED'],
-      [makeRecord(plan, { origin: { idempotencyKey: randomText(9_000) } }), 'RUN_RECORD_REFUSED'],
+      [makeRecord(plan, { origin: { idempotencyKey: denseText(9_000) } }), 'RUN_RECORD_REFUSED'],
       [makeRecord(plan, { durationMs: 'soon' as unknown as number }), 'RUN_RECORD_REFUSED'],
       [makeRecord(plan, { startedAt: Number.NaN }), 'RUN_RECORD_REFUSED'],
       [makeRecord(plan, { signals: { amount: 1n as unknown as number } }), 'RUN_RECORD_REFUSED'],
@@ -399,7 +399,7 @@ function many<Item>(count: number, item: Item): Item[] {
   return Array.from({ length: count }, () => item);
 }
 
-/** Text that does not compress: an index holds a long key as long as it compresses well. */
-function randomText(length: number): string {
-  return Array.from({ length }, () => String.fromCharCode(0x4e00 + Math.floor(Math.random() * 20_000))).join('');
+/** Text that hardly compresses: an index holds a long key as long as it compresses well. */
+function denseText(length: number): string {
+  return Array.from({ length: Math.ceil(length / 64) }, (_, n) => hashJson(n)).join('');
 }
