@@ -37,15 +37,17 @@ export function scoreRuns(parts: RunParts, session: Session): Pick<Runs, 'score'
       const { kernel, settings } = configuration.current();
       const planned: PlanRequest = { ...asked, teams };
       const plan = planFor(planner, kernel, planned);
-      if (options.idempotencyKey !== undefined) {
-        const replay = await replayOf(parts, session, options.idempotencyKey, signals, planned);
-        if (replay !== null) {
-          options.onReplay?.();
-          return replay;
-        }
-      }
+      const { idempotencyKey } = options;
+      const replay = async (): Promise<RunResult | null> => {
+        if (idempotencyKey === undefined) return null;
+        const first = await replayOf(parts, session, idempotencyKey, signals, planned);
+        if (first !== null) options.onReplay?.();
+        return first;
+      };
+      const earlier = await replay();
+      if (earlier !== null) return earlier;
       const run = execute(plan, signals, {
-        origin: originOf(session, options.idempotencyKey ?? null),
+        origin: originOf(session, idempotencyKey ?? null),
         request: planned,
         teams,
         session,
@@ -56,7 +58,14 @@ export function scoreRuns(parts: RunParts, session: Session): Pick<Runs, 'score'
         onEngine,
       });
       const { record } = await run.answered;
-      await keepRun(parts, run, record);
+      try {
+        await keepRun(parts, run, record);
+      } catch (error) {
+        // Another request with this key was under way and was kept first: its run is the answer to both.
+        const first = isEnginehouseError(error) && error.code === 'IDEMPOTENCY_KEY_USED' ? await replay() : null;
+        if (first === null) throw error;
+        return first;
+      }
       publishEvents(parts.events, record);
       // The run keeps the revision it began with; what has been taken away since is dropped before the answer.
       return runResult(record, concealedSince(kernel, configuration.current().kernel, teams));
