@@ -6,7 +6,7 @@ import fastify, { type FastifyBaseLogger, type FastifyInstance, type FastifyRepl
 import { bindRoutes, mediaTypeOf } from './bind-routes.ts';
 import { answerClientError } from './client-error.ts';
 import { invalidToken, routeNotFound, unsupportedMediaType } from './errors.ts';
-import { SIGNAL_HEADER, takeSignal } from './in-process-signals.ts';
+import { answerInProcess, SIGNAL_HEADER, takeSignal } from './in-process-signals.ts';
 import { DEFAULT_LIMITS, type ServerLimits } from './limits.ts';
 import { requireLoopback } from './loopback.ts';
 import { createOpenCalls, type OpenCall } from './open-calls.ts';
@@ -103,7 +103,8 @@ export function createServer(options: ServerOptions): FastifyInstance {
       if (!reply.sent) void fail(error, request, reply.header('connection', 'close'));
     };
     request.openCall = calls.open(reply, limitMs, whileReading);
-    takeSignal(request.headers[SIGNAL_HEADER])?.addEventListener('abort', () => reply.raw.destroy(), { once: true });
+    const leaving = takeSignal(request.headers[SIGNAL_HEADER]);
+    if (leaving !== undefined) answerInProcess(reply, leaving);
     if (calls.draining && route?.name !== 'health.alive') throw shuttingDown();
     requireLoopback(request.headers, request.socket.localPort, request.method);
     requireToken(request.headers.authorization, options.token);

@@ -12,6 +12,26 @@ import { curlCalls } from './testing/curl-commands.ts';
 import { expectHouseHeaders } from './testing/expect-problem.ts';
 
 const root = join(import.meta.dirname, '..', '..', '..');
+/** A row of a file, all text, as the command sends it. */
+const session = {
+  Administrative: '3',
+  Administrative_Duration: '80.5',
+  Informational: '0',
+  Informational_Duration: '0',
+  ProductRelated: '31',
+  ProductRelated_Duration: '1200',
+  BounceRates: '0',
+  ExitRates: '0.01',
+  PageValues: '12.5',
+  SpecialDay: '0',
+  Month: 'Nov',
+  OperatingSystems: '2',
+  Browser: '2',
+  Region: '1',
+  TrafficType: '2',
+  VisitorType: 'Returning_Visitor',
+  Weekend: 'FALSE',
+};
 let folder = '';
 let platform: Platform;
 let app: FastifyInstance;
@@ -45,13 +65,13 @@ test('the commands of the documentation work as written', async () => {
     const text = await answer.text();
     expect([method, url, answer.status, text.slice(0, 300)]).toEqual([method, url, 200, text.slice(0, 300)]);
     expectHouseHeaders({ headers: Object.fromEntries(answer.headers) });
-    expect(text).not.toContain('"error"');
+    expect(text).not.toMatch(/"(error|failure)"/);
   }
 });
 
 test('a run is scored, streamed, kept, shown and explained', async () => {
   const client = createClient({ baseUrl: listening.url });
-  const body = { signals: { PageValues: '12.5', ProductRelated: '31', Month: 'Nov' } };
+  const body = { signals: session };
   const result = await client.runs.score({ body });
   expect(result.outputs).toHaveProperty('purchase-intent');
   const events = await Array.fromAsync(client.runs.stream({ body }));
@@ -67,7 +87,7 @@ test('a run is scored, streamed, kept, shown and explained', async () => {
 
 test('a repeated Idempotency-Key answers the first run, also when both are under way', async () => {
   const client = createClient({ baseUrl: 'http://house', fetch: inProcessFetch(app) });
-  const input = { headers: { 'idempotency-key': 'twice' }, body: { signals: { PageValues: 3 } } };
+  const input = { headers: { 'idempotency-key': 'twice' }, body: { signals: session } };
   const [first, second] = await Promise.all([client.runs.score(input), client.runs.score(input)]);
   expect(second.runId).toBe(first.runId);
   let replayed: string | null = null;
@@ -75,13 +95,13 @@ test('a repeated Idempotency-Key answers the first run, also when both are under
     onHeaders: (headers) => (replayed = headers.get('idempotency-replayed')),
   });
   expect([third.runId, replayed]).toEqual([first.runId, 'true']);
-  const other = { ...input, body: { signals: { PageValues: 4 } } };
+  const other = { ...input, body: { signals: { ...session, PageValues: '4' } } };
   await expect(client.runs.score(other)).rejects.toMatchObject({ code: 'IDEMPOTENCY_KEY_REUSED', status: 422 });
 });
 
 test('a batch answers every line in order, and says which engines are loaded', async () => {
   const client = createClient({ baseUrl: listening.url });
-  const lines = Array.from({ length: 300 }, (_, n) => ({ signals: { PageValues: n } }));
+  const lines = Array.from({ length: 300 }, (_, n) => ({ signals: { ...session, ProductRelated: String(n) } }));
   let engineSet: string | null = null;
   const onHeaders = (headers: Headers): void => {
     engineSet = headers.get('x-enginehouse-engine-set');

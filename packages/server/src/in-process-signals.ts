@@ -1,4 +1,6 @@
 import { randomUUID } from 'node:crypto';
+import type { Writable } from 'node:stream';
+import type { FastifyReply } from 'fastify';
 
 /** Names the signal of a call in this process; nobody outside can guess a name, and each is used once. */
 export const SIGNAL_HEADER = 'x-enginehouse-in-process';
@@ -18,4 +20,15 @@ export function takeSignal(name: string | string[] | undefined): AbortSignal | u
   const signal = signals.get(name);
   signals.delete(name);
   return signal;
+}
+
+/**
+ * Makes an answer without a socket behave as one with: it closes when its caller leaves, and what it writes into the
+ * socket that is none is gone at once. Left alone, that socket takes one chunk for each turn of the event loop, and a
+ * batch of 500,000 lines leaves 300 MB waiting in it.
+ */
+export function answerInProcess(reply: FastifyReply, leaving: AbortSignal): void {
+  const nowhere = reply.raw.socket as Writable | null;
+  if (nowhere !== null) nowhere._write = (_chunk, _encoding, done) => done();
+  leaving.addEventListener('abort', () => reply.raw.destroy(), { once: true });
 }

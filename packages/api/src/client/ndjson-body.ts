@@ -1,52 +1,79 @@
 const CHUNK_CHARACTERS = 64 * 1024;
 
 /**
- * Values as an NDJSON body, pulled as fast as the connection takes them. Values that are there already travel in one
- * chunk of up to 64 K characters; one that is awaited never holds back those before it. The signal ends the body with
- * an error: `fetch` itself goes on pulling for a connection that is gone.
+ * Values as an NDJSON body, pulled as fast as the connection takes them. What is there within one turn of the event loop
+ * travels in one chunk of about 64 K characters at most; a value that is awaited never holds back those before it. The
+ * signal ends the body with an error: `fetch` itself goes on pulling for a connection that is gone.
  */
 export function ndjsonBody(
   values: AsyncIterable<unknown> | Iterable<unknown>,
   signal?: AbortSignal,
 ): ReadableStream<Uint8Array> {
   const encoder = new TextEncoder();
-  const source = iterate(values);
-  let next: Promise<IteratorResult<unknown>> | undefined;
+  let text = '';
+  let ended = false;
+  let stopped = false;
+  let failure: { readonly reason: unknown } | undefined;
+  let wakeReader = (): void => {};
+  let wakeFeeder = (): void => {};
+
+  const feed = async (): Promise<void> => {
+    try {
+      for await (const value of values) {
+        if (stopped) return;
+        text += `${JSON.stringify(value)}\n`;
+        wakeReader();
+        while (text.length >= CHUNK_CHARACTERS && !stopped) {
+          await new Promise<void>((resolve) => {
+            wakeFeeder = resolve;
+          });
+        }
+      }
+    } catch (reason) {
+      failure = { reason };
+    } finally {
+      ended = true;
+      wakeReader();
+    }
+  };
+  const stop = (): void => {
+    stopped = true;
+    wakeFeeder();
+    wakeReader();
+  };
+
   return new ReadableStream<Uint8Array>(
     {
       start(controller) {
-        const end = (): void => {
+        const abort = (): void => {
+          stop();
           controller.error(signal?.reason);
-          void source.return().catch(() => {});
         };
-        if (signal?.aborted) end();
-        else signal?.addEventListener('abort', end, { once: true });
+        if (signal?.aborted) abort();
+        else signal?.addEventListener('abort', abort, { once: true });
+        if (!stopped) void feed();
       },
       async pull(controller) {
-        let text = '';
-        let step = await (next ?? source.next());
-        const pause = new Promise<undefined>((resolve) => setTimeout(resolve, 0, undefined));
-        while (!step.done) {
-          text += `${JSON.stringify(step.value)}\n`;
-          next = source.next();
-          if (text.length >= CHUNK_CHARACTERS) break;
-          const ready = await Promise.race([next, pause]);
-          if (ready === undefined) break;
-          step = ready;
+        while (text === '' && !ended && !stopped) {
+          await new Promise<void>((resolve) => {
+            wakeReader = resolve;
+          });
         }
-        if (signal?.aborted) return;
+        if (text.length < CHUNK_CHARACTERS && !ended) await turn();
+        if (stopped) return;
         if (text !== '') controller.enqueue(encoder.encode(text));
-        if (step.done) controller.close();
-        else next?.catch(() => {}); // Thrown by the pull that awaits it.
+        text = '';
+        if (failure !== undefined) controller.error(failure.reason);
+        else if (ended) controller.close();
+        wakeFeeder();
       },
-      async cancel() {
-        await source.return();
-      },
+      cancel: stop,
     },
     { highWaterMark: 1 },
   );
 }
 
-async function* iterate(values: AsyncIterable<unknown> | Iterable<unknown>): AsyncGenerator<unknown, void, void> {
-  yield* values;
+/** Lets everything that is ready happen. */
+function turn(): Promise<void> {
+  return new Promise((resolve) => setTimeout(resolve, 0));
 }

@@ -6,8 +6,12 @@ export interface CurlCall {
   readonly body: string | undefined;
 }
 
-/** The calls in the `sh` blocks of a Markdown text. Reads what our documents use: `printf ... | curl`, -X, -H, -d. */
+/**
+ * The calls in the `sh` blocks of a Markdown text. Reads what our documents use: `cat FILE | curl`, -X, -H, -d; every
+ * file is the `json` block of the text.
+ */
 export function curlCalls(markdown: string): CurlCall[] {
+  const file = /```json\n(.*?)```/s.exec(markdown)?.[1] ?? '';
   const blocks = Array.from(markdown.matchAll(/```sh\n(.*?)```/gs), ([, text]) => text as string);
   const commands = blocks.flatMap((text) =>
     text
@@ -15,19 +19,13 @@ export function curlCalls(markdown: string): CurlCall[] {
       .split('\n')
       .filter((line) => line.includes('curl ')),
   );
-  return commands.map(readCommand);
+  return commands.map((command) => readCommand(command, file));
 }
 
-function readCommand(command: string): CurlCall {
+function readCommand(command: string, file: string): CurlCall {
   const words = shellWords(command);
   const pipe = words.indexOf('|');
-  const piped =
-    pipe < 0
-      ? undefined
-      : words
-          .slice(2, pipe)
-          .map((word) => `${word}\n`)
-          .join('');
+  const piped = pipe < 0 ? undefined : file.repeat(pipe - 1);
   const call = { url: '', method: '', headers: {} as Record<string, string>, body: undefined as string | undefined };
   const options = words.slice(pipe + 2);
   for (let index = 0; index < options.length; index++) {
@@ -36,8 +34,10 @@ function readCommand(command: string): CurlCall {
     else if (word === '-H') {
       const [name = '', value = ''] = (options[++index] as string).split(': ');
       call.headers[name] = value;
-    } else if (word === '-d') call.body = options[++index] as string;
-    else if (word === '--data-binary') {
+    } else if (word === '-d') {
+      const data = options[++index] as string;
+      call.body = data.startsWith('@') ? file.trim() : data;
+    } else if (word === '--data-binary') {
       if (options[++index] !== '@-') throw new TypeError(`cannot read '${command}'`);
       call.body = piped;
     } else if (word.startsWith('http')) call.url = word;
