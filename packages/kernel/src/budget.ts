@@ -101,8 +101,25 @@ function takeBack(pass: BudgetPass, dropped: readonly number[], free: number): v
   }
 }
 
+/** What the cheapest asked-for member costs with all it needs; infinity when there is none. */
+export function smallestBudget(
+  set: EngineSet,
+  costs: Uint8Array,
+  members: Uint8Array,
+  seeds: Uint8Array | undefined,
+): number {
+  let smallest = Number.POSITIVE_INFINITY;
+  for (let number = 0; number < members.length; number++) {
+    if (members[number] === 0 || (seeds !== undefined && seeds[number] === 0)) continue;
+    // Giving up at the best so far keeps this linear on graphs where nearly everything needs much more.
+    const group = missingFor(number, set, () => true, costs, smallest - 1);
+    if (group !== undefined) smallest = group.reduce((sum, member) => sum + costs[member]!, 0);
+  }
+  return smallest;
+}
+
 /** The engine and the dependencies it lacks; undefined as soon as they cost more than `room`. */
-export function missingFor(
+function missingFor(
   number: number,
   set: EngineSet,
   lacks: (number: number) => boolean,

@@ -1,4 +1,4 @@
-import { fitBudget, missingFor } from './budget.ts';
+import { fitBudget, smallestBudget } from './budget.ts';
 import type { EngineSet } from './engine-set.ts';
 import {
   exclusions,
@@ -148,7 +148,7 @@ class Selecting implements Selection {
     const before = this.#beforeBudget;
     throw emptyPlan(
       exclusions(this.#snapshot, this.#request, this),
-      before && this.#budgetFacts(this.#smallestBudget(before)),
+      before && this.#budgetFacts(smallestBudget(this.#set, this.#index.costs, before, this.#seeds)),
     );
   }
 
@@ -258,19 +258,6 @@ class Selecting implements Selection {
       if (member === 1) cost += this.#index.costs[number]!;
     });
     return cost;
-  }
-
-  /** The cheapest asked-for engine with all it needs. */
-  #smallestBudget(members: Uint8Array): number {
-    const { costs } = this.#index;
-    let smallest = Number.POSITIVE_INFINITY;
-    for (let number = 0; number < members.length; number++) {
-      if (members[number] === 0 || (this.#seeds !== undefined && this.#seeds[number] === 0)) continue;
-      // Giving up at the best so far keeps this linear on graphs where nearly everything needs much more.
-      const group = missingFor(number, this.#set, () => true, costs, smallest - 1);
-      if (group !== undefined) smallest = group.reduce((sum, member) => sum + costs[member]!, 0);
-    }
-    return smallest;
   }
 
   #targetProblem(number: number): TargetProblem {
