@@ -81,7 +81,9 @@ async function copyCommonJs(root: string, folder: string, name: string): Promise
 
 async function describe(root: string, folder: string, name: string): Promise<void> {
   const manifest = JSON.parse(await readFile(join(root, 'packages', name, 'package.json'), 'utf8')) as Manifest;
-  const exports = Object.entries(manifest.exports).map(([door, source]) => {
+  // What only tests of this repository need is not emitted.
+  const doors = Object.entries(manifest.exports).filter(([, source]) => !source.includes('/testing/'));
+  const exports = doors.map(([door, source]) => {
     const emitted = source.replace('./src/', './dist/').replace(/\.ts$/, '');
     return [door, { types: `${emitted}.d.ts`, default: `${emitted}.js` }];
   });

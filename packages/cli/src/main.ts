@@ -11,6 +11,12 @@ export async function main(argv: readonly string[], given?: Terminal): Promise<E
   const config = readConfig();
   const terminal = given ?? terminalOfProcess(config);
   let code: ExitCode = EXIT.done;
+  // An engine that leaves a rejected promise behind has failed alone: it must not take the process with it.
+  process.on('unhandledRejection', (reason) => {
+    terminal.err.write(
+      `warning: a promise was rejected and nobody looked: ${reason instanceof Error ? reason.stack : String(reason)}\n`,
+    );
+  });
   const program = createProgram(terminal, config, (answered) => {
     code = answered;
   });

@@ -1,5 +1,4 @@
 import { defineErrors, type EnginehouseError } from '@enginehouse/errors';
-import type { StateImpact } from '@enginehouse/kernel';
 
 const { table, error } = defineErrors({
   PERMISSION_DENIED: {
@@ -69,10 +68,11 @@ export function teamNotYours(team: string): EnginehouseError {
   return error('TEAM_NOT_YOURS', { message: `the session does not belong to team '${team}'`, where: 'teams' });
 }
 
-export function notWithheld({ engineId, before }: Pick<StateImpact, 'engineId' | 'before'>): EnginehouseError {
-  const message = before.withheld
+/** `tainted`: something that the engine depends on withholds it. */
+export function notWithheld(engineId: string, tainted: boolean): EnginehouseError {
+  const message = tainted
     ? `engine '${engineId}' would stay withheld, because it depends on a withheld engine`
-    : `engine '${engineId}' is not withheld by its own state`;
+    : `engine '${engineId}' is not withheld`;
   return error('NOT_WITHHELD', { message, where: engineId });
 }
 

@@ -26,7 +26,9 @@ export function promoteEngine(parts: PromotionParts, session: Session): ProcessT
     const { kernel, revision } = configuration.current();
     const change = promotionOf(kernel, engineId, options);
     const impact = stateImpact(kernel, engineId, change);
-    if (!impact.newlyReturnable.includes(impact.engineId)) throw notWithheld(impact);
+    if (!impact.newlyReturnable.includes(impact.engineId)) {
+      throw notWithheld(engineId, kernel.withheld[kernel.engineSet.numbers.get(engineId) ?? -1] === 1);
+    }
     const evidence = await evidenceOf(parts, kernel, impact.engineId, options.compareWith ?? []);
     if (options.dryRun === true) return { revision, applied: false, evidence, impact: impactView(impact) };
     if (options.override === true && (options.reason ?? '').trim() === '')

@@ -1,0 +1,1 @@
+export { type EngineFolder, engineFolder, engineText } from './engine-folder.ts';

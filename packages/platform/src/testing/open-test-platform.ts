@@ -1,0 +1,60 @@
+import { type EngineFolder, engineFolder } from '@enginehouse/kernel/testing';
+import { migratedTestLocation, type TestLocation } from '@enginehouse/store/testing';
+import { openPlatform, type Platform, type PlatformOptions } from '../compose.ts';
+import type { Sdk } from '../sdk.ts';
+import { localOperator, type Session } from '../session.ts';
+
+/** A platform over engine files and a database of its own; all gone at the end of its `await using` block. */
+export interface TestPlatform extends AsyncDisposable {
+  readonly platform: Platform;
+  readonly folder: EngineFolder;
+  /** As the operator of this machine, who may do everything. */
+  readonly operator: Sdk;
+  /** As somebody of these teams who may score and see runs, but not research. */
+  adapter(session?: Partial<Session>): Sdk;
+  /** Closes the platform and opens another one on the same database, with these files changed. */
+  reopen(files?: Readonly<Record<string, string>>): Promise<void>;
+}
+
+export async function openTestPlatform(
+  dialect: 'pglite' | 'postgres',
+  files: Readonly<Record<string, string>>,
+  options: Partial<PlatformOptions> = {},
+): Promise<TestPlatform> {
+  const location: TestLocation = await migratedTestLocation(dialect);
+  const folder = engineFolder(files);
+  const open = (): Promise<Platform> =>
+    openPlatform({ database: location.options, engines: [folder.path], logLevel: 'silent', ...options });
+  let platform = await open();
+  return {
+    get platform() {
+      return platform;
+    },
+    folder,
+    get operator() {
+      return platform.createSdk(localOperator({ channel: 'test' }));
+    },
+    adapter: (session = {}) =>
+      platform.createSdk(
+        localOperator({
+          channel: 'test',
+          actor: 'adapter',
+          accessLevel: 3,
+          userId: 7,
+          teams: [],
+          permissions: new Set(['system.run.score', 'system.run.view']),
+          ...session,
+        }),
+      ),
+    async reopen(changed = {}) {
+      await platform.close();
+      folder.write(changed);
+      platform = await open();
+    },
+    async [Symbol.asyncDispose]() {
+      await platform.close();
+      folder[Symbol.dispose]();
+      await location[Symbol.asyncDispose]();
+    },
+  };
+}
