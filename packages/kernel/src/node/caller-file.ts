@@ -9,17 +9,9 @@ const FRAMES = 100;
 const OWN_FRAMES = 3;
 const ENGINE_FILE = /\.engine\.(ts|js|mjs)$/;
 
-/** Module instances whose import was given up, by URL, with the limit they outlived. */
-const abandoned = new Map<string, number>();
-
 /** From now on every registration of this process knows the engine file that made it. */
 export function locateCallers(): void {
   processRegistry().locateCaller ??= callerFile;
-}
-
-/** What this module instance registers from now on is refused: its import was given up after `limitMs`. */
-export function refuseLateRegistrations(url: string, limitMs: number): void {
-  abandoned.set(url, limitMs);
 }
 
 /**
@@ -31,7 +23,7 @@ function callerFile(): string | undefined {
   const graph = moduleGraph();
   let tracked: string | undefined;
   for (const { scriptName } of getCallSites(FRAMES).slice(OWN_FRAMES)) {
-    const limitMs = abandoned.get(scriptName);
+    const limitMs = graph.limitOutlived(scriptName);
     if (limitMs !== undefined) throw importTimeLimit(graph.fileOfScript(scriptName) ?? scriptName, limitMs);
     const file = graph.fileOfScript(scriptName);
     if (file !== undefined && ENGINE_FILE.test(file)) return file;

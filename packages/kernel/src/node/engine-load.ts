@@ -2,7 +2,7 @@ import type { Engine } from '../engine.ts';
 import { createEngineSet } from '../engine-set.ts';
 import type { LoadSession } from '../load-session.ts';
 import { type EngineRegistry, processRegistry } from '../registry.ts';
-import { locateCallers, refuseLateRegistrations } from './caller-file.ts';
+import { locateCallers } from './caller-file.ts';
 import { defaultDriftPolicy } from './config.ts';
 import { findDrift, type LoadedVersion, versionDrift } from './drift.ts';
 import { guardExit } from './engine-exit.ts';
@@ -91,11 +91,9 @@ export class EngineLoad {
 
   async #importInTime(file: string): Promise<ModuleNamespace> {
     const limitMs = this.#options.importTimeLimitMs ?? IMPORT_TIME_LIMIT_MS;
-    const url = this.#graph.urlOf(file);
     const late = Promise.withResolvers<never>();
     const timer = setTimeout(() => {
-      this.#graph.abandon(file);
-      refuseLateRegistrations(url, limitMs);
+      this.#graph.giveUp(file, limitMs);
       late.reject(importTimeLimit(file, limitMs));
     }, limitMs);
     try {

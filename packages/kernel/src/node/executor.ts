@@ -6,7 +6,8 @@ import type { Run, RunOptions } from '../run.ts';
 export interface Executor extends AsyncDisposable {
   /**
    * Runs a plan, as `execute` of the kernel does. Throws `SIGNALS_NOT_JSON`, `INVALID_RUN_OPTIONS`, `EXECUTOR_CLOSED`
-   * and, in workers, `ENGINE_SET_DIFFERS` for a plan made from another engine set; never for what an engine does.
+   * and, in workers, `ENGINE_SET_DIFFERS` for a plan made from another engine set; never for what an engine does. Workers
+   * measure durations where the engine runs, whatever `options.clock` says, and a run's time in their queue is not its own.
    */
   execute(plan: ExecutionPlan, signals: Signals, options?: RunOptions): Run;
   /** Takes no more runs, waits for those under way (withheld engines too), then lets go of everything. */

@@ -12,6 +12,7 @@ import { isAbsolute } from 'node:path';
 import { setTimeout } from 'node:timers/promises';
 import { fileURLToPath, pathToFileURL } from 'node:url';
 import { type ClosureModule, closureHash, contentHash } from './closure-hash.ts';
+import { instanceOf, withInstance, withoutInstance } from './module-instance.ts';
 import { nativeImport } from './native-import.ts';
 
 /** What an engine file exports. */
@@ -30,8 +31,6 @@ interface TrackedModule {
   instance: string;
 }
 
-/** The query parameter that gives a file a fresh module instance. */
-const INSTANCE = 'enginehouse';
 /** Instances of this kind are linked to see their imports, and never run. */
 const LOOK = 'look-';
 /** Imported by an author, always the host's copy: an engine never brings a kernel of its own. */
@@ -48,6 +47,7 @@ const SCRIPT = /\.[cm]?[jt]s$/;
 export class ModuleGraph {
   readonly #modules = new Map<string, TrackedModule>();
   readonly #failed = new Set<string>();
+  readonly #outlived = new Map<string, number>();
   readonly #host: string;
   #instances = 0;
   #last: Promise<unknown> = Promise.resolve();
@@ -80,16 +80,22 @@ export class ModuleGraph {
     return turn;
   }
 
-  /** The URL under which `import` asks for the file. */
-  urlOf(file: string): string {
-    const key = pathToFileURL(file).href;
-    return withInstance(key, this.#modules.get(key)?.instance ?? '');
-  }
-
   /** True when an imported file had been loaded before it was tracked: its top level ran then, not in the import. */
   ranBefore(file: string): boolean {
     const module = this.#modules.get(pathToFileURL(file).href);
     return module !== undefined && module.contentHash === undefined;
+  }
+
+  /** Says that the import under way of this file will not be waited for any longer, after `limitMs`. */
+  giveUp(file: string, limitMs: number): void {
+    const key = pathToFileURL(file).href;
+    this.#outlived.set(withInstance(key, this.#modules.get(key)?.instance ?? ''), limitMs);
+    this.#failed.add(key);
+  }
+
+  /** The limit that this module instance (by the script name of a call site) outlived while it was imported, if it did. */
+  limitOutlived(script: string): number | undefined {
+    return this.#outlived.get(script);
   }
 
   /** Says that the import of this file came to nothing: it is not current, and the next load imports it again. */
@@ -269,24 +275,6 @@ function isOwnCode(specifier: string, parentFile: string, targetUrl: string): bo
   if (!targetUrl.startsWith('file:')) return false;
   if (/^(\.{0,2}\/|file:)/.test(specifier) || isAbsolute(specifier)) return true;
   return findPackageJSON(withoutInstance(targetUrl)) === findPackageJSON(pathToFileURL(parentFile));
-}
-
-function withInstance(key: string, instance: string): string {
-  if (instance === '') return key;
-  const url = new URL(key);
-  url.searchParams.set(INSTANCE, instance);
-  return url.href;
-}
-
-function withoutInstance(href: string): string {
-  if (!href.includes(`${INSTANCE}=`)) return href;
-  const url = new URL(href);
-  url.searchParams.delete(INSTANCE);
-  return url.href;
-}
-
-function instanceOf(href: string): string {
-  return href.includes(`${INSTANCE}=`) ? (new URL(href).searchParams.get(INSTANCE) ?? '') : '';
 }
 
 /** Undefined when the file cannot be read. */

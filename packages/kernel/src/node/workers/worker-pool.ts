@@ -13,6 +13,7 @@ import { type BlockedFrame, haltThread } from './halt-thread.ts';
 import type { FromWorker } from './messages.ts';
 import { settledOptions, type WorkerPoolOptions } from './pool-options.ts';
 import { RemoteRun } from './remote-run.ts';
+import { RunQueue } from './run-queue.ts';
 import { packError } from './wire-error.ts';
 import { planOfAnotherSet } from './wire-plan.ts';
 import { WorkerHandle, type WorkerHandleOptions, type WorkerListener } from './worker-handle.ts';
@@ -50,9 +51,9 @@ class WorkerPool implements Executor, WorkerListener {
   readonly #size: number;
   readonly #onPrint: (text: string) => void;
   readonly #workers = new Map<WorkerHandle, Assignments>();
+  readonly #queue = new RunQueue();
   readonly #underWay = new Map<number, RemoteRun>();
-  #queue: RemoteRun[] = [];
-  #starting = 0;
+  readonly #starting = new Set<Promise<WorkerHandle>>();
   #runs = 0;
   #meanMs = AHEAD_MS;
   #dispatching = false;
@@ -82,7 +83,7 @@ class WorkerPool implements Executor, WorkerListener {
     this.#underWay.set(run.index, run);
     void run.completed.then(() => this.#underWay.delete(run.index));
     run.watchCancellation((whole) => this.#cancel(run, whole));
-    this.#queue.push(run);
+    this.#queue.add(run);
     this.#dispatchSoon();
     return run;
   }
@@ -91,6 +92,7 @@ class WorkerPool implements Executor, WorkerListener {
     this.#closed = true;
     await Promise.all(this.#underWay.values().map((run) => run.completed));
     clearInterval(this.#watch);
+    await Promise.allSettled(this.#starting);
     await Promise.all(this.#workers.keys().map((worker) => worker.end()));
   }
 
@@ -127,22 +129,24 @@ class WorkerPool implements Executor, WorkerListener {
     this.#takeBack(assigned);
   }
 
-  /** The worker is gone: others go on with its runs, where it stopped. */
+  /** The worker is gone: others go on with its runs, where it stopped. One that ended idle is replaced on demand alone. */
   #takeBack(assigned: Assignments): void {
-    this.#queue.unshift(...assigned.runs.values());
+    if (assigned.runs.size > 0 && !this.#closed) this.#startMissing(1);
+    this.#queue.addFirst(assigned.runs.values());
     this.#dispatchSoon();
   }
 
   async #startWorker(): Promise<void> {
-    this.#starting += 1;
+    const starting = WorkerHandle.start(this.#handleOptions, this);
+    this.#starting.add(starting);
     try {
-      const worker = await WorkerHandle.start(this.#handleOptions, this);
+      const worker = await starting;
       worker.keepAlive(false);
       this.#workers.set(worker, new Assignments(worker));
-      this.#dispatchSoon();
     } finally {
-      this.#starting -= 1;
+      this.#starting.delete(starting);
     }
+    this.#dispatchSoon();
   }
 
   /** One round of messages for all runs that were asked for in this turn. */
@@ -156,7 +160,6 @@ class WorkerPool implements Executor, WorkerListener {
   }
 
   #dispatch(): void {
-    this.#queue = this.#queue.filter((run) => !run.ended);
     const free = [...this.#workers.values()].filter((assigned) => !assigned.judged);
     free.sort((a, b) => a.runs.size - b.runs.size);
     const most = Math.max(1, Math.min(MOST_RUNS_A_MESSAGE, Math.ceil(AHEAD_MS / this.#meanMs)));
@@ -164,11 +167,11 @@ class WorkerPool implements Executor, WorkerListener {
       const room = most - assigned.runs.size;
       // A worker is given more when half of what it had is done: fewer messages, each with more runs.
       if (room * 2 < most) continue;
-      const runs = this.#queue.splice(0, Math.min(room, Math.ceil(this.#queue.length / (free.length - index))));
+      const runs = this.#queue.take(Math.min(room, Math.ceil(this.#queue.length / (free.length - index))));
       if (runs.length > 0) assigned.give(runs, this.#engineSet);
     }
     if (this.#queue.length === 0) this.#shareOut(free);
-    else this.#replaceMissing();
+    else this.#startMissing(this.#queue.length);
     this.#watchWhileBusy();
   }
 
@@ -183,12 +186,12 @@ class WorkerPool implements Executor, WorkerListener {
     if (moved.length > 0) idle.give(moved, this.#engineSet);
   }
 
-  #replaceMissing(): void {
-    const missing = this.#size - this.#workers.size - this.#starting;
-    for (let count = 0; count < Math.min(missing, this.#queue.length); count++) {
+  #startMissing(most: number): void {
+    const missing = this.#size - this.#workers.size - this.#starting.size;
+    for (let count = 0; count < Math.min(missing, most); count++) {
       this.#startWorker().catch((error: EnginehouseError) => {
-        if (this.#workers.size > 0 || this.#starting > 0) return;
-        const waiting = this.#queue.splice(0);
+        if (this.#workers.size > 0 || this.#starting.size > 0) return;
+        const waiting = this.#queue.take(this.#queue.length);
         for (const run of waiting) run.failRest({ code: error.code, message: error.message });
       });
     }
