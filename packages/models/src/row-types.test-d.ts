@@ -1,0 +1,95 @@
+import { expectTypeOf, test } from 'vitest';
+import { defineAccess } from './access.ts';
+import type { auditEvents } from './audit-events.ts';
+import { defineCoreModel } from './core-model.ts';
+import type { engineStates, StoredOverride } from './engine-states.ts';
+import { jsonShape } from './field.ts';
+import type { CreateOf, DetailOf, FilterOf, RowOf, SortOf, StoredRowOf, UpdateOf } from './row-types.ts';
+import type { settings } from './settings.ts';
+
+const lamps = defineCoreModel({
+  name: 'lamps',
+  description: 'Lamps.',
+  fields: {
+    id: { type: 'bigint', generated: 'identity', description: 'Number.', sortable: true },
+    name: { type: 'text', description: 'Name.', written: 'always' },
+    kind: { type: 'enum', values: ['arc', 'gas'], description: 'Kind.', written: 'create' },
+    lit: { type: 'boolean', description: 'Lit.', default: false, written: 'always' },
+    tags: { type: 'text-list', description: 'Tags.', default: 'empty-list', written: 'always' },
+    config: {
+      type: 'json',
+      shape: jsonShape<{ readonly watts: number }>(),
+      description: 'Config.',
+      nullable: true,
+      written: 'always',
+    },
+    madeAt: { type: 'datetime', description: 'Made.', shown: 'detail' },
+    keyHash: { type: 'bytes', description: 'Key.', shown: 'never' },
+    status: { type: 'text', computed: true, description: 'Status.' },
+  },
+  filters: { name: 'contains', kind: 'exact', tags: 'has', madeAt: 'range', status: 'exact' },
+  defaultSort: [{ field: 'id', direction: 'asc' }],
+  rowScope: 'platform',
+});
+type Lamps = typeof lamps;
+
+test('rows, details and what is stored follow from the declaration', () => {
+  expectTypeOf<RowOf<Lamps>>().toEqualTypeOf<{
+    readonly id: number;
+    readonly name: string;
+    readonly kind: 'arc' | 'gas';
+    readonly lit: boolean;
+    readonly tags: readonly string[];
+    readonly config: { readonly watts: number } | null;
+    readonly status: string;
+  }>();
+  expectTypeOf<DetailOf<Lamps>>().toExtend<RowOf<Lamps> & { readonly madeAt: string }>();
+  expectTypeOf<DetailOf<Lamps>>().not.toHaveProperty('keyHash');
+  expectTypeOf<StoredRowOf<Lamps>>().toHaveProperty('keyHash');
+  expectTypeOf<StoredRowOf<Lamps>>().not.toHaveProperty('status');
+  expectTypeOf<RowOf<typeof engineStates>['override']>().toEqualTypeOf<StoredOverride>();
+  expectTypeOf<RowOf<typeof auditEvents>>().not.toHaveProperty('before');
+});
+
+test('filters and sorts name what is declared, and nothing else', () => {
+  const filter: FilterOf<Lamps> = { name: 'a', kind: 'arc', tags: 'brass', madeAt: { from: '2026-01-01T00:00:00Z' } };
+  expectTypeOf(filter).toExtend<FilterOf<Lamps>>();
+  // @ts-expect-error: misspelled
+  const misspelled: FilterOf<Lamps> = { nmae: 'a' };
+  // @ts-expect-error: not one of the values
+  const unknown: FilterOf<Lamps> = { kind: 'oil' };
+  // @ts-expect-error: not declared as a filter
+  const unfiltered: FilterOf<Lamps> = { lit: true };
+  expectTypeOf<SortOf<Lamps>['field']>().toEqualTypeOf<'id'>();
+  void [misspelled, unknown, unfiltered];
+});
+
+test('what may be written follows from the declaration', () => {
+  expectTypeOf<CreateOf<Lamps>>().toEqualTypeOf<{
+    readonly name: string;
+    readonly kind: 'arc' | 'gas';
+    readonly lit?: boolean;
+    readonly tags?: readonly string[];
+    readonly config?: { readonly watts: number } | null;
+  }>();
+  expectTypeOf<keyof UpdateOf<Lamps>>().toEqualTypeOf<'name' | 'lit' | 'tags' | 'config'>();
+  expectTypeOf<CreateOf<typeof engineStates>>().toEqualTypeOf<never>();
+  expectTypeOf<UpdateOf<typeof settings>>().toEqualTypeOf<{ readonly value?: unknown }>();
+});
+
+test('a declaration that names what it has not is a compile error', () => {
+  defineCoreModel({
+    name: 'lamps',
+    description: 'Lamps.',
+    fields: { id: { type: 'bigint', description: 'Number.', sortable: true } },
+    // @ts-expect-error: no such field
+    filters: { name: 'exact' },
+    defaultSort: [{ field: 'id', direction: 'asc' }],
+    rowScope: 'platform',
+  });
+  defineAccess(lamps, {
+    // @ts-expect-error: no such field
+    read: { super: 'all', organization: 'all', user: { reach: 'all', without: ['secret'] } },
+    write: 'nobody',
+  });
+});
