@@ -12,29 +12,34 @@ export const EXIT = {
 } as const;
 export type ExitCode = (typeof EXIT)[keyof typeof EXIT];
 
-const WRONG_USAGE_CODES = new Set([
-  'WRONG_USAGE',
-  'INPUT_NOT_FOUND',
-  'UNKNOWN_INPUT_FORMAT',
-  'SERVER_ENGINES_DIFFER',
-  'NO_SERVER_ENGINES',
-  'NAME_TAKEN',
-  'INVALID_NAME',
-  'INVALID_EVALUATION',
-]);
+/** Codes of errors that stand for an exit code of their own; every other error is a failure. */
+export const EXIT_CODES_OF_ERRORS = {
+  wrongUsage: [
+    'WRONG_USAGE',
+    'INPUT_NOT_FOUND',
+    'UNKNOWN_INPUT_FORMAT',
+    'SERVER_ENGINES_DIFFER',
+    'NO_SERVER_ENGINES',
+    'NAME_TAKEN',
+    'INVALID_NAME',
+    'INVALID_EVALUATION',
+    'DATABASE_URL_INVALID',
+  ],
+  invalid: [
+    'INVALID_DEFINITION',
+    'DEPENDENCY_NOT_REGISTERED',
+    'DEPENDENCY_CYCLE',
+    'DUPLICATE_ENGINE',
+    'ENGINE_FILES_NOT_FOUND',
+    'EMPTY_PLAN',
+    'TARGET_EXCLUDED',
+    'UNKNOWN_TARGET',
+    'INVALID_PLAN_REQUEST',
+  ],
+} as const;
 
-const INVALID_CODES = new Set([
-  'INVALID_DEFINITION',
-  'UNKNOWN_DEPENDENCY',
-  'DEPENDENCY_CYCLE',
-  'DUPLICATE_ENGINE',
-  'ENGINE_LOAD_FAILED',
-  'NO_ENGINES',
-  'EMPTY_PLAN',
-  'TARGET_EXCLUDED',
-  'UNKNOWN_TARGET',
-  'INVALID_PLAN_REQUEST',
-]);
+const WRONG_USAGE_CODES: ReadonlySet<string> = new Set(EXIT_CODES_OF_ERRORS.wrongUsage);
+const INVALID_CODES: ReadonlySet<string> = new Set(EXIT_CODES_OF_ERRORS.invalid);
 
 /** The exit code of a command that ended with an error. */
 export function exitCodeOf(error: unknown): ExitCode {

@@ -23,10 +23,18 @@ export async function main(argv: readonly string[], given?: Terminal): Promise<E
   try {
     await program.parseAsync([...argv], { from: 'user' });
     return code;
-  } catch (error) {
+  } catch (thrown) {
+    const error = firstOf(thrown);
     if (error instanceof CommanderError) return error.exitCode === 0 ? EXIT.done : EXIT.wrongUsage;
     if (argv.includes('--json')) await write(terminal.err, `${JSON.stringify({ error: errorAsJson(error) })}\n`);
     else await printError(terminal, error);
     return exitCodeOf(error);
   }
+}
+
+/** What went wrong first: closing what was open may fail too when the database is gone, and is the lesser news. */
+function firstOf(thrown: unknown): unknown {
+  let error = thrown;
+  while (error instanceof SuppressedError) error = error.suppressed;
+  return error;
 }

@@ -8,7 +8,7 @@ import { type Terminal, write } from '../output/terminal.ts';
 
 /** Lists the process table; what did not load follows on standard error, and the exit code says so. */
 export async function enginesLs(context: CommandContext): Promise<ExitCode> {
-  const { client } = await context.connect();
+  const { client } = await context.connect('engines');
   const view = await client.engines.list();
   if (context.json) await printJson(context.terminal, view);
   else {

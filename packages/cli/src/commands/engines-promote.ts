@@ -22,7 +22,7 @@ export async function enginesPromote(
   engineId: string,
   options: PromoteOptions,
 ): Promise<ExitCode> {
-  const { client } = await context.connect();
+  const { client } = await context.connect('engines');
   const result = await client.engines.promote({
     params: { engineId },
     query: { dryRun: options.dryRun === true },

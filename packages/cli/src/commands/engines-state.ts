@@ -28,7 +28,7 @@ export async function enginesState(
   options: StateOptions,
 ): Promise<ExitCode> {
   const change = changeOf(state, options);
-  const { client } = await context.connect();
+  const { client } = await context.connect('engines');
   const result = await client.engines.setState({
     params: { engineId },
     query: { dryRun: options.dryRun === true },

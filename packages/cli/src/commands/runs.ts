@@ -11,7 +11,7 @@ export type RunsQuery = NonNullable<RouteCall<RouteNamed<'runs.list'>>['query']>
 
 /** The newest runs, page by page. */
 export async function runsLs(context: CommandContext, query: RunsQuery): Promise<ExitCode> {
-  const { client } = await context.connect();
+  const { client } = await context.connect('run log');
   const page = await client.runs.list({ query });
   const { terminal } = context;
   if (context.json) {
@@ -40,7 +40,7 @@ export async function runsLs(context: CommandContext, query: RunsQuery): Promise
 
 /** One run with each of its engines. */
 export async function runsShow(context: CommandContext, runId: string): Promise<ExitCode> {
-  const { client } = await context.connect();
+  const { client } = await context.connect('run log');
   const run = await client.runs.get({ params: { runId } });
   const { terminal } = context;
   if (context.json) {
@@ -88,7 +88,7 @@ export async function runsShow(context: CommandContext, runId: string): Promise<
 
 /** Why two runs differ. */
 export async function runsExplain(context: CommandContext, a: string, b: string): Promise<ExitCode> {
-  const { client } = await context.connect();
+  const { client } = await context.connect('run log');
   const explanation = await client.runs.explain({ params: { a, b } });
   const { terminal } = context;
   if (context.json) {

@@ -4,8 +4,9 @@ import type { CliConfig } from '../config.ts';
 import { wrongUsage } from '../errors.ts';
 import { EXIT, type ExitCode } from '../exit-codes.ts';
 import type { Terminal } from '../output/terminal.ts';
+import { openRows } from '../score/open-rows.ts';
 import { openScorer } from '../score/open-scorer.ts';
-import { printSummary } from '../score/print-summary.ts';
+import { printStop, printSummary } from '../score/print-summary.ts';
 import { scoreFile } from '../score/score-file.ts';
 import type { ScoreSummary } from '../score/score-summary.ts';
 import { reportProblems } from './engines-ls.ts';
@@ -30,22 +31,24 @@ export async function score(
   const [folder] = config.engines;
   if (folder === undefined) throw wrongUsage('no engines named', 'Name a folder of engines with --engines DIR.');
   const json = options.json === true;
-  await using scorer = await openScorer(config, options);
   const { format, out, skip } = options;
-  const scored = await scoreFile(terminal, scorer, {
-    path,
-    format,
-    out,
-    skip,
-    json,
-    evaluationFolder: options.evaluation ? resolve(folder) : null,
-  });
-  const loaded = await reportProblems(terminal, scored.table);
-  if (!json) await printSummary(terminal, path, out, scored);
-  return loaded === EXIT.done ? exitCodeOf(scored.summary) : loaded;
+  const input = await openRows(path, format, terminal.in);
+  try {
+    await using scorer = await openScorer(config, options);
+    const loaded = await reportProblems(terminal, await scorer.processTable());
+    const evaluationFolder = options.evaluation ? resolve(folder) : null;
+    const scored = await scoreFile(terminal, scorer, input, { out, skip, json, evaluationFolder });
+    if (!json) await printSummary(terminal, path, out, scored);
+    await printStop(terminal, scored.summary);
+    if (scored.failure !== null) throw scored.failure;
+    return codeOf(scored.summary, loaded);
+  } finally {
+    input.close();
+  }
 }
 
-function exitCodeOf(summary: ScoreSummary): ExitCode {
+function codeOf(summary: ScoreSummary, loaded: ExitCode): ExitCode {
   if (summary.stoppedBeforeRow !== null) return EXIT.failure;
+  if (loaded !== EXIT.done) return loaded;
   return summary.runsWithFailures > 0 || summary.brokenRows > 0 ? EXIT.someFailed : EXIT.done;
 }

@@ -7,6 +7,7 @@ import { EXIT, type ExitCode } from '../exit-codes.ts';
 import { printFacts, printJson } from '../output/print-table.ts';
 import { styled } from '../output/styles.ts';
 import { type Terminal, write } from '../output/terminal.ts';
+import { openRows } from '../score/open-rows.ts';
 import { houseScorer } from '../score/open-scorer.ts';
 import { printSummary } from '../score/print-summary.ts';
 import { scoreFile } from '../score/score-file.ts';
@@ -32,7 +33,10 @@ export async function start(terminal: Terminal, config: CliConfig, options: Star
   );
   const table = await house.client.engines.list();
   await reportProblems(terminal, table);
-  if (options.sample !== undefined) await scoreSample(terminal, config, house, options.sample, options.json === true);
+  if (options.sample !== undefined) {
+    const whole = await scoreSample(terminal, config, house, options.sample, options.json === true);
+    if (!whole) return EXIT.failure;
+  }
   const listening = await house.listen({
     ...(options.port === undefined ? {} : { port: options.port }),
     ...(options.host === undefined ? {} : { host: options.host }),
@@ -67,18 +71,21 @@ export async function start(terminal: Terminal, config: CliConfig, options: Star
   return EXIT.done;
 }
 
-/** Scores a sample with the house that is about to serve. */
+/** Scores a sample with the house that is about to serve; false when that was interrupted. */
 async function scoreSample(
   terminal: Terminal,
   config: CliConfig,
   house: House,
   path: string,
   json: boolean,
-): Promise<void> {
+): Promise<boolean> {
   const scorer = houseScorer(house, {}, whereKept(config), async () => undefined);
   const evaluationFolder = resolve(config.engines[0] as string);
-  const scored = await scoreFile(terminal, scorer, { path, json: false, skip: 0, evaluationFolder });
+  const input = await openRows(path, undefined, terminal.in);
+  const scored = await scoreFile(terminal, scorer, input, { json: false, skip: 0, evaluationFolder });
   if (!json) await printSummary(terminal, path, undefined, scored);
+  if (scored.failure !== null) throw scored.failure;
+  return scored.summary.stoppedBeforeRow === null;
 }
 
 /** Resolves at the first SIGINT or SIGTERM; a second one ends the process the hard way. */

@@ -15,6 +15,9 @@ export interface Connection {
 export interface CommandContext {
   readonly terminal: Terminal;
   readonly json: boolean;
-  /** Opens the house once; closed after the command. */
-  readonly connect: () => Promise<Connection>;
+  /**
+   * Opens the house once; closed after the command. What was kept can be read without engines; for everything else
+   * throws `NO_SERVER_ENGINES` when no server runs and no engines were named.
+   */
+  readonly connect: (needs: 'engines' | 'run log') => Promise<Connection>;
 }

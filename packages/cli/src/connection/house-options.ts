@@ -19,7 +19,11 @@ export function houseOptions(
 
 /** Where runs are kept, for people; never with a password. */
 export function whereKept(config: CliConfig): string {
-  if (config.databaseUrl === null) return relative(process.cwd(), join(config.dataDir, 'db'));
+  if (config.databaseUrl === null) {
+    const path = join(config.dataDir, 'db');
+    const shown = relative(process.cwd(), path);
+    return shown.startsWith('..') ? path : shown;
+  }
   const url = new URL(config.databaseUrl);
   return `${url.protocol}//${url.host}${url.pathname}`;
 }

@@ -1,7 +1,7 @@
 import { createClient } from '@enginehouse/api';
 import { findServer, openHouse } from '@enginehouse/server';
 import type { CliConfig } from '../config.ts';
-import { wrongUsage } from '../errors.ts';
+import { noServerEngines, wrongUsage } from '../errors.ts';
 import type { ExitCode } from '../exit-codes.ts';
 import type { Terminal } from '../output/terminal.ts';
 import type { CommandContext, Connection } from './connection.ts';
@@ -14,20 +14,21 @@ export async function withConnection(
   options: { readonly json?: boolean; readonly engines?: readonly string[] },
   work: (context: CommandContext) => Promise<ExitCode>,
 ): Promise<ExitCode> {
+  await using opened = new AsyncDisposableStack();
   let open: Promise<Connection> | null = null;
-  const connect = (): Promise<Connection> => {
-    open ??= connectTo(config, options.engines !== undefined);
-    return open;
-  };
-  try {
-    return await work({ terminal, json: options.json === true, connect });
-  } finally {
-    const opened = await (open as Promise<Connection> | null)?.catch(() => null);
-    await opened?.close();
-  }
+  return await work({
+    terminal,
+    json: options.json === true,
+    connect: (needs) => {
+      open ??= connectTo(config, options.engines !== undefined, needs === 'engines').then((connection) =>
+        opened.adopt(connection, (one) => one.close()),
+      );
+      return open;
+    },
+  });
 }
 
-async function connectTo(config: CliConfig, enginesNamed: boolean): Promise<Connection> {
+async function connectTo(config: CliConfig, enginesNamed: boolean, enginesNeeded: boolean): Promise<Connection> {
   const server = await findServer(config.dataDir);
   if (server !== null) {
     if (enginesNamed) {
@@ -39,6 +40,7 @@ async function connectTo(config: CliConfig, enginesNamed: boolean): Promise<Conn
     const client = createClient({ baseUrl: server.url, token: server.token });
     return { client, url: server.url, where: server.url, close: async () => undefined };
   }
+  if (enginesNeeded && config.engines.length === 0) throw noServerEngines(config.dataDir);
   const house = await openHouse(houseOptions(config, {}));
   return { client: house.client, url: null, where: whereKept(config), close: () => house.close() };
 }

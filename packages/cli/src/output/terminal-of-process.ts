@@ -4,6 +4,8 @@ import type { Terminal } from './terminal.ts';
 /** The terminal, or what stands in for it, of this process. */
 export function terminalOfProcess(config: CliConfig): Terminal {
   const { stdout, stderr, stdin } = process;
+  // Whoever writes hears of a failure; without a listener it would end the process with a stack trace as well.
+  for (const stream of [stdout, stderr]) stream.on('error', () => undefined);
   return {
     out: stdout,
     err: stderr,

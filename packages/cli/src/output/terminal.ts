@@ -1,4 +1,5 @@
 import type { Writable } from 'node:stream';
+import { outputFailed } from '../errors.ts';
 
 /** Where a command writes: results to `out`, everything said to people to `err`. */
 export interface Terminal {
@@ -14,8 +15,21 @@ export interface Terminal {
   readonly width: number;
 }
 
+/**
+ * Writes what is said to people. A reader who has left (`| head`) wants no more of it, and that is no error; any other
+ * failure is `OUTPUT_FAILED`.
+ */
 export function write(stream: Writable, text: string): Promise<void> {
   return new Promise((resolve, reject) => {
-    stream.write(text, (error) => (error === null || error === undefined ? resolve() : reject(error)));
+    stream.write(text, (error) => {
+      if (error === null || error === undefined || readerHasLeft(error)) resolve();
+      else reject(outputFailed('standard output', error));
+    });
   });
+}
+
+/** True for the failure of a write into a pipe that nobody reads any more. */
+export function readerHasLeft(error: unknown): boolean {
+  const code = error instanceof Error && 'code' in error ? error.code : undefined;
+  return code === 'EPIPE' || code === 'ERR_STREAM_DESTROYED';
 }

@@ -1,6 +1,7 @@
 import { createReadStream, type Stats } from 'node:fs';
 import { stat } from 'node:fs/promises';
 import { extname } from 'node:path';
+import { Readable } from 'node:stream';
 import { brokenInput, inputNotFound, unknownInputFormat, wrongUsage } from '../errors.ts';
 import { readCsv } from './read-csv.ts';
 import { readJson } from './read-json.ts';
@@ -19,9 +20,14 @@ export interface OpenRows {
   /** Bytes in all; null for standard input. */
   readonly totalBytes: number | null;
   readonly bytesRead: () => number;
+  /** Ends the rows, also while the next one is waited for. */
+  readonly close: () => void;
 }
 
-/** Opens a file, or standard input for `-`. The format comes from the name, else from the first character. */
+/**
+ * Opens a file, or standard input for `-`, and reads its beginning. The format comes from the name, else from the first
+ * character.
+ */
 export async function openRows(
   path: string,
   format: string | undefined,
@@ -34,22 +40,37 @@ export async function openRows(
   const size = fromStandardInput ? null : await sizeOf(path);
   let bytes = 0;
   const source = fromStandardInput ? standardInput : createReadStream(path, { highWaterMark: 262_144 });
+  let closed = false;
+  const close = (): void => {
+    closed = true;
+    if (source instanceof Readable) source.destroy();
+  };
   const counted = (async function* () {
-    for await (const chunk of source) {
-      const buffer = Buffer.isBuffer(chunk) ? chunk : Buffer.from(chunk);
-      bytes += buffer.length;
-      yield buffer;
+    try {
+      for await (const chunk of source) {
+        const buffer = Buffer.isBuffer(chunk) ? chunk : Buffer.from(chunk);
+        bytes += buffer.length;
+        yield buffer;
+      }
+    } catch (error) {
+      if (closed) return;
+      throw bytes === 0 ? inputNotFound(path, error) : brokenInput(path, (error as Error).message, error);
     }
   })();
-  const first = await counted.next();
-  if (first.done === true) throw brokenInput(path, 'it is empty');
-  const chosen = format ?? formatOf(path) ?? sniffed(first.value) ?? undefined;
-  if (chosen === undefined) throw unknownInputFormat(path);
-  const whole = (async function* () {
-    yield first.value;
-    yield* counted;
-  })();
-  return { rows: READERS[chosen](whole, path), format: chosen, totalBytes: size, bytesRead: () => bytes };
+  try {
+    const first = await counted.next();
+    if (first.done === true) throw brokenInput(path, 'it is empty');
+    const chosen = format ?? formatOf(path) ?? sniffed(first.value) ?? undefined;
+    if (chosen === undefined) throw unknownInputFormat(path);
+    const whole = (async function* () {
+      yield first.value;
+      yield* counted;
+    })();
+    return { rows: READERS[chosen](whole, path), format: chosen, totalBytes: size, bytesRead: () => bytes, close };
+  } catch (error) {
+    close();
+    throw error;
+  }
 }
 
 function isFormat(text: string): text is InputFormat {

@@ -32,14 +32,17 @@ export async function printSummary(
   ];
   if (out !== undefined) facts.push(['results', out]);
   await printFacts(terminal, facts);
-  if (summary.stoppedBeforeRow !== null) {
-    const text = `stopped before row ${summary.stoppedBeforeRow}: what was scored is kept; go on with --skip ${summary.stoppedBeforeRow - 1}`;
-    await write(terminal.err, `${styled(terminal, 'yellow', 'interrupted')} ${text}\n`);
-  }
   await write(
     terminal.out,
     styled(terminal, 'dim', `\nlook further: enginehouse runs ls, enginehouse engines graph\n`),
   );
+}
+
+/** Where to go on, when scoring stopped before the last row. */
+export async function printStop(terminal: Terminal, { stoppedBeforeRow: row }: ScoreSummary): Promise<void> {
+  if (row === null) return;
+  const text = `stopped before row ${row}: what was scored is kept; go on with --skip ${row - 1}`;
+  await write(terminal.err, `${styled(terminal, 'yellow', 'interrupted')} ${text}\n`);
 }
 
 function withheldText(table: ProcessTableView, withheld: readonly string[]): string {

@@ -1,30 +1,31 @@
 import { once } from 'node:events';
-import { createWriteStream } from 'node:fs';
+import { open } from 'node:fs/promises';
 import type { Writable } from 'node:stream';
 import { outputFailed } from '../errors.ts';
 import { errorAsJson } from '../output/print-error.ts';
 import type { RowOutcome } from './score-rows.ts';
 
-/** Takes outcomes as they come and holds none of them. */
+/** Takes outcomes as they come and holds none of them. Each call throws `OUTPUT_FAILED` once a write has failed. */
 export interface ResultsWriter {
   add(outcome: RowOutcome): Promise<void> | void;
-  /** Ends the document with its summary. */
-  end(summary: unknown): Promise<void>;
+  /** Ends the document with its summary, and with the error that ended the scoring before its end. */
+  end(summary: unknown, error?: unknown): Promise<void>;
 }
 
-/** One JSON document, streamed: `{ "results": [...], "summary": {...} }`. */
+/** One JSON document, streamed: `{ "results": [...], "summary": {...} }`, and `"error"` if scoring ended with one. */
 export function documentWriter(stream: Writable, name: string): ResultsWriter {
   const sink = checkedSink(stream, name);
   let first = true;
-  sink.write('{"results":[');
+  void sink.write('{"results":[');
   return {
     add(outcome) {
       const text = `${first ? '\n' : ',\n'}${lineOf(outcome)}`;
       first = false;
       return sink.write(text);
     },
-    async end(summary) {
-      await sink.write(`\n],"summary":${JSON.stringify(summary)}}\n`);
+    async end(summary, error) {
+      const failure = error === undefined ? '' : `,"error":${JSON.stringify(errorAsJson(error))}`;
+      await sink.write(`\n],"summary":${JSON.stringify(summary)}${failure}}\n`);
       await sink.end();
     },
   };
@@ -39,9 +40,12 @@ export function ndjsonWriter(stream: Writable, name: string): ResultsWriter {
   };
 }
 
-/** A file by its name: `.json` is one document, everything else NDJSON. */
-export function fileWriter(path: string): ResultsWriter {
-  const stream = createWriteStream(path);
+/** A file by its name: `.json` is one document, everything else NDJSON. Throws `OUTPUT_FAILED` if it cannot be opened. */
+export async function fileWriter(path: string): Promise<ResultsWriter> {
+  const file = await open(path, 'w').catch((error: unknown) => {
+    throw outputFailed(path, error);
+  });
+  const stream = file.createWriteStream();
   return path.endsWith('.json') ? documentWriter(stream, path) : ndjsonWriter(stream, path);
 }
 
@@ -66,7 +70,9 @@ function checkedSink(
     write(text) {
       check();
       if (stream.write(text)) return;
-      return once(stream, 'drain').then(check, () => check());
+      return once(stream, 'drain').then(check, (error: Error) => {
+        throw outputFailed(name, error);
+      });
     },
     async end() {
       check();

@@ -1,17 +1,16 @@
 import type { PlanView, ProcessTableView } from '@enginehouse/api';
-import { startProgress } from '../output/progress.ts';
-import type { Terminal } from '../output/terminal.ts';
+import { isEnginehouseError } from '@enginehouse/errors';
+import { type Progress, startProgress } from '../output/progress.ts';
+import { readerHasLeft, type Terminal } from '../output/terminal.ts';
 import { Evaluator, readEvaluation } from './evaluation.ts';
-import { openRows } from './open-rows.ts';
+import { listenForInterrupt } from './interruption.ts';
+import type { OpenRows } from './open-rows.ts';
 import type { Scorer } from './open-scorer.ts';
 import { documentWriter, fileWriter, type ResultsWriter } from './results-writer.ts';
 import type { Row } from './rows.ts';
 import { type ScoreSummary, ScoreTally } from './score-summary.ts';
 
 export interface ScoreFileOptions {
-  /** A file, or `-` for standard input. */
-  readonly path: string;
-  readonly format?: string | undefined;
   /** A file for the results. */
   readonly out?: string | undefined;
   /** Writes one document of results and summary to standard output. */
@@ -26,87 +25,115 @@ export interface ScoredFile {
   readonly summary: ScoreSummary;
   readonly plan: PlanView;
   readonly table: ProcessTableView;
+  /** What ended the scoring before the end of the rows; null after the last row, an interruption, or when the reader of the results has left. */
+  readonly failure: unknown;
 }
 
 /**
- * Scores a file row by row: reads as fast as runs are answered, and a run is answered when its record is on disk.
- * Ctrl-C stops reading; what is under way is finished and kept, and the summary says which row to go on with.
+ * Scores rows one by one: reads as fast as runs are answered, and a run is answered when its record is on disk. Ctrl-C
+ * stops the reading; what is under way is finished and kept, and the summary says which row to go on with. What fails
+ * in the middle comes back beside the summary of what was done until then; what fails before the first row is thrown.
  */
-export async function scoreFile(terminal: Terminal, scorer: Scorer, options: ScoreFileOptions): Promise<ScoredFile> {
-  const { path, skip, evaluationFolder } = options;
-  const input = await openRows(path, options.format, terminal.in);
+export async function scoreFile(
+  terminal: Terminal,
+  scorer: Scorer,
+  input: OpenRows,
+  options: ScoreFileOptions,
+): Promise<ScoredFile> {
+  const { skip, evaluationFolder } = options;
   const evaluation = evaluationFolder === null ? null : await readEvaluation(evaluationFolder);
   const evaluator = evaluation === null ? null : new Evaluator(evaluation);
   const table = await scorer.processTable();
   const plan = await scorer.plan();
+  const writers = await writersOf(terminal, options);
   const tally = new ScoreTally();
-  const writers = writersOf(terminal, options);
-  const interruption = listenForInterrupt();
   const progress = startProgress(terminal, 'scoring', input.totalBytes);
-  // The label of a row in flight, by row number; a window's worth at most.
-  const labels = new Map<number, boolean>();
+  const interruption = listenForInterrupt(terminal, () => {
+    progress.stop();
+    input.close();
+  });
+  let failure: unknown = null;
+  let readerLeft = false;
   try {
-    for await (const outcome of scorer.score(prepared(input.rows, evaluator, labels, skip, interruption.signal))) {
-      tally.add(outcome);
-      const positive = labels.get(outcome.number);
-      if (positive !== undefined) {
-        labels.delete(outcome.number);
-        if ('result' in outcome) evaluator?.add(positive, outcome.result);
-      }
-      for (const writer of writers) {
-        const full = writer.add(outcome);
-        if (full !== undefined) await full;
-      }
-      progress.update(input.bytesRead(), tally.rows);
-    }
+    await scoreAll({ scorer, input, evaluator, tally, writers, progress, skip, interrupted: interruption.signal });
+  } catch (error) {
+    readerLeft = isEnginehouseError(error) && error.code === 'OUTPUT_FAILED' && readerHasLeft(error.cause);
+    failure = readerLeft ? null : error;
   } finally {
     progress.stop();
     interruption.stop();
+    input.close();
   }
-  const stoppedBeforeRow = interruption.signal.aborted ? skip + tally.rows + 1 : null;
+  const stopped = interruption.signal.aborted || readerLeft || failure !== null;
+  const stoppedBeforeRow = stopped ? skip + tally.rows + 1 : null;
   const summary = tally.summary(plan, { evaluator, stoppedBeforeRow, keptIn: scorer.keptIn });
-  for (const writer of writers) await writer.end(summary);
-  return { summary, plan, table };
+  for (const writer of writers) {
+    try {
+      await writer.end(summary, failure ?? undefined);
+    } catch (error) {
+      // A writer that has failed before says so again.
+      if (!stopped) failure = error;
+    }
+  }
+  return { summary, plan, table, failure };
 }
 
-function writersOf(terminal: Terminal, { json, out }: ScoreFileOptions): readonly ResultsWriter[] {
+interface Work {
+  readonly scorer: Scorer;
+  readonly input: OpenRows;
+  readonly evaluator: Evaluator | null;
+  readonly tally: ScoreTally;
+  readonly writers: readonly ResultsWriter[];
+  readonly progress: Progress;
+  readonly skip: number;
+  readonly interrupted: AbortSignal;
+}
+
+async function scoreAll(work: Work): Promise<void> {
+  const { scorer, input, evaluator, tally, writers, progress } = work;
+  // The label of a row in flight, by row number; a window's worth at most.
+  const labels = new Map<number, boolean>();
+  for await (const outcome of scorer.score(prepared(work, labels))) {
+    tally.add(outcome);
+    const positive = labels.get(outcome.number);
+    if (positive !== undefined) {
+      labels.delete(outcome.number);
+      if ('result' in outcome) evaluator?.add(positive, outcome.result);
+    }
+    for (const writer of writers) {
+      const full = writer.add(outcome);
+      if (full !== undefined) await full;
+    }
+    progress.update(input.bytesRead(), tally.rows);
+  }
+}
+
+async function writersOf(terminal: Terminal, { json, out }: ScoreFileOptions): Promise<readonly ResultsWriter[]> {
   const writers: ResultsWriter[] = [];
+  if (out !== undefined) writers.push(await fileWriter(out));
   if (json) writers.push(documentWriter(terminal.out, 'standard output'));
-  if (out !== undefined) writers.push(fileWriter(out));
   return writers;
 }
 
 /** Takes the label out of each row, passes over what is done already, and stops at an interruption. */
 async function* prepared(
-  rows: AsyncIterable<Row>,
-  evaluator: Evaluator | null,
+  { input, evaluator, skip, interrupted }: Work,
   labels: Map<number, boolean>,
-  skip: number,
-  interrupted: AbortSignal,
 ): AsyncGenerator<Row, void, undefined> {
-  for await (const row of rows) {
-    if (interrupted.aborted) return;
-    if (row.number <= skip) continue;
-    if (evaluator === null || 'problem' in row) {
-      yield row;
-      continue;
+  try {
+    for await (const row of input.rows) {
+      if (interrupted.aborted) return;
+      if (row.number <= skip) continue;
+      if (evaluator === null || 'problem' in row) {
+        yield row;
+        continue;
+      }
+      const { signals, positive } = evaluator.split(row.signals);
+      if (positive !== null) labels.set(row.number, positive);
+      yield { number: row.number, signals };
     }
-    const { signals, positive } = evaluator.split(row.signals);
-    if (positive !== null) labels.set(row.number, positive);
-    yield { number: row.number, signals };
+  } catch (error) {
+    // An input that is closed in the middle of a row ends like a broken one.
+    if (!interrupted.aborted) throw error;
   }
-}
-
-function listenForInterrupt(): { readonly signal: AbortSignal; stop(): void } {
-  const controller = new AbortController();
-  const abort = (): void => controller.abort();
-  process.once('SIGINT', abort);
-  process.once('SIGTERM', abort);
-  return {
-    signal: controller.signal,
-    stop() {
-      process.off('SIGINT', abort);
-      process.off('SIGTERM', abort);
-    },
-  };
 }

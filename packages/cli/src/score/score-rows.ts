@@ -8,34 +8,56 @@ export type RowOutcome =
   | { readonly number: number; readonly result: RunResult }
   | { readonly number: number; readonly problem: EnginehouseError };
 
+type ScoreRow = (row: Extract<Row, { signals: unknown }>) => Promise<RunResult>;
+
 /** Errors of one row's own input: the others go on. Everything else ends the scoring. */
 const ROW_ERRORS = new Set(['SIGNALS_NOT_JSON', 'BROKEN_ROW']);
 
 /**
- * Scores rows with a window of them in flight, and answers in the order of the rows. A window, because a run is
- * answered when its record is on disk, and one commit serves many runs.
+ * Scores rows with a window of them in flight, and answers in the order of the rows, each as soon as it and those before
+ * it are done, also while the next row is waited for. A window, because a run is answered when its record is on disk,
+ * and one commit serves many runs.
  */
 export async function* scoreInWindow(
   rows: AsyncIterable<Row>,
-  score: (row: Extract<Row, { signals: unknown }>) => Promise<RunResult>,
+  score: ScoreRow,
   window: number,
 ): AsyncGenerator<RowOutcome, void, undefined> {
+  const source = rows[Symbol.asyncIterator]();
   const inFlight: Promise<RowOutcome>[] = [];
+  let next: Promise<IteratorResult<Row>> | null = null;
+  let ended = false;
   try {
-    for await (const row of rows) {
-      inFlight.push(outcomeOf(row, score));
-      if (inFlight.length >= window) yield await (inFlight.shift() as Promise<RowOutcome>);
+    while (!ended || inFlight.length > 0) {
+      const [oldest] = inFlight;
+      if (!ended && inFlight.length < window) {
+        next ??= handled(source.next());
+        const read = await (oldest === undefined ? next : Promise.race([next, oldest.then(() => null)]));
+        if (read !== null) {
+          next = null;
+          if (read.done === true) ended = true;
+          else inFlight.push(handled(outcomeOf(read.value, score)));
+          continue;
+        }
+      }
+      const outcome = await oldest;
+      inFlight.shift();
+      if (outcome !== undefined) yield outcome;
     }
-    while (inFlight.length > 0) yield await (inFlight.shift() as Promise<RowOutcome>);
   } finally {
+    // Not waited for: a generator that waits for its next row ends only after it.
+    if (!ended) void source.return?.().then(undefined, () => undefined);
     await Promise.allSettled(inFlight);
   }
 }
 
-async function outcomeOf(
-  row: Row,
-  score: (row: Extract<Row, { signals: unknown }>) => Promise<RunResult>,
-): Promise<RowOutcome> {
+/** A promise that is awaited later: when it fails before that, the process must not end of it. */
+function handled<Value>(promise: Promise<Value>): Promise<Value> {
+  promise.catch(() => undefined);
+  return promise;
+}
+
+async function outcomeOf(row: Row, score: ScoreRow): Promise<RowOutcome> {
   if ('problem' in row) return row;
   try {
     return { number: row.number, result: await score(row) };
