@@ -8,7 +8,10 @@ export interface ServerLimits {
   readonly requestMs: number;
   /** Longest a batch waits for a caller that neither sends nor takes anything. */
   readonly idleMs: number;
-  /** Runs of one batch at the same time. 64 fill the commits of the run log; more only cost memory. */
+  /**
+   * Runs of one batch at the same time: what one commit of the run log can hold. Of 12,330 runs on the embedded
+   * database, 64 at a time took 1.6 times as long as 256, and 512 no less than 256.
+   */
   readonly batchConcurrency: number;
   /** A comment is sent on a quiet event stream this often. */
   readonly heartbeatMs: number;
@@ -21,7 +24,7 @@ export const DEFAULT_LIMITS: ServerLimits = {
   jsonDepth: 64,
   requestMs: 120_000,
   idleMs: 300_000,
-  batchConcurrency: 64,
+  batchConcurrency: 256,
   heartbeatMs: 15_000,
   drainMs: 10_000,
 };
