@@ -5,7 +5,10 @@ export const runPlans = definePlatformTable({
   name: 'run_plans',
   description: 'Plans that runs were made from, each kept once.',
   fields: {
-    id: { type: 'bigint', generated: 'identity', description: 'Number that the rows of runs carry.' },
+    id: {
+      type: 'bigint',
+      description: 'Number that the rows of runs carry: 52 bits of the key, so that a row never means another plan.',
+    },
     key: { type: 'text', description: 'SHA-256 over the document.' },
     planHash: { type: 'text', description: 'Hash of the plan, withheld engines included.' },
     visibleHash: { type: 'text', description: 'Hash of the engines that may be returned.' },
@@ -18,8 +21,5 @@ export const runPlans = definePlatformTable({
       type: 'datetime',
       description: 'When a node last looked it up, at most an hour behind its last run.',
     },
-  },
-  unique: {
-    run_plans_key: { fields: ['key'], message: 'this plan is in the log' },
   },
 });

@@ -110,7 +110,7 @@ CREATE TABLE "run_outputs" (
 
 --> statement-breakpoint
 CREATE TABLE "run_plans" (
-	"id" bigint GENERATED ALWAYS AS IDENTITY (sequence name "run_plans_id_seq" INCREMENT BY 1 MINVALUE 1 MAXVALUE 9223372036854775807 START WITH 1 CACHE 1),
+	"id" bigint NOT NULL,
 	"key" text NOT NULL,
 	"plan_hash" text NOT NULL,
 	"visible_hash" text NOT NULL,
@@ -154,5 +154,3 @@ CREATE UNIQUE INDEX "outbox_event_id" ON "outbox" USING btree ("event_id");
 CREATE INDEX "outbox_unstamped" ON "outbox" USING btree ("id") WHERE position is null;
 --> statement-breakpoint
 CREATE INDEX "outbox_time" ON "outbox" USING btree ("occurred_at");
---> statement-breakpoint
-CREATE UNIQUE INDEX "run_plans_key" ON "run_plans" USING btree ("key");

@@ -142,6 +142,11 @@ export const storeErrors = defineErrors({
     meaning: 'A filter, cursor, page size or limit of the run log cannot be meant.',
     fix: 'Correct the field that is named.',
   },
+  PLAN_NUMBERS_TAKEN: {
+    status: 500,
+    meaning: 'A plan cannot be kept in the run log: each number made from its content belongs to another plan.',
+    fix: 'Prune the run log; if it happens again, rows of `run_plans` were changed by hand.',
+  },
   PLAN_DOCUMENT_MISSING: {
     status: 500,
     meaning: 'A run points at a plan that is not in the log: rows were deleted by hand, or the database is damaged.',

@@ -61,6 +61,18 @@ export function planKey(document: string): string {
   return hash('sha256', document, 'hex');
 }
 
+const NUMBER_DIGITS = 13;
+
+/**
+ * The numbers a document may be kept under, first choice first: 52 bits of its key each, what a JavaScript number holds.
+ * Made from the content and not counted, so that a log that is restored from an older copy, or put together from two,
+ * never shows a run with another plan. Two of 100,000 plans want the same number once in a million logs.
+ */
+export function planNumbers(key: string): number[] {
+  const starts = [0, 1, 2, 3].map((part) => part * NUMBER_DIGITS);
+  return starts.map((start) => Number.parseInt(key.slice(start, start + NUMBER_DIGITS), 16));
+}
+
 /** Reads what `writePlanDocument` wrote. */
 export function readPlanDocument(text: string): PlanDocument {
   const [planHash, visibleHash, engineSetHash, engines, excluded] = JSON.parse(text) as DocumentTuple;

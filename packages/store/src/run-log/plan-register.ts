@@ -1,7 +1,8 @@
 import type { ExecutionPlan } from '@enginehouse/kernel';
 import type { Database } from '../database.ts';
 import { lastReturnablePosition } from './keep-policy.ts';
-import { planKey, writePlanDocument } from './plan-document.ts';
+import { planKey, planNumbers, writePlanDocument } from './plan-document.ts';
+import { planNumbersTaken } from './run-log-errors.ts';
 
 /**
  * How long a writer trusts that a plan's document is still there. Pruning leaves orphans alone for a day after their
@@ -22,15 +23,16 @@ export interface PlanRegister {
   entryOf(plan: ExecutionPlan): PlanEntry;
   /** Resolves when each entry has its number, writing documents that are missing. */
   ensure(entries: Iterable<PlanEntry>): Promise<void>;
-  /** Forgets all numbers: after a lost connection the database may be another, or an older copy. */
+  /** Forgets what is registered: after a lost connection the database may be another, or an older copy. */
   forget(): void;
 }
 
+/** Gives nothing when the number belongs to another plan. */
 const UPSERT_PLAN = `
-insert into run_plans (key, plan_hash, visible_hash, engine_set_hash, engine_ids, visible_engine_ids, document,
+insert into run_plans (id, key, plan_hash, visible_hash, engine_set_hash, engine_ids, visible_engine_ids, document,
                        first_used_at, last_used_at)
-values ($1, $2, $3, $4, $5::text::text[], $6::text::text[], $7, now(), now())
-on conflict (key) do update set last_used_at = excluded.last_used_at
+values ($1, $2, $3, $4, $5, $6::text::text[], $7::text::text[], $8, now(), now())
+on conflict (id) do update set last_used_at = excluded.last_used_at where run_plans.key = excluded.key
 returning id`;
 
 export function createPlanRegister(db: Database): PlanRegister {
@@ -40,20 +42,27 @@ export function createPlanRegister(db: Database): PlanRegister {
   async function register(entry: PlanEntry): Promise<void> {
     const { plan } = entry;
     const document = writePlanDocument(plan);
-    const rows = await db.query<{ id: number }>(
-      UPSERT_PLAN,
-      [
-        planKey(document),
-        plan.planHash,
-        plan.visibleHash,
-        plan.engineSetHash,
-        idArray(plan.engines.map(({ engine }) => engine.engineId)),
-        idArray(plan.engines.filter(({ withheld }) => !withheld).map(({ engine }) => engine.engineId)),
-        document,
-      ],
-      { name: 'run-plan-upsert' },
-    );
-    entry.id = Number(rows[0]?.id);
+    const key = planKey(document);
+    for (const id of planNumbers(key)) {
+      const rows = await db.query(
+        UPSERT_PLAN,
+        [
+          id,
+          key,
+          plan.planHash,
+          plan.visibleHash,
+          plan.engineSetHash,
+          idArray(plan.engines.map(({ engine }) => engine.engineId)),
+          idArray(plan.engines.filter(({ withheld }) => !withheld).map(({ engine }) => engine.engineId)),
+          document,
+        ],
+        { name: 'run-plan-upsert' },
+      );
+      if (rows.length === 0) continue;
+      entry.id = id;
+      return;
+    }
+    throw planNumbersTaken(plan.planHash);
   }
 
   function registered(entry: PlanEntry): Promise<void> {

@@ -72,3 +72,10 @@ export function planDocumentMissing(runId: string, planId: number): EnginehouseE
     where: runId,
   });
 }
+
+export function planNumbersTaken(planHash: string): EnginehouseError {
+  return storeErrors.error('PLAN_NUMBERS_TAKEN', {
+    message: `All numbers that plan ${planHash} may be kept under belong to other plans`,
+    where: planHash,
+  });
+}

@@ -2,7 +2,10 @@ import type { RunLog } from '@enginehouse/kernel';
 import type { KeepPolicy } from './keep-policy.ts';
 
 export interface RunLogOptions extends Partial<KeepPolicy> {
-  /** The node that writes; one id for all starts of the same node. Default: a random one. */
+  /**
+   * The node that writes; one id for all starts of the same node. Default: the host's name. Two nodes with one id would
+   * give up each other's parts when they start, and find them again when they come.
+   */
   readonly nodeId?: string;
   /**
    * Ids of the nodes that are alive, asked when the log is opened. Without it, other nodes of a PostgreSQL server are
@@ -13,7 +16,7 @@ export interface RunLogOptions extends Partial<KeepPolicy> {
   readonly abandonedAfterMs?: number;
   /** Records that wait before `room()` makes producers wait. Default 2,048. */
   readonly maxQueued?: number;
-  /** Records that wait before an append is refused: `RUN_LOG_FULL`. Default 100,000. */
+  /** Records that wait before an append is refused: `RUN_LOG_FULL`. Default 20,000. */
   readonly maxWaiting?: number;
   /** Records of one commit. Default 256. */
   readonly maxBatch?: number;

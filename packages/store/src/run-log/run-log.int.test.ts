@@ -3,6 +3,7 @@ import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
 import type { Database } from '../database.ts';
 import { openTestDatabase, TEST_DIALECTS } from '../testing/index.ts';
 import { makePlan, makeRecord, PENDING, succeeded } from '../testing/run-records.ts';
+import { planKey, planNumbers, writePlanDocument } from './plan-document.ts';
 import { createRunLog } from './run-log.ts';
 import { createRunLogReader } from './run-log-reader.ts';
 
@@ -275,6 +276,32 @@ describe.each(TEST_DIALECTS)('run log on %s', (dialect) => {
     expect(await log.opened).toBe(dialect === 'pglite' ? 2 : 1);
     expect((await read(old.runId))?.engines[1]?.status).toBe('lost');
     await other.close();
+  });
+
+  test('plans whose numbers collide are kept apart', async () => {
+    const plan = makePlan(3);
+    const [first = 0, second = 0] = planNumbers(planKey(writePlanDocument(plan)));
+    await db.query(
+      `insert into run_plans values ($1, 'another', '', '', '', '{}', '{}', '["","","",[],[]]', now(), now())`,
+      [first],
+    );
+    await using log = createRunLog(db);
+    const record = makeRecord(plan);
+    await log.append(record);
+    expect((await read(record.runId))?.planHash).toBe(plan.planHash);
+    expect(await db.query('select plan_id from engine_runs')).toEqual([{ plan_id: second }]);
+  });
+
+  test('a log restored from a copy older than a plan shows no other plan, and heals with its next use', async () => {
+    const plan = makePlan(3);
+    const record = makeRecord(plan);
+    await using log = createRunLog(db);
+    await log.append(record);
+    await db.query('delete from run_plans');
+    await expect(read(record.runId)).rejects.toMatchObject({ code: 'PLAN_DOCUMENT_MISSING', where: record.runId });
+    await using later = createRunLog(db);
+    await later.append(makeRecord(plan));
+    expect((await read(record.runId))?.planHash).toBe(plan.planHash);
   });
 
   test('a bad record loses none of the others', async () => {

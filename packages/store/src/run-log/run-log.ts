@@ -1,4 +1,4 @@
-import { randomUUID } from 'node:crypto';
+import { hostname } from 'node:os';
 import type { RunId, RunRecord, WithheldPart } from '@enginehouse/kernel';
 import type { Database } from '../database.ts';
 import { createBatcher } from './batcher.ts';
@@ -38,7 +38,7 @@ interface RunTask {
  * await `append` or `room()`, and by `maxWaiting` where they do not.
  */
 export function createRunLog(db: Database, options: RunLogOptions = {}): RunLogWriter {
-  const { maxQueued = 2_048, maxWaiting = 100_000, maxBatch = 256, nodeId = randomUUID() } = options;
+  const { maxQueued = 2_048, maxWaiting = 20_000, maxBatch = 256, nodeId = hostname() } = options;
   const writer = partWriter(nodeId);
   const plans = createPlanRegister(db);
   let policy: KeepPolicy = {
