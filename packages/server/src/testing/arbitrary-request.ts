@@ -99,7 +99,7 @@ export function arbitraryRequest(
     .record({ params: fc.oneof(fc.constant(known), part(route.params)), query: part(route.query), body, headers })
     .map((parts) => ({
       method: route.method as 'GET',
-      url: `${fillPath(route.path, asObject(parts.params, known))}${queryText(parts.query)}`,
+      url: `${fillPath(route.path, asTexts(parts.params, known))}${queryText(parts.query)}`,
       ...(route.body === undefined ? {} : { payload: parts.body }),
       headers: {
         'content-type': route.stream?.format === 'ndjson' ? 'application/x-ndjson' : 'application/json',
@@ -118,16 +118,16 @@ function bodyText(schema: z.ZodType): fc.Arbitrary<string> {
   );
 }
 
-function asObject(value: unknown, otherwise: Readonly<Record<string, string>>): Record<string, unknown> {
-  const object = typeof value === 'object' && value !== null ? { ...value } : {};
-  return { ...otherwise, ...object };
+function asTexts(value: unknown, otherwise: Readonly<Record<string, string>>): Record<string, string> {
+  const texts = typeof value === 'object' && value !== null ? Object.entries(value) : [];
+  return { ...otherwise, ...Object.fromEntries(texts.map(([name, one]) => [name, asText(one)])) };
+}
+
+function asText(value: unknown): string {
+  return typeof value === 'string' ? value : String(JSON.stringify(value));
 }
 
 function queryText(value: unknown): string {
-  if (typeof value !== 'object' || value === null) return '';
-  const entries = Object.entries(value).map(([name, one]): [string, string] => [
-    name.toWellFormed(),
-    String(JSON.stringify(one)).toWellFormed().replace(/^"|"$/g, ''),
-  ]);
+  const entries = Object.entries(asTexts(value, {}));
   return entries.length === 0 ? '' : `?${new URLSearchParams(entries)}`;
 }
