@@ -12,6 +12,8 @@ const COMMAND = join(ROOT, 'packages', 'cli', 'bin', 'enginehouse.mjs');
 export interface CommandOptions {
   /** Written to standard input, which then ends. Default: an empty one. */
   readonly input?: string;
+  /** Leaves standard input open, for the test to write to. */
+  readonly holdInput?: boolean;
   /** Beside what the process needs of this one's environment. */
   readonly env?: Readonly<Record<string, string>>;
   /** Default: the project root. */
@@ -68,7 +70,8 @@ export function startProcess(program: string, args: readonly string[], options: 
   });
   // A process that ends without reading its input is no error of the test.
   child.stdin.on('error', () => undefined);
-  child.stdin.end(options.input ?? '');
+  if (options.holdInput === true) child.stdin.write(options.input ?? '');
+  else child.stdin.end(options.input ?? '');
   let over = false;
   const ended = new Promise<Ended>((resolve, reject) => {
     child.on('error', reject);

@@ -7,8 +7,8 @@ test('npm start scores the sample of the example, says where to look, serves, an
   const [, url] = await started.saw(/serving\S* (http:\/\/127\.0\.0\.1:\d+)/);
   const answer = await fetch(`${url}/readyz`);
   expect(answer.status).toBe(200);
-  const runs = (await (await fetch(`${url}/api/v1/runs`)).json()) as { runs: unknown[] };
-  expect(runs.runs.length).toBeGreaterThan(0);
+  const runs = (await (await fetch(`${url}/api/v1/runs`)).json()) as { rows: unknown[] };
+  expect(runs.rows.length).toBeGreaterThan(0);
   started.child.kill('SIGINT');
   expect(await started.ended).toMatchObject({ code: 0 });
 });
