@@ -72,7 +72,7 @@ export { hashOfShown, runResult } from './run-result.ts';
 export { runStatus } from './run-status.ts';
 export type { EngineScope, RunServices, ServiceFactory } from './services.ts';
 export { createSnapshot, type KernelSnapshot, type PlanLimits, type SnapshotInput } from './snapshot.ts';
-export { checkStateChange, type StateChangeOptions, withholdingOverrides } from './state-change.ts';
+export { checkStateChange, type StateChangeOptions } from './state-change.ts';
 export type { StateChange } from './state-change-fields.ts';
 export { type PlanCost, type StateImpact, stateImpact, unknownEngine } from './state-impact.ts';
 export type { StoredEngine, StoredRun } from './stored-run.ts';

@@ -31,3 +31,8 @@ export class RunClock {
     return this.#own === undefined ? Date.now() : this.#own.wall();
   }
 }
+
+/** Whole microseconds, as milliseconds: what a log keeps, so that a run reads the same when it is read back. */
+export function inMicroseconds(milliseconds: number): number {
+  return Math.round(milliseconds * 1000) / 1000;
+}

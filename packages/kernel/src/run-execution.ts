@@ -24,7 +24,7 @@ import { ReadyQueue } from './ready-queue.ts';
 import type { EngineFailure, EngineOutcome, RunId, RunOrigin, WithheldPart } from './record.ts';
 import type { Run, RunAnswer, RunOptions } from './run.ts';
 import { RunAnswering } from './run-answering.ts';
-import { RunClock } from './run-clock.ts';
+import { inMicroseconds, RunClock } from './run-clock.ts';
 import { RunFacts } from './run-facts.ts';
 import { layoutOf, type RunLayout } from './run-layout.ts';
 import { engineResult } from './run-result.ts';
@@ -279,7 +279,10 @@ export class RunExecution implements Run, ContextHost, WatchedRun {
     const beganAt = this.#beganAt[position] as number;
     const events = emittedBy(this.#contexts[position] as EngineRunContext);
     this.#running--;
-    this.#end(position, succeededOutcome(this.#clock.now - beganAt, beganAt - this.#zero, kept, events));
+    this.#end(
+      position,
+      succeededOutcome(inMicroseconds(this.#clock.now - beganAt), inMicroseconds(beganAt - this.#zero), kept, events),
+    );
   }
 
   #fail(position: number, failure: EngineFailure, abort: boolean): void {
@@ -292,7 +295,10 @@ export class RunExecution implements Run, ContextHost, WatchedRun {
 
   #spanOf(position: number): Span {
     const beganAt = this.#beganAt[position] as number;
-    return { durationMs: this.#clock.now - beganAt, startedAfterMs: beganAt - this.#zero };
+    return {
+      durationMs: inMicroseconds(this.#clock.now - beganAt),
+      startedAfterMs: inMicroseconds(beganAt - this.#zero),
+    };
   }
 
   #end(position: number, outcome: EngineOutcome): void {
@@ -339,10 +345,10 @@ export class RunExecution implements Run, ContextHost, WatchedRun {
     if (this.#visibleLeft > 0) return;
     this.#detachRequest?.();
     if (this.#withheldLeft > 0) {
-      this.#answering.visibleEnded(this.#visibleEndedAt - this.#zero);
+      this.#answering.visibleEnded(inMicroseconds(this.#visibleEndedAt - this.#zero));
     } else {
       this.#detachShutdown?.();
-      this.#answering.allEnded(this.#visibleEndedAt - this.#zero);
+      this.#answering.allEnded(inMicroseconds(this.#visibleEndedAt - this.#zero));
     }
   }
 }

@@ -5,6 +5,7 @@ import type { Exclusion, ExecutionPlan, PlannedEngine } from './plan.ts';
 import { visibleExclusions } from './plan-errors.ts';
 import type { EngineOutcome, RunRecord } from './record.ts';
 import type { EngineResult, RunResult } from './run.ts';
+import { inMicroseconds } from './run-clock.ts';
 import { runStatus } from './run-status.ts';
 
 /** What an adapter learns of one engine as it ends. */
@@ -95,6 +96,6 @@ function labelled({ engine, batch }: PlannedEngine) {
 function lastEnd(shown: readonly PlannedEngine[], outcomes: readonly EngineOutcome[]): number {
   return shown.reduce((last, { position }) => {
     const { startedAfterMs, durationMs } = outcomes[position] as EngineOutcome;
-    return Math.max(last, startedAfterMs + durationMs);
+    return Math.max(last, inMicroseconds(startedAfterMs + durationMs));
   }, 0);
 }

@@ -4,7 +4,7 @@ import { buildExecutionPlan } from './build-plan.ts';
 import { ACTIVATION_STATES } from './definition.ts';
 import type { EngineOverride } from './effective-state.ts';
 import { createSnapshot, type KernelSnapshot } from './snapshot.ts';
-import { checkStateChange, type StateChangeOptions, withholdingOverrides } from './state-change.ts';
+import { checkStateChange, type StateChangeOptions } from './state-change.ts';
 import type { StateChange } from './state-change-fields.ts';
 import { stateImpact } from './state-impact.ts';
 import { randomTable } from './testing/random-process-table.ts';
@@ -201,12 +201,6 @@ test('a change of nothing changes nothing, and null clears one field', () => {
   expect(check({ a: {} }, 'a', {}, { overrides }).override).toEqual(overrides.a);
   expect(check({ a: {} }, 'a', { priority: null }, { overrides }).override).toEqual({ researchOnly: false });
   expect(check({ a: {} }, 'a', { priority: null, researchOnly: null }, { overrides }).override).toBeNull();
-});
-
-test('code that now declares what was withheld as active stays withheld until it is promoted', () => {
-  const snapshot = snapshotOf({ a: {}, b: {}, c: RESEARCH }, { overrides: { a: { priority: 2 } } });
-  const found = withholdingOverrides(new Set(['a', 'c', 'gone']), snapshot);
-  expect([...found]).toEqual([['a', { priority: 2, researchOnly: true }]]);
 });
 
 const randomChange: fc.Arbitrary<StateChange> = fc.record(

@@ -1,5 +1,4 @@
 import type { EngineId } from './definition.ts';
-import type { EngineOverride } from './effective-state.ts';
 import { kernelErrors } from './errors.ts';
 import type { KernelSnapshot } from './snapshot.ts';
 import type { StateChange } from './state-change-fields.ts';
@@ -28,22 +27,6 @@ export function checkStateChange(
   const lost = impact.newlyWithheld.filter((id) => id !== impact.engineId);
   if ((impact.cutOff.length > 0 || lost.length > 0) && options.cascade !== true) throw dependentsCutOff(impact, lost);
   return impact;
-}
-
-/**
- * Overrides that keep engines withheld whose new code would return them: for every engine last seen withheld that this
- * snapshot would return, the override to write. Loading other code is no promotion.
- */
-export function withholdingOverrides(
-  lastWithheld: ReadonlySet<string>,
-  snapshot: KernelSnapshot,
-): ReadonlyMap<EngineId, EngineOverride> {
-  const found = new Map<EngineId, EngineOverride>();
-  snapshot.engineSet.engines.forEach(({ engineId }, number) => {
-    if (!lastWithheld.has(engineId) || snapshot.withheld[number] === 1) return;
-    found.set(engineId, { ...snapshot.overrides.get(engineId), researchOnly: true });
-  });
-  return found;
 }
 
 function promotionRequired(impact: StateImpact) {

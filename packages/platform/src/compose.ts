@@ -9,6 +9,7 @@ import {
 import { type Configuration, openConfiguration } from './configuration/configuration.ts';
 import { createProcessTable } from './configuration/create-process-table.ts';
 import { openEngineFolders } from './configuration/engine-folders.ts';
+import { settingsAccess } from './configuration/settings.ts';
 import { createEventBus, type EventBus } from './events/event-bus.ts';
 import { createLogger, type Logger } from './logger.ts';
 import { engineServices } from './runs/engine-services.ts';
@@ -109,6 +110,7 @@ export async function openPlatform(options: PlatformOptions): Promise<Platform> 
       return {
         processTable: { ...processTable, promote: promoteEngine({ db, configuration, reader: parts.reader }, session) },
         runs: { ...scoreRuns(parts, session), ...readRuns(parts, session) },
+        settings: settingsAccess({ db, configuration }, session),
       };
     },
     events,

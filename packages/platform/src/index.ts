@@ -20,6 +20,7 @@ export type {
   StateHistoryEntry,
   StateImpact,
 } from './configuration/process-table.ts';
+export type { SettingsAccess } from './configuration/settings.ts';
 export { PLATFORM_ERRORS, shuttingDown, unknownRun } from './errors.ts';
 export type {
   PlanView,

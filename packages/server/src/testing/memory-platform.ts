@@ -207,6 +207,8 @@ export function createMemoryPlatform(): MemoryPlatform {
           impact: impact({}),
         }),
       },
+      // No route asks for settings.
+      settings: { all: () => Promise.reject(new TypeError('all')), set: () => Promise.reject(new TypeError('set')) },
       runs: {
         plan: async () => ({
           planHash: HASH,

@@ -1,0 +1,35 @@
+import { changeConfiguration, type Database, type Settings, settingChange } from '@enginehouse/store';
+import { requirePermission } from '../access.ts';
+import type { Session } from '../session.ts';
+import { changeOrigin } from './change-origin.ts';
+import type { Configuration } from './configuration.ts';
+
+/** `sdk.settings`: what an operator sets for the whole house. */
+export interface SettingsAccess {
+  /** Every setting, with its default where none is stored. */
+  all(): Promise<Settings>;
+  /**
+   * Sets one setting, or returns it to its default with `undefined`. In force on this node when it resolves. Throws
+   * `UNKNOWN_SETTING`, `INVALID_SETTING` and `PERMISSION_DENIED`.
+   */
+  set(name: string, value: unknown): Promise<{ readonly revision: number }>;
+}
+
+export function settingsAccess(
+  { db, configuration }: { readonly db: Database; readonly configuration: Configuration },
+  session: Session,
+): SettingsAccess {
+  return {
+    async all() {
+      requirePermission(session, 'system.run.view');
+      return configuration.current().settings;
+    },
+    async set(name, value) {
+      requirePermission(session, 'system.settings.manage');
+      const origin = changeOrigin(session);
+      const { revision } = await changeConfiguration(db, (current) => settingChange(current, name, value), { origin });
+      await configuration.refresh();
+      return { revision };
+    },
+  };
+}
