@@ -1,4 +1,5 @@
 import { createPlanner } from '@enginehouse/kernel';
+import { divertEnginePrints } from '@enginehouse/kernel/node';
 import {
   createRunLog,
   createRunLogReader,
@@ -62,6 +63,8 @@ export async function openPlatform(options: PlatformOptions): Promise<Platform> 
   const db = opened.use(await openDatabase(options.database));
   await migrateDatabase(db);
   const events = createEventBus(log);
+  // Standard output is the caller's document; what engines print is for the eyes of whoever runs them.
+  opened.use(divertEnginePrints((_, text) => process.stderr.write(text)));
   const engines = opened.use(
     await openEngineFolders({ db, log, patterns: options.engines, watch: options.watch ?? false }),
   );

@@ -29,7 +29,6 @@ export async function openEngineFolders({ db, log, patterns, watch }: EngineFold
   const options = {
     seen: withholdingSeenVersions(db, createSeenVersions(db)),
     ...(drift === null ? {} : { drift }),
-    onPrint: (file: string, text: string) => log.info({ file }, text.trimEnd()),
   };
   let use: (engineSet: EngineSet) => Promise<void> = async () => undefined;
   let using: Promise<void> = Promise.resolve();
@@ -60,7 +59,7 @@ export async function openEngineFolders({ db, log, patterns, watch }: EngineFold
       await watching?.close();
       await using;
       // The registry is the process's: what this house brought in leaves with it.
-      if (report !== null) await unloadEngines(report.files);
+      if (report !== null) await unloadEngines(report.engines.flatMap((engine) => engine.file ?? []));
     },
   };
 }

@@ -20,7 +20,7 @@ export async function openExecutors(
   const open = (set: EngineSet): Promise<Executor> =>
     workers === 0
       ? Promise.resolve(createInlineExecutor())
-      : createWorkerPool({ workers, engineSet: set, onPrint: (text) => log.info({ engine: true }, text.trimEnd()) });
+      : createWorkerPool({ workers, engineSet: set, onPrint: (text) => process.stderr.write(text) });
   let current = await open(engineSet);
   const watchdog = workers === 0 ? watchdogOfProcess(timeLimitMs) : null;
   const closing = new Set<Promise<void>>();
