@@ -7,7 +7,8 @@ import { setTimeout as wait } from 'node:timers/promises';
 /** The project root, from which commands run. */
 export const ROOT = join(import.meta.dirname, '..');
 
-const COMMAND = join(ROOT, 'packages', 'cli', 'bin', 'enginehouse.mjs');
+/** The program behind `enginehouse`. */
+export const COMMAND = join(ROOT, 'packages', 'cli', 'bin', 'enginehouse.mjs');
 
 export interface CommandOptions {
   /** Written to standard input, which then ends. Default: an empty one. */

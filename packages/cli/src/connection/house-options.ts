@@ -10,7 +10,7 @@ export function houseOptions(
   const { dataDir, databaseUrl, engines, logLevel } = config;
   return {
     dataDir,
-    database: databaseUrl === null ? { dataDir: join(dataDir, 'db') } : { url: databaseUrl },
+    database: databaseUrl === null ? { dataDir } : { url: databaseUrl },
     engines,
     logLevel,
     ...more,

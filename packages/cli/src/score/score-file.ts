@@ -48,14 +48,28 @@ export async function scoreFile(
   const writers = await writersOf(terminal, options);
   const tally = new ScoreTally();
   const progress = startProgress(terminal, 'scoring', input.totalBytes);
+  const stopping = new AbortController();
+  stopping.signal.addEventListener('abort', () => input.close());
   const interruption = listenForInterrupt(terminal, () => {
     progress.stop();
-    input.close();
+    stopping.abort();
   });
+  const work: Work = {
+    scorer,
+    input,
+    evaluator,
+    tally,
+    writers,
+    progress,
+    skip,
+    stopping,
+    rowsLeft: true,
+    rowsTaken: 0,
+  };
   let failure: unknown = null;
   let readerLeft = false;
   try {
-    await scoreAll({ scorer, input, evaluator, tally, writers, progress, skip, interrupted: interruption.signal });
+    await scoreAll(work);
   } catch (error) {
     readerLeft = isEnginehouseError(error) && error.code === 'OUTPUT_FAILED' && readerHasLeft(error.cause);
     failure = readerLeft ? null : error;
@@ -64,15 +78,14 @@ export async function scoreFile(
     interruption.stop();
     input.close();
   }
-  const stopped = interruption.signal.aborted || readerLeft || failure !== null;
-  const stoppedBeforeRow = stopped ? skip + tally.rows + 1 : null;
+  const stoppedBeforeRow = work.rowsLeft || tally.rows < work.rowsTaken ? skip + tally.rows + 1 : null;
   const summary = tally.summary(plan, { evaluator, stoppedBeforeRow, keptIn: scorer.keptIn });
   for (const writer of writers) {
     try {
       await writer.end(summary, failure ?? undefined);
     } catch (error) {
       // A writer that has failed before says so again.
-      if (!stopped) failure = error;
+      if (!readerLeft) failure ??= error;
     }
   }
   return { summary, plan, table, failure };
@@ -86,13 +99,19 @@ interface Work {
   readonly writers: readonly ResultsWriter[];
   readonly progress: Progress;
   readonly skip: number;
-  readonly interrupted: AbortSignal;
+  /** Aborted to read no more rows; those that were read are finished. */
+  readonly stopping: AbortController;
+  /** False once the last row has been read. */
+  rowsLeft: boolean;
+  /** Rows that were given to be scored. */
+  rowsTaken: number;
 }
 
 async function scoreAll(work: Work): Promise<void> {
   const { scorer, input, evaluator, tally, writers, progress } = work;
   // The label of a row in flight, by row number; a window's worth at most.
   const labels = new Map<number, boolean>();
+  let unwritten: unknown = null;
   for await (const outcome of scorer.score(prepared(work, labels))) {
     tally.add(outcome);
     const positive = labels.get(outcome.number);
@@ -100,12 +119,20 @@ async function scoreAll(work: Work): Promise<void> {
       labels.delete(outcome.number);
       if ('result' in outcome) evaluator?.add(positive, outcome.result);
     }
-    for (const writer of writers) {
-      const full = writer.add(outcome);
-      if (full !== undefined) await full;
-    }
     progress.update(input.bytesRead(), tally.rows);
+    if (unwritten !== null) continue;
+    try {
+      for (const writer of writers) {
+        const full = writer.add(outcome);
+        if (full !== undefined) await full;
+      }
+    } catch (error) {
+      // What is under way will be kept, and counts: whoever goes on must not score it again.
+      unwritten = error;
+      work.stopping.abort();
+    }
   }
+  if (unwritten !== null) throw unwritten;
 }
 
 async function writersOf(terminal: Terminal, { json, out }: ScoreFileOptions): Promise<readonly ResultsWriter[]> {
@@ -116,14 +143,13 @@ async function writersOf(terminal: Terminal, { json, out }: ScoreFileOptions): P
 }
 
 /** Takes the label out of each row, passes over what is done already, and stops at an interruption. */
-async function* prepared(
-  { input, evaluator, skip, interrupted }: Work,
-  labels: Map<number, boolean>,
-): AsyncGenerator<Row, void, undefined> {
+async function* prepared(work: Work, labels: Map<number, boolean>): AsyncGenerator<Row, void, undefined> {
+  const { input, evaluator, skip, stopping } = work;
   try {
     for await (const row of input.rows) {
-      if (interrupted.aborted) return;
+      if (stopping.signal.aborted) return;
       if (row.number <= skip) continue;
+      work.rowsTaken += 1;
       if (evaluator === null || 'problem' in row) {
         yield row;
         continue;
@@ -132,8 +158,9 @@ async function* prepared(
       if (positive !== null) labels.set(row.number, positive);
       yield { number: row.number, signals };
     }
+    if (!stopping.signal.aborted) work.rowsLeft = false;
   } catch (error) {
     // An input that is closed in the middle of a row ends like a broken one.
-    if (!interrupted.aborted) throw error;
+    if (!stopping.signal.aborted) throw error;
   }
 }
