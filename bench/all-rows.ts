@@ -7,6 +7,7 @@ export interface BenchFile {
 
 /** Every file and row there is; a test compares it with the folder. */
 export const ALL_ROWS: readonly BenchFile[] = [
+  { file: 'configuration.bench.ts', rows: ['configuration-change-postgres', 'configuration-change-pglite'] },
   { file: 'kernel-import.bench.ts', rows: ['kernel-import'] },
   {
     file: 'kernel-plan.bench.ts',
@@ -17,5 +18,6 @@ export const ALL_ROWS: readonly BenchFile[] = [
     rows: ['kernel-run-record', 'kernel-run-plain', 'kernel-run-langgraph', 'kernel-run-no-barrier'],
   },
   { file: 'run-log.bench.ts', rows: ['run-log-pglite', 'run-log-postgres'] },
+  { file: 'score.bench.ts', rows: ['score-durable-pglite', 'score-durable-postgres', 'score-heap'] },
   { file: 'workers.bench.ts', rows: ['workers-two'] },
 ];

@@ -29,7 +29,7 @@ export function createProcessTable(parts: ProcessTableParts, session: Session): 
 
   return {
     async list() {
-      requirePermission(session, 'system.run.view');
+      requirePermission(session, 'system.process.manage');
       const now = kernel();
       const engines = now.engineSet.engines.map((_, number) => entryOf(now, number));
       return {
@@ -40,7 +40,7 @@ export function createProcessTable(parts: ProcessTableParts, session: Session): 
       };
     },
     async get(engineId) {
-      requirePermission(session, 'system.run.view');
+      requirePermission(session, 'system.process.manage');
       const now = kernel();
       const number = now.engineSet.numbers.get(engineId);
       if (number === undefined) throw unknownEngine(engineId, now.engineSet.numbers.keys());
@@ -57,7 +57,7 @@ export function createProcessTable(parts: ProcessTableParts, session: Session): 
       };
     },
     async impact(engineId, change) {
-      requirePermission(session, 'system.run.view');
+      requirePermission(session, 'system.process.manage');
       return impactView(stateImpact(kernel(), engineId, change));
     },
     async setState(engineId, change, options = {}) {

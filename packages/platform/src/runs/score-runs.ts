@@ -36,7 +36,6 @@ export function scoreRuns(parts: RunParts, session: Session): Pick<Runs, 'score'
       const teams = teamsOf(session, asked.teams);
       const { kernel, settings } = configuration.current();
       const planned: PlanRequest = { ...asked, teams };
-      const plan = planFor(planner, kernel, planned);
       const { idempotencyKey } = options;
       const replay = async (): Promise<RunResult | null> => {
         if (idempotencyKey === undefined) return null;
@@ -46,6 +45,7 @@ export function scoreRuns(parts: RunParts, session: Session): Pick<Runs, 'score'
       };
       const earlier = await replay();
       if (earlier !== null) return earlier;
+      const plan = planFor(planner, kernel, planned);
       const run = execute(plan, signals, {
         origin: originOf(session, idempotencyKey ?? null),
         request: planned,
