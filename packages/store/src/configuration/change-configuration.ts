@@ -1,6 +1,6 @@
 import { AsyncLocalStorage } from 'node:async_hooks';
 import type { EnginehouseError } from '@enginehouse/errors';
-import type { Database, Queryable } from '../database.ts';
+import type { Database, Queryable, Transaction } from '../database.ts';
 import { storeErrors } from '../errors.ts';
 import { changeStatement } from './change-statement.ts';
 import type { ChangeOrigin, ConfigurationChange } from './configuration-change.ts';
@@ -65,16 +65,16 @@ export async function changeConfiguration(
 /** Undefined when another change came between reading and writing. */
 async function attemptChange(
   db: Database,
-  queryable: Queryable,
+  place: Database | Transaction,
   decide: DecideChange,
   { origin, ifRevision }: ChangeOptions,
 ): Promise<ChangeOutcome | undefined> {
-  const current = await readConfiguration(queryable);
+  const current = await readConfiguration(place);
   if (ifRevision !== undefined && ifRevision !== current.revision) throw revisionConflict(ifRevision, current.revision);
-  const change = await deciding.run(db, async () => decide(current, queryable));
+  const change = await deciding.run(db, async () => decide(current, place));
   if (change === null) return { revision: current.revision, changed: false };
   const { sql, parameters, name } = changeStatement(current, change, origin);
-  const [row] = await queryable.query<{ revision: number }>(sql, parameters, { name });
+  const [row] = await place.query<{ revision: number }>(sql, parameters, { name });
   return row === undefined ? undefined : { revision: row.revision, changed: true };
 }
 

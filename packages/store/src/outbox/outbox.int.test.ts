@@ -67,7 +67,7 @@ describe.each(TEST_DIALECTS)('the outbox on %s', (dialect) => {
     // Transactions that stay open for different times commit in another order than they took their ids.
     await Promise.all(
       subjects.map((subject, n) =>
-        others[n % 2]?.transaction(async (tx) => {
+        (others[n % 2] ?? db).transaction(async (tx) => {
           await tx.query(WRITE, [subject]);
           await tx.query('select pg_sleep($1::float8)', [(n % 7) / 1000]);
         }),
