@@ -13,6 +13,8 @@ export interface HousePlace extends AsyncDisposable {
   readonly dataDir: string;
   /** Where the database is, for a test that looks into it once no process has it open. */
   readonly database: TestLocation['options'];
+  /** What the command needs in its environment to find the database. */
+  readonly env: Readonly<Record<string, string>>;
   /** Runs the command on this folder, to its end. */
   run(args: readonly string[], options?: CommandOptions): Promise<Ended>;
   /** Starts the command on this folder. */
@@ -25,12 +27,13 @@ export async function housePlace(dialect: TestLocation['dialect'] = 'pglite'): P
   const location = made.use(await migratedTestLocation(dialect));
   const { options: database } = location;
   const dataDir = 'url' in database ? made.use(await temporaryFolder()).path : database.dataDir;
-  const env = 'url' in database ? { DATABASE_URL: database.url } : {};
+  const env: Record<string, string> = 'url' in database ? { DATABASE_URL: database.url } : {};
   const kept = made.move();
   const onPlace = (options: CommandOptions = {}): CommandOptions => ({ ...options, env: { ...env, ...options.env } });
   return {
     dataDir,
     database,
+    env,
     run: (args, options) => runCommand([...args, '--data', dataDir], onPlace(options)),
     start: (args, options) => startCommand([...args, '--data', dataDir], onPlace(options)),
     [Symbol.asyncDispose]: () => kept.disposeAsync(),

@@ -65,3 +65,7 @@ export function wholeLines(text: string): readonly ResultLine[] {
 export async function writtenLines(path: string): Promise<readonly ResultLine[]> {
   return wholeLines(await readFile(path, 'utf8').catch(() => ''));
 }
+
+export function idsOf(lines: readonly ResultLine[]): readonly string[] {
+  return lines.map((line) => line.runId);
+}

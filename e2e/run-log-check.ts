@@ -13,7 +13,10 @@ export interface RunLogState {
   readonly alone: number;
 }
 
-export async function runLogState(place: HousePlace, answered: readonly string[]): Promise<RunLogState> {
+export async function runLogState(
+  place: Pick<HousePlace, 'database'>,
+  answered: readonly string[],
+): Promise<RunLogState> {
   await using db = await openDatabase(place.database);
   const missing = await db.query<{ id: string }>(
     'select id from unnest($1::uuid[]) as answered (id) where not exists (select from engine_runs run where run.id = answered.id)',

@@ -16,6 +16,7 @@ import { createLogger, type Logger } from './logger.ts';
 import { engineServices } from './runs/engine-services.ts';
 import { openExecutors } from './runs/executors.ts';
 import { createInFlight, type InFlight } from './runs/in-flight.ts';
+import { createLostPartsReport } from './runs/lost-parts-report.ts';
 import { promoteEngine } from './runs/promote-engine.ts';
 import { readRuns } from './runs/read-runs.ts';
 import { startRetention } from './runs/retention.ts';
@@ -94,6 +95,7 @@ export async function openPlatform(options: PlatformOptions): Promise<Platform> 
     services: engineServices(log),
     inFlight,
     shutdown: shutdown.signal,
+    lostParts: createLostPartsReport(log),
     log,
   };
   const resources = opened.move();

@@ -6,7 +6,7 @@ import type { RunParts } from './run-parts.ts';
  * that of writing it, is the log's affair and never the caller's.
  */
 export async function keepRun(
-  { runLog, inFlight, log }: Pick<RunParts, 'runLog' | 'inFlight' | 'log'>,
+  { runLog, inFlight, lostParts }: Pick<RunParts, 'runLog' | 'inFlight' | 'lostParts'>,
   run: Run,
   record: RunRecord,
 ): Promise<void> {
@@ -16,7 +16,7 @@ export async function keepRun(
     const end = inFlight.continue();
     Promise.all([run.completed, appended])
       .then(([part]) => (part === null ? undefined : runLog?.complete(part)))
-      .catch((error: unknown) => log.error({ err: error, runId: run.runId }, 'the withheld part of a run is lost'))
+      .catch((error: unknown) => lostParts.add(run.runId, error))
       .finally(end);
   }
   await appended;

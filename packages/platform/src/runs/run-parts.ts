@@ -5,6 +5,7 @@ import type { Configuration } from '../configuration/configuration.ts';
 import type { EventBus } from '../events/event-bus.ts';
 import type { Logger } from '../logger.ts';
 import type { InFlight } from './in-flight.ts';
+import type { LostPartsReport } from './lost-parts-report.ts';
 
 /** What the runs are made with; built and handed over by compose.ts. */
 export interface RunParts {
@@ -19,5 +20,6 @@ export interface RunParts {
   readonly inFlight: InFlight;
   /** Aborted when the node stops waiting for withheld engines. */
   readonly shutdown: AbortSignal;
+  readonly lostParts: LostPartsReport;
   readonly log: Logger;
 }
