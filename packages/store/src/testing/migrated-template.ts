@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import { constants, existsSync } from 'node:fs';
-import { cp, mkdir, rename, rm } from 'node:fs/promises';
+import { cp, mkdir, readdir, rename, rm, stat } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { migrateDatabase } from '../migration/migrate-database.ts';
@@ -23,7 +23,20 @@ export async function copyMigratedFolder(target: string): Promise<void> {
   await cp(join(template, 'db'), join(target, 'db'), { recursive: true, mode: constants.COPYFILE_FICLONE });
 }
 
+const ONE_DAY_MS = 86_400_000;
+
+/** Templates of migrations that nobody has any more, 70 MB each. */
+async function removeOldTemplates(prefix: string): Promise<void> {
+  for (const name of await readdir(tmpdir())) {
+    const path = join(tmpdir(), name);
+    if (!path.startsWith(prefix)) continue;
+    const { mtimeMs } = await stat(path);
+    if (Date.now() - mtimeMs > ONE_DAY_MS) await rm(path, { recursive: true, force: true });
+  }
+}
+
 async function makeTemplate(template: string): Promise<void> {
+  await removeOldTemplates(template.replace(/_\w+$/, '_'));
   const unfinished = `${template}.${process.pid}`;
   await mkdir(unfinished, { recursive: true });
   const database = await openDatabase({ dataDir: unfinished });

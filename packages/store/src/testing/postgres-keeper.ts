@@ -106,8 +106,12 @@ async function keep(): Promise<void> {
   mkdirSync(folder, { recursive: true });
   // Traversable, for PostgreSQL's own user.
   chmodSync(folder, 0o711);
-  // Throws when another keeper has the folder: whoever started this one finds that one.
-  lockDataFolder(folder);
+  try {
+    lockDataFolder(folder);
+  } catch {
+    // Another keeper has the folder: whoever started this one finds that one.
+    process.exit(0);
+  }
   const sockets = new Set<Socket>();
   let ending: NodeJS.Timeout | undefined;
   const path = join(folder, 'keeper.sock');
@@ -118,7 +122,9 @@ async function keep(): Promise<void> {
     server.close();
     const running = await starting.catch(() => undefined);
     await running?.stop();
-    rmSync(folder, { recursive: true, force: true });
+    rmSync(path, { force: true });
+    // A shared folder stays, with its lock: the next keeper may be waiting for it.
+    if (graceMs === '0') rmSync(folder, { recursive: true, force: true });
     process.exit(0);
   }
   function endWhenAlone(): void {
