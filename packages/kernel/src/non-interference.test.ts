@@ -1,10 +1,16 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import type { EngineContext } from './context.ts';
 import { execute } from './execute.ts';
-import type { Json, Signals } from './json.ts';
 import type { RunId } from './record.ts';
 import type { RunAnswer } from './run.ts';
+import {
+  BEHAVIOUR_TOPICS,
+  type Behaviour,
+  type BehaviourTopic,
+  scoreOf,
+  tameBehaviour,
+  wildBehaviour,
+} from './testing/engine-behaviour.ts';
 import { planOf, RESEARCH, type TestEngine } from './testing/plan-of.ts';
 import { testSeed } from './testing/seed.ts';
 import { storedRunOf } from './testing/stored-run-of.ts';
@@ -12,33 +18,12 @@ import { VirtualTime } from './testing/virtual-time.ts';
 import { visibleRun } from './visible-run.ts';
 
 const seed = testSeed('non-interference');
-const TOPICS = ['a.happened', 'b.happened', 'c.happened'] as const;
-
-/** What an engine does, as data. A returnable engine of a case does the same in every run of it. */
-interface Behaviour {
-  readonly end:
-    | 'value'
-    | 'own-input'
-    | 'throw'
-    | 'reject'
-    | 'throw-late'
-    | 'not-json'
-    | 'undeclared'
-    | 'never'
-    | 'vandal'
-    | 'block';
-  readonly value: Json;
-  /** Turns of the microtask queue, then virtual milliseconds, before it ends; -1: it is not even a promise. */
-  readonly turns: number;
-  readonly sleeps: readonly number[];
-  readonly emits: readonly (typeof TOPICS)[number][];
-}
 
 interface Node {
   readonly dependencies: readonly number[];
   readonly research: boolean;
   readonly restricted: boolean;
-  readonly subscribes: readonly (typeof TOPICS)[number][];
+  readonly subscribes: readonly BehaviourTopic[];
   readonly behaviour: Behaviour;
 }
 
@@ -49,31 +34,6 @@ interface Case {
   readonly cancelAt: number | null;
 }
 
-const behaviour = (ends: readonly Behaviour['end'][]): fc.Arbitrary<Behaviour> =>
-  fc.record({
-    end: fc.constantFrom(...ends),
-    value: fc
-      .jsonValue({ maxDepth: 2 })
-      .map((value) => JSON.parse(JSON.stringify(value).replaceAll('__proto__', 'proto')) as Json),
-    turns: fc.integer({ min: -1, max: 5 }),
-    sleeps: fc.array(fc.integer({ min: 0, max: 4 }), { maxLength: 3 }),
-    emits: fc.array(fc.constantFrom(...TOPICS), { maxLength: 3 }),
-  });
-
-const tame = behaviour(['value', 'own-input', 'own-input', 'own-input', 'throw', 'reject', 'not-json']);
-const wild = behaviour([
-  'value',
-  'own-input',
-  'throw',
-  'reject',
-  'throw-late',
-  'not-json',
-  'undeclared',
-  'never',
-  'vandal',
-  'block',
-]);
-
 const cases: fc.Arbitrary<Case> = fc.integer({ min: 2, max: 12 }).chain((size) =>
   fc.record({
     nodes: fc.tuple(
@@ -82,12 +42,12 @@ const cases: fc.Arbitrary<Case> = fc.integer({ min: 2, max: 12 }).chain((size) =
           dependencies: at === 0 ? fc.constant([]) : fc.uniqueArray(fc.nat({ max: at - 1 }), { maxLength: 3 }),
           research: at === 0 ? fc.constant(false) : fc.boolean(),
           restricted: fc.integer({ min: 0, max: 9 }).map((roll) => at > 0 && roll === 0),
-          subscribes: fc.subarray([...TOPICS]),
-          behaviour: tame,
+          subscribes: fc.subarray([...BEHAVIOUR_TOPICS]),
+          behaviour: tameBehaviour,
         }),
       ),
     ),
-    chaos: fc.array(fc.array(wild, { minLength: size, maxLength: size }), { minLength: 2, maxLength: 3 }),
+    chaos: fc.array(fc.array(wildBehaviour, { minLength: size, maxLength: size }), { minLength: 2, maxLength: 3 }),
     cancelAt: fc.option(fc.integer({ min: 0, max: 6 }), { freq: 4 }),
   }),
 );
@@ -145,9 +105,9 @@ function engineOf(
     {
       engineId: idOf(at),
       dependencies: node.dependencies.filter((other) => nodes[other] !== undefined).map(idOf),
-      emitsTopics: [...TOPICS],
+      emitsTopics: [...BEHAVIOUR_TOPICS],
       subscribesTopics: node.subscribes,
-      score: scoreOf(behaves, time),
+      score: scoreOf(behaves, { sleep: (duration) => time.sleep(duration), released: new Promise(() => {}) }),
       ...(node.research ? RESEARCH : {}),
       ...(node.restricted
         ? { activationState: 'restricted', restrictedToTeams: ['somebody-else'], researchOnly: node.research }
@@ -159,49 +119,6 @@ function engineOf(
 /** Ids that do not sort as the numbers do, so that the order of ids is not the order of the graph. */
 function idOf(at: number): string {
   return `${'qhzcmvbxkjdw'[at]}-engine`;
-}
-
-function scoreOf(behaves: Behaviour, time: VirtualTime): TestEngine['score'] {
-  const act = (signals: Signals, context: EngineContext): Json => {
-    for (const topic of behaves.emits) context.emit(topic, { value: behaves.value });
-    switch (behaves.end) {
-      case 'own-input':
-        return { value: behaves.value, outputs: context.outputs, events: context.events as never, signals };
-      case 'throw':
-      case 'reject':
-        throw new Error(`failed with ${JSON.stringify(behaves.value)}`);
-      case 'throw-late':
-        queueMicrotask(() => context.emit('a.happened', 1));
-        throw { not: 'an error' };
-      case 'not-json':
-        return { bad: new Date(0) } as never;
-      case 'undeclared':
-        context.emit('never.declared', 1);
-        return null;
-      case 'vandal':
-        for (const target of [signals, context.outputs, ...Object.values(context.outputs), ...context.events]) {
-          try {
-            Object.assign(target as object, { value: 'vandalised', injected: true });
-            // Not every attempt throws: some targets are text.
-          } catch {}
-        }
-        return null;
-      case 'block': {
-        const end = performance.now() + 1;
-        while (performance.now() < end);
-        return null;
-      }
-      default:
-        return behaves.value;
-    }
-  };
-  if (behaves.turns < 0 && behaves.end !== 'never') return act;
-  return async (signals, context) => {
-    for (let turn = 0; turn < behaves.turns; turn++) await Promise.resolve();
-    for (const duration of behaves.sleeps) await time.sleep(duration);
-    if (behaves.end === 'never') await new Promise(() => {});
-    return act(signals, context);
-  };
 }
 
 test('whatever withheld engines do, an adapter gets the same bytes in the same order', async () => {
