@@ -1,4 +1,4 @@
-import type { Planner, RunServices } from '@enginehouse/kernel';
+import type { Clock, Planner, RunId, RunServices } from '@enginehouse/kernel';
 import type { Executor } from '@enginehouse/kernel/node';
 import type { RunLogReader, RunLogWriter } from '@enginehouse/store';
 import type { Configuration } from '../configuration/configuration.ts';
@@ -6,6 +6,14 @@ import type { EventBus } from '../events/event-bus.ts';
 import type { Logger } from '../logger.ts';
 import type { InFlight } from './in-flight.ts';
 import type { LostPartsReport } from './lost-parts-report.ts';
+
+/** What a run takes from the machine, given by a test instead. */
+export interface RepeatableRuns {
+  /** Inline engines only: workers read clocks of their own. Time limits stay on the real clock. */
+  readonly clock?: Clock;
+  /** Gives each run its id: a UUID of version 7 in lower case, which the log has not seen. */
+  readonly runId?: () => RunId;
+}
 
 /** What the runs are made with; built and handed over by compose.ts. */
 export interface RunParts {
@@ -21,5 +29,6 @@ export interface RunParts {
   /** Aborted when the node stops waiting for withheld engines. */
   readonly shutdown: AbortSignal;
   readonly lostParts: LostPartsReport;
+  readonly repeatable: RepeatableRuns;
   readonly log: Logger;
 }
