@@ -20,7 +20,7 @@ import { createLostPartsReport } from './runs/lost-parts-report.ts';
 import { promoteEngine } from './runs/promote-engine.ts';
 import { readRuns } from './runs/read-runs.ts';
 import { startRetention } from './runs/retention.ts';
-import type { RunParts } from './runs/run-parts.ts';
+import type { RepeatableRuns, RunParts } from './runs/run-parts.ts';
 import { scoreRuns } from './runs/score-runs.ts';
 import type { Sdk } from './sdk.ts';
 import type { Session } from './session.ts';
@@ -36,6 +36,8 @@ export interface PlatformOptions {
   readonly watch?: boolean;
   /** Default true. False keeps no run: for measuring what keeping them costs. */
   readonly keepRuns?: boolean;
+  /** For tests that compare what comes out byte by byte: the clock and the ids of runs. Default: the machine's, and new ones. */
+  readonly repeatable?: RepeatableRuns;
   /** pino level of what the process says of itself, on standard error. Default `warn`. */
   readonly logLevel?: string;
 }
@@ -95,6 +97,7 @@ export async function openPlatform(options: PlatformOptions): Promise<Platform> 
     services: engineServices(log),
     inFlight,
     shutdown: shutdown.signal,
+    repeatable: options.repeatable ?? {},
     lostParts: createLostPartsReport(log),
     log,
   };

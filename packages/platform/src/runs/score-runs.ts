@@ -47,6 +47,8 @@ export function scoreRuns(parts: RunParts, session: Session): Pick<Runs, 'score'
       if (earlier !== null) return earlier;
       const plan = planFor(planner, kernel, planned);
       const run = execute(plan, signals, {
+        clock: parts.repeatable.clock,
+        runId: parts.repeatable.runId?.(),
         origin: originOf(session, idempotencyKey ?? null),
         request: planned,
         teams,
