@@ -1,4 +1,5 @@
 import type { ProcessTableView } from '@enginehouse/api';
+import type { EnginehouseError } from '@enginehouse/errors';
 import { exclusionText } from '../commands/plan.ts';
 import { list, milliseconds, shortHash, wholeNumber } from '../output/formats.ts';
 import { printFacts } from '../output/print-table.ts';
@@ -12,10 +13,10 @@ export async function printSummary(
   terminal: Terminal,
   input: string,
   out: string | undefined,
-  { summary, plan, table }: ScoredFile,
+  { summary, plan, table, shownBroken }: ScoredFile,
 ): Promise<void> {
-  const broken =
-    summary.brokenRows === 0 ? '' : `, ${wholeNumber(summary.brokenRows)} broken (listed above or in the results)`;
+  await printBroken(terminal, summary.brokenRows, shownBroken);
+  const broken = summary.brokenRows === 0 ? '' : `, ${wholeNumber(summary.brokenRows)} broken`;
   const facts: (readonly [string, string])[] = [
     ['rows', `${wholeNumber(summary.scored)} scored from ${input}${broken}`],
     [
@@ -36,6 +37,13 @@ export async function printSummary(
     terminal.out,
     styled(terminal, 'dim', `\nlook further: enginehouse runs ls, enginehouse engines graph\n`),
   );
+}
+
+async function printBroken(terminal: Terminal, count: number, shown: readonly EnginehouseError[]): Promise<void> {
+  const more = count - shown.length;
+  const lines = shown.map((problem) => `${styled(terminal, 'yellow', 'broken')} ${problem.message}`);
+  if (more > 0) lines.push(`and ${wholeNumber(more)} more broken rows: --out FILE lists each of them`);
+  if (lines.length > 0) await write(terminal.err, `${lines.join('\n')}\n`);
 }
 
 /** Where to go on, when scoring stopped before the last row. */

@@ -1,5 +1,5 @@
 import type { PlanView, ProcessTableView } from '@enginehouse/api';
-import { isEnginehouseError } from '@enginehouse/errors';
+import { type EnginehouseError, isEnginehouseError } from '@enginehouse/errors';
 import { type Progress, startProgress } from '../output/progress.ts';
 import { readerHasLeft, type Terminal } from '../output/terminal.ts';
 import { Evaluator, readEvaluation } from './evaluation.ts';
@@ -25,6 +25,8 @@ export interface ScoredFile {
   readonly summary: ScoreSummary;
   readonly plan: PlanView;
   readonly table: ProcessTableView;
+  /** The first of the broken rows, for people. */
+  readonly shownBroken: readonly EnginehouseError[];
   /** What ended the scoring before the end of the rows; null after the last row, an interruption, or when the reader of the results has left. */
   readonly failure: unknown;
 }
@@ -88,7 +90,7 @@ export async function scoreFile(
       if (!readerLeft) failure ??= error;
     }
   }
-  return { summary, plan, table, failure };
+  return { summary, plan, table, shownBroken: tally.shownBroken, failure };
 }
 
 interface Work {

@@ -25,18 +25,24 @@ export async function* scoreInWindow(
 ): AsyncGenerator<RowOutcome, void, undefined> {
   const source = rows[Symbol.asyncIterator]();
   const inFlight: Promise<RowOutcome>[] = [];
-  let next: Promise<IteratorResult<Row>> | null = null;
+  let next: Promise<Read> | null = null;
   let ended = false;
+  let broken: { readonly reason: unknown } | null = null;
   try {
     while (!ended || inFlight.length > 0) {
       const [oldest] = inFlight;
       if (!ended && inFlight.length < window) {
-        next ??= handled(source.next());
-        const read = await (oldest === undefined ? next : Promise.race([next, oldest.then(() => null)]));
-        if (read !== null) {
+        next ??= source.next().then(readOf, (reason: unknown) => ({ reason }));
+        const read: Read | 'answered' = await (oldest === undefined
+          ? next
+          : Promise.race([next, oldest.then(() => 'answered' as const)]));
+        if (read !== 'answered') {
           next = null;
-          if (read.done === true) ended = true;
-          else inFlight.push(handled(outcomeOf(read.value, score)));
+          if (read !== null && 'row' in read) inFlight.push(handled(outcomeOf(read.row, score)));
+          else {
+            ended = true;
+            broken = read;
+          }
           continue;
         }
       }
@@ -49,6 +55,14 @@ export async function* scoreInWindow(
     if (!ended) void source.return?.().then(undefined, () => undefined);
     await Promise.allSettled(inFlight);
   }
+  if (broken !== null) throw broken.reason;
+}
+
+/** A row, the end of the rows, or why there are no more: what was read before is answered first. */
+type Read = { readonly row: Row } | { readonly reason: unknown } | null;
+
+function readOf(result: IteratorResult<Row, unknown>): Read {
+  return result.done === true ? null : { row: result.value };
 }
 
 /** A promise that is awaited later: when it fails before that, the process must not end of it. */

@@ -1,5 +1,6 @@
 import { createHistogram } from 'node:perf_hooks';
 import type { PlanView, RunResult } from '@enginehouse/api';
+import type { EnginehouseError } from '@enginehouse/errors';
 import type { Evaluator, Measured } from './evaluation.ts';
 import type { RowOutcome } from './score-rows.ts';
 
@@ -27,11 +28,15 @@ export interface ScoreSummary {
   readonly keptIn: string;
 }
 
+/** Broken rows that are shown to people; all of them are in the results. */
+const SHOWN_BROKEN_ROWS = 10;
+
 /** Counts outcomes as they pass, in constant memory. */
 export class ScoreTally {
   #rows = 0;
   #scored = 0;
   #runsWithFailures = 0;
+  readonly #shownBroken: EnginehouseError[] = [];
   readonly #failures = new Map<string, { failed: number; example: string }>();
   // HDR histogram of microseconds: fixed memory, 3 significant digits.
   readonly #latency = createHistogram({ lowest: 1, highest: 3_600_000_000, figures: 3 });
@@ -39,7 +44,10 @@ export class ScoreTally {
 
   add(outcome: RowOutcome): void {
     this.#rows += 1;
-    if ('problem' in outcome) return;
+    if ('problem' in outcome) {
+      if (this.#shownBroken.length < SHOWN_BROKEN_ROWS) this.#shownBroken.push(outcome.problem);
+      return;
+    }
     this.#scored += 1;
     this.#latency.record(Math.max(1, Math.round(outcome.result.durationMs * 1000)));
     if (outcome.result.status !== 'succeeded') this.#addFailures(outcome.result);
@@ -53,8 +61,9 @@ export class ScoreTally {
     return this.#rows - this.#scored;
   }
 
-  get runsWithFailures(): number {
-    return this.#runsWithFailures;
+  /** The first of the broken rows. */
+  get shownBroken(): readonly EnginehouseError[] {
+    return this.#shownBroken;
   }
 
   summary(

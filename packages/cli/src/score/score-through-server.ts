@@ -11,10 +11,16 @@ export async function* scoreThroughServer(
 ): AsyncGenerator<RowOutcome, void, undefined> {
   // What was read and not yet answered: a sent row waits for its line, a broken one for its turn.
   const waiting: Row[] = [];
+  let broken: { readonly reason: unknown } | null = null;
   const lines = (async function* () {
-    for await (const row of rows) {
-      waiting.push(row);
-      if ('signals' in row) yield { ...request, signals: row.signals };
+    try {
+      for await (const row of rows) {
+        waiting.push(row);
+        if ('signals' in row) yield { ...request, signals: row.signals };
+      }
+    } catch (reason) {
+      // What was sent before is answered first.
+      broken = { reason };
     }
   })();
   const brokenOnes = function* (): Generator<RowOutcome> {
@@ -29,6 +35,8 @@ export async function* scoreThroughServer(
     yield outcomeOf(number, line);
   }
   yield* brokenOnes();
+  const failure = broken as { readonly reason: unknown } | null;
+  if (failure !== null) throw failure.reason;
 }
 
 function outcomeOf(number: number, line: RouteAnswer<RouteNamed<'runs.batch'>>): RowOutcome {
