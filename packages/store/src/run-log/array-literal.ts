@@ -1,6 +1,6 @@
 /**
  * PostgreSQL array literals, written as text. Both drivers pass a text through as it is, where a JavaScript array is
- * escaped value by value: 0.4 against 1.9 microseconds per row of twelve columns.
+ * escaped value by value: 0.6 against 1.3 microseconds per row of twelve columns.
  */
 const NEEDS_ESCAPE = /["\\]/;
 const ESCAPED = /["\\]/g;

@@ -22,12 +22,15 @@ export class ByteWriter {
   /** A whole number from 0 up, seven bits a byte, lowest first. */
   varint(value: number): void {
     this.#reserve();
+    const bytes = this.#bytes;
+    let length = this.#length;
     let rest = value;
     while (rest >= 128) {
-      this.#bytes[this.#length++] = (rest % 128) | 128;
+      bytes[length++] = (rest % 128) | 128;
       rest = Math.floor(rest / 128);
     }
-    this.#bytes[this.#length++] = rest;
+    bytes[length++] = rest;
+    this.#length = length;
   }
 
   /** At most 32 bytes as hex text. */
@@ -38,7 +41,9 @@ export class ByteWriter {
 
   /** A copy of what was written. */
   take(): Buffer {
-    return Buffer.from(this.#bytes.subarray(0, this.#length));
+    const taken = Buffer.allocUnsafe(this.#length);
+    this.#bytes.copy(taken, 0, 0, this.#length);
+    return taken;
   }
 
   #reserve(): void {

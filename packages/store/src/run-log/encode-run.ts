@@ -2,7 +2,7 @@ import { type EngineOutcome, hashJson, type PlanRequest, type RunRecord, type Wi
 import { textElement } from './array-literal.ts';
 import { ByteWriter } from './byte-writer.ts';
 import { writeEngineEntry } from './engine-entries.ts';
-import { type KeepPolicy, keepsOutput } from './keep-policy.ts';
+import { type KeepPolicy, keptPositions } from './keep-policy.ts';
 import { failureLine, outputLine, signalsLine } from './kept-lines.ts';
 import type { PlanEntry } from './plan-register.ts';
 
@@ -53,31 +53,28 @@ export function encodeRun(
   policy: KeepPolicy,
 ): EncodedRun {
   const { origin, outcomes } = record;
-  const kept: string[] = [];
-  const keptWithheld: string[] = [];
-  const failures: string[] = [];
+  const keep = keptPositions(policy, record, plan);
+  let kept: string | null = null;
+  let keptWithheld: string | null = null;
+  let failures: string | null = null;
   let pending = false;
   writer.clear();
   writer.hex(hashJson(record.signals));
   for (let position = 0; position < outcomes.length; position++) {
     const outcome = part?.outcomes.get(position) ?? (outcomes[position] as EngineOutcome);
-    if (outcome.status === 'pending') {
+    const { status, output, failure } = outcome;
+    if (status === 'pending') {
       pending = true;
       continue;
     }
-    writeEngineEntry(writer, position, outcome, outputHash(outcome));
-    if (outcome.failure !== undefined) failures.push(failureLine(position, outcome.failure));
-    if (outcome.output !== undefined && keepsOutput(policy, record, position, plan.lastReturnable)) {
-      const withheld = record.plan.engines[position]?.withheld === true;
-      (withheld ? keptWithheld : kept).push(outputLine(position, outcome.output));
-    }
+    writeEngineEntry(writer, position, outcome, output === undefined ? null : hashJson(output));
+    if (failure !== undefined) failures = added(failures, failureLine(position, failure));
+    if (output === undefined) continue;
+    if (plan.withheld[position] === true) keptWithheld = added(keptWithheld, outputLine(position, output));
+    else if (keep === 'all' || keep === position) kept = added(kept, outputLine(position, output));
   }
-  if (policy.keepSignals) {
-    const line = signalsLine(record.signals);
-    if (line !== null) kept.push(line);
-  }
+  if (policy.keepSignals) kept = added(kept, signalsLine(record.signals));
   const packed = writer.take();
-  const texts = { failures: joined(failures), kept: joined(kept), keptWithheld: joined(keptWithheld) };
   return {
     record,
     plan,
@@ -90,38 +87,33 @@ export function encodeRun(
     request: requestJson(record.request),
     packed,
     pending,
-    ...texts,
-    size: packed.length + sizeOf(texts.failures) + sizeOf(texts.kept) + sizeOf(texts.keptWithheld),
+    failures,
+    kept,
+    keptWithheld,
+    size: packed.length + sizeOf(failures) + sizeOf(kept) + sizeOf(keptWithheld),
   };
 }
 
 /** The same for a part that comes after its record. */
 export function encodePart(part: WithheldPart): EncodedPart {
-  const kept: string[] = [];
-  const failures: string[] = [];
+  let keptWithheld: string | null = null;
+  let failures: string | null = null;
   writer.clear();
   for (const [position, outcome] of part.outcomes) {
-    if (outcome.status === 'pending') continue;
-    writeEngineEntry(writer, position, outcome, outputHash(outcome));
-    if (outcome.failure !== undefined) failures.push(failureLine(position, outcome.failure));
-    if (outcome.output !== undefined) kept.push(outputLine(position, outcome.output));
+    const { status, output, failure } = outcome;
+    if (status === 'pending') continue;
+    writeEngineEntry(writer, position, outcome, output === undefined ? null : hashJson(output));
+    if (failure !== undefined) failures = added(failures, failureLine(position, failure));
+    if (output !== undefined) keptWithheld = added(keptWithheld, outputLine(position, output));
   }
   const packed = writer.take();
-  const texts = { failures: joined(failures), keptWithheld: joined(kept) };
-  return {
-    runId: part.runId,
-    packed,
-    ...texts,
-    size: packed.length + sizeOf(texts.failures) + sizeOf(texts.keptWithheld),
-  };
+  const size = packed.length + sizeOf(failures) + sizeOf(keptWithheld);
+  return { runId: part.runId, packed, failures, keptWithheld, size };
 }
 
-function outputHash(outcome: EngineOutcome): string | null {
-  return outcome.output === undefined ? null : hashJson(outcome.output);
-}
-
-function joined(lines: readonly string[]): string | null {
-  return lines.length === 0 ? null : lines.join('\n');
+function added(lines: string | null, line: string | null): string | null {
+  if (line === null) return lines;
+  return lines === null ? line : `${lines}\n${line}`;
 }
 
 function sizeOf(text: string | null): number {
@@ -129,7 +121,11 @@ function sizeOf(text: string | null): number {
 }
 
 /** Null when it asks for nothing in particular. Teams stand in their own column. */
-function requestJson({ teams: _, ...asked }: PlanRequest): string | null {
-  const json = JSON.stringify(asked);
-  return json === '{}' ? null : json;
+function requestJson(request: PlanRequest): string | null {
+  for (const key in request) {
+    if (key === 'teams' || request[key as keyof PlanRequest] === undefined) continue;
+    const { teams: _, ...asked } = request;
+    return JSON.stringify(asked);
+  }
+  return null;
 }

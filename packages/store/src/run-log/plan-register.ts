@@ -1,6 +1,5 @@
 import type { ExecutionPlan } from '@enginehouse/kernel';
 import type { Database } from '../database.ts';
-import { lastReturnablePosition } from './keep-policy.ts';
 import { planKey, planNumbers, writePlanDocument } from './plan-document.ts';
 import { planNumbersTaken } from './run-log-errors.ts';
 
@@ -13,6 +12,9 @@ export const PLAN_TRUST_MS = 3_600_000;
 /** A plan that runs were made from, and the number of its document once it has one. */
 export interface PlanEntry {
   readonly plan: ExecutionPlan;
+  /** By position. */
+  readonly withheld: readonly boolean[];
+  /** Position of the last engine in plan order that may be returned; -1 without one. */
   readonly lastReturnable: number;
   /** `run_plans.id`; undefined until `ensure` has resolved. */
   id: number | undefined;
@@ -78,7 +80,8 @@ export function createPlanRegister(db: Database): PlanRegister {
     entryOf(plan) {
       let entry = entries.get(plan);
       if (entry === undefined) {
-        entry = { plan, lastReturnable: lastReturnablePosition(plan), id: undefined };
+        const withheld = plan.engines.map((engine) => engine.withheld);
+        entry = { plan, withheld, lastReturnable: withheld.lastIndexOf(false), id: undefined };
         entries.set(plan, entry);
       }
       return entry;

@@ -29,14 +29,17 @@ interface EvidenceRow {
 const RESEARCH_PLANS = `
 select id from run_plans where engine_ids @> array[$1::text] and not visible_engine_ids @> array[$1::text] order by id`;
 
+/** Kept values are looked up for the rows of the page: as a join they were read whole for every page. */
 const RUNS = `
-select run.id, extract(epoch from run.started_at)::float8 * 1000 as started_at, run.plan_id, run.engines,
-       returned.kept as kept, withheld.kept as kept_withheld
-from engine_runs run
-left join run_outputs withheld on withheld.run_id = run.id and withheld.withheld
-left join run_outputs returned on returned.run_id = run.id and not returned.withheld and $3::bool
-where run.plan_id = any($1::text::int8[]) and run.id > $2::uuid
-order by run.id limit ${PAGE}`;
+select page.id, extract(epoch from page.started_at)::float8 * 1000 as started_at, page.plan_id, page.engines,
+       case when $3::bool then (select kept from run_outputs where run_id = page.id and not withheld) end as kept,
+       (select kept from run_outputs where run_id = page.id and withheld) as kept_withheld
+from (
+  select id, started_at, plan_id, engines from engine_runs
+  where plan_id = any($1::text::int8[]) and id > $2::uuid
+  order by id limit ${PAGE}
+) page
+order by page.id`;
 
 /**
  * Reads the log through once, oldest run first, and says what the research runs of this code have shown. Holds one page of
