@@ -46,3 +46,20 @@ test('definitions of different days that form a circle come to an end', () => {
   ]);
   expect([...lastWithheld(definitions, new Map())]).toEqual([]);
 });
+
+test('a circle is tainted as a whole, and what depends on it', () => {
+  const definitions = new Map([
+    definition('first', { dependencies: ['second'] }),
+    definition('second', { dependencies: ['first', 'own'] }),
+    definition('reader', { dependencies: ['first'] }),
+    definition('own', { researchOnly: true }),
+  ]);
+  expect([...lastWithheld(definitions, new Map())].sort()).toEqual(['first', 'own', 'reader', 'second']);
+});
+
+test('a chain of 50,000 engines is followed to its end', () => {
+  const chain = Array.from({ length: 50_000 }, (_, link) =>
+    definition(`link-${link}`, link === 0 ? { researchOnly: true } : { dependencies: [`link-${link - 1}`] }),
+  );
+  expect(lastWithheld(new Map(chain.reverse()), new Map()).size).toBe(50_000);
+});

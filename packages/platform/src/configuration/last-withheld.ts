@@ -8,19 +8,20 @@ export function lastWithheld(
   definitions: ReadonlyMap<EngineId, EngineDefinition>,
   overrides: ReadonlyMap<EngineId, EngineOverride>,
 ): ReadonlySet<EngineId> {
-  const verdicts = new Map<EngineId, boolean>();
-  const isWithheld = (engineId: EngineId): boolean => {
-    const known = verdicts.get(engineId);
-    if (known !== undefined) return known;
-    const definition = definitions.get(engineId);
-    if (definition === undefined) return false;
-    // Set before the dependencies are asked: definitions of different days may form a circle.
-    verdicts.set(engineId, false);
-    const verdict =
-      effectiveState(definition, overrides.get(engineId)).withheld ||
-      definition.dependencies.some((id) => isWithheld(id as EngineId));
-    verdicts.set(engineId, verdict);
-    return verdict;
-  };
-  return new Set([...definitions.keys()].filter(isWithheld));
+  const dependents = new Map<string, EngineId[]>();
+  for (const [engineId, { dependencies }] of definitions) {
+    for (const dependency of dependencies) {
+      const known = dependents.get(dependency);
+      if (known === undefined) dependents.set(dependency, [engineId]);
+      else known.push(engineId);
+    }
+  }
+  const withheld = new Set(
+    [...definitions]
+      .filter(([engineId, definition]) => effectiveState(definition, overrides.get(engineId)).withheld)
+      .map(([engineId]) => engineId),
+  );
+  // A set hands out what is added while it is walked. Definitions of different days may form a circle; it ends all the same.
+  for (const engineId of withheld) for (const dependent of dependents.get(engineId) ?? []) withheld.add(dependent);
+  return withheld;
 }

@@ -1,3 +1,4 @@
+import { rmSync } from 'node:fs';
 import { engineText } from '@enginehouse/kernel/testing';
 import { TEST_DIALECTS } from '@enginehouse/store/testing';
 import { describe, expect, test } from 'vitest';
@@ -117,6 +118,14 @@ describe.each(TEST_DIALECTS)('the process table on %s', (dialect) => {
       withheld: true,
       override: { researchOnly: true },
     });
+  });
+
+  test('nor is dropping a withheld dependency whose file goes with it', async () => {
+    const tainted = engineText('reader', { dependencies: ['study'] });
+    await using house = await openTestPlatform(dialect, { ...FILES, 'reader.engine.ts': tainted });
+    rmSync(house.folder.file('study.engine.ts'));
+    await house.reopen({ 'reader.engine.ts': engineText('reader', { version: '1.1.0' }) });
+    expect(await house.operator.processTable.get('reader')).toMatchObject({ withheld: true });
   });
 
   test('permissions are asked for', async () => {

@@ -6,6 +6,7 @@ import {
   type Database,
   lastSeenDefinitions,
   overrideChange,
+  type Queryable,
 } from '@enginehouse/store';
 import { lastWithheld } from './last-withheld.ts';
 
@@ -32,8 +33,7 @@ async function keepWithheld(db: Database, loaded: ReadonlyMap<EngineId, EngineDe
   await changeConfiguration(
     db,
     async (current, reader) => {
-      const stored = await lastSeenDefinitions(reader, [...loaded.keys()]);
-      const last = new Map([...stored].map(([engineId, { definition }]) => [engineId, definition]));
+      const last = await lastSeenWithDependencies(reader, [...loaded.keys()]);
       const before = lastWithheld(last, current.overrides);
       const now = lastWithheld(new Map([...last, ...loaded]), current.overrides);
       const released = [...before].filter((engineId) => loaded.has(engineId) && !now.has(engineId));
@@ -46,4 +46,24 @@ async function keepWithheld(db: Database, loaded: ReadonlyMap<EngineId, EngineDe
     },
     { origin: PLATFORM },
   );
+}
+
+/**
+ * The definitions last seen of these engines and of all they depended on: code that drops a withheld dependency may be
+ * loaded without it.
+ */
+async function lastSeenWithDependencies(
+  reader: Queryable,
+  engineIds: readonly string[],
+): Promise<ReadonlyMap<EngineId, EngineDefinition>> {
+  const last = new Map<EngineId, EngineDefinition>();
+  const asked = new Set<string>();
+  for (let next = engineIds; next.length > 0; ) {
+    for (const engineId of next) asked.add(engineId);
+    const stored = await lastSeenDefinitions(reader, next);
+    for (const [engineId, { definition }] of stored) last.set(engineId, definition);
+    const needed = [...stored.values()].flatMap(({ definition }) => definition.dependencies);
+    next = [...new Set(needed)].filter((engineId) => !asked.has(engineId));
+  }
+  return last;
 }
