@@ -85,6 +85,17 @@ test('large plans push more than one out, and the newest always stays', () => {
   expect(planner.plan(snapshot, { teams: ['legal'] })).toBe(all);
 });
 
+test('after clear, equal numbers of another history find nothing', () => {
+  const planner = createPlanner({ maxPlannedEngines: 4 });
+  const snapshot = snapshotOf(TABLE);
+  const plan = planner.plan(snapshot);
+  planner.clear();
+  expect(planner.size).toBe(0);
+  expect(planner.plan(snapshot)).not.toBe(plan);
+  planner.plan(snapshot, { targets: ['a'] });
+  expect(planner.size).toBe(2);
+});
+
 test('an error is not kept, and costs no plan its place', () => {
   const planner = createPlanner({ maxPlans: 1 });
   const snapshot = snapshotOf(TABLE);

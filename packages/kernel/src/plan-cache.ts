@@ -15,6 +15,8 @@ export interface PlannerOptions {
 export interface Planner {
   /** What `buildExecutionPlan` gives, or throws; errors are not kept. The plan is shared by every run made from it. */
   plan(snapshot: KernelSnapshot, request?: PlanRequest): ExecutionPlan;
+  /** Forgets every plan: for when process table revisions begin to count another history, as after a restored backup. */
+  clear(): void;
   /** Plans kept now. */
   readonly size: number;
 }
@@ -36,6 +38,10 @@ export function createPlanner(options: PlannerOptions = {}): Planner {
     plannedEngines -= entry.plan.engines.length;
   };
   return {
+    clear() {
+      kept.clear();
+      plannedEngines = 0;
+    },
     get size() {
       return kept.size;
     },
