@@ -56,7 +56,7 @@ export interface Platform extends AsyncDisposable {
   close(): Promise<void>;
 }
 
-/** How long withheld engines may go on behind the last answer before a shutdown cancels them. */
+/** How long withheld engines may go on after a shutdown began, before it cancels them. */
 const RESEARCH_GRACE_MS = 5_000;
 
 /** Builds a platform: the one place where parts are made and handed to each other. */
@@ -71,25 +71,33 @@ export async function openPlatform(options: PlatformOptions): Promise<Platform> 
   const engines = opened.use(
     await openEngineFolders({ db, log, patterns: options.engines, watch: options.watch ?? false }),
   );
-  const configuration = opened.use(await openConfiguration(db, engines.engineSet(), log));
-  const { settings } = configuration.current();
-  const { workers = 0 } = options;
-  const executors = opened.use(await openExecutors(workers, engines.engineSet(), log, settings.engineTimeLimitMs));
-  const runLog = options.keepRuns === false ? null : opened.use(createRunLog(db, settings));
+  const engineSet = engines.engineSet();
+  const configuration = opened.use(await openConfiguration(db, engineSet, log));
+  const { engineTimeLimitMs } = configuration.current().settings;
+  const executors = opened.use(await openExecutors(options.workers ?? 0, engineSet, log, engineTimeLimitMs));
+  const runLog = options.keepRuns === false ? null : opened.use(createRunLog(db, configuration.current().settings));
+  const planner = createPlanner();
+  configuration.onChange((now, before) => {
+    runLog?.configure(now.settings);
+    if (now.epoch !== before.epoch) planner.clear();
+  });
   await runLog?.opened;
-  configuration.onChange((now) => runLog?.configure(now.settings));
   opened.use(startRetention(db, configuration, log));
-  engines.onChange(async (engineSet) => {
-    const swap = await executors.prepare(engineSet);
+  engines.onChange(engineSet, async (next) => {
+    // The load may have written an override that keeps new code withheld: it is in force before the code is.
+    await configuration.refresh();
+    const swap = await executors.prepare(next);
     // Together, so that no plan meets the engines of another set.
     swap();
-    configuration.useEngines(engineSet);
+    configuration.useEngines(next);
   });
+  // First of all when closing: engines that change then would get executors that nobody closes.
+  opened.defer(() => engines.stop());
   const inFlight = createInFlight();
   const shutdown = new AbortController();
   const parts: RunParts = {
     configuration,
-    planner: createPlanner(),
+    planner,
     execute: executors.execute,
     runLog,
     reader: createRunLogReader(db),

@@ -11,8 +11,10 @@ export interface EngineFolders extends AsyncDisposable {
   engineSet(): EngineSet;
   /** What stayed out at the last load, and what was odd. */
   report(): { readonly problems: readonly LoadProblem[]; readonly warnings: readonly string[] };
-  /** Called with each new set, one after the other; only where files are watched. */
-  onChange(use: (engineSet: EngineSet) => Promise<void>): void;
+  /** Called with each set other than `known`, one after the other; only where files are watched. */
+  onChange(known: EngineSet, use: (engineSet: EngineSet) => Promise<void>): void;
+  /** Follows no more changes; resolves when the last one is in force. */
+  stop(): Promise<void>;
 }
 
 export interface EngineFoldersOptions {
@@ -30,15 +32,18 @@ export async function openEngineFolders({ db, log, patterns, watch }: EngineFold
     seen: withholdingSeenVersions(db, createSeenVersions(db)),
     ...(drift === null ? {} : { drift }),
   };
-  let use: (engineSet: EngineSet) => Promise<void> = async () => undefined;
+  let use: ((engineSet: EngineSet) => Promise<void>) | null = null;
   let using: Promise<void> = Promise.resolve();
   let report: LoadReport | null = null;
+  const putInForce = (engineSet: EngineSet): void => {
+    using = using
+      .then(() => use?.(engineSet))
+      .catch((error: unknown) => log.error({ err: error }, 'the changed engines could not be put in force'));
+  };
   const take = (next: LoadReport): void => {
     report = next;
     for (const { error } of next.problems) log.warn({ err: error }, 'an engine did not load');
-    using = using
-      .then(() => use(next.engineSet))
-      .catch((error: unknown) => log.error({ err: error }, 'the changed engines could not be put in force'));
+    putInForce(next.engineSet);
   };
   const fail = (error: unknown): void => log.error({ err: error }, 'the changed engines could not be loaded');
   const watching =
@@ -46,18 +51,24 @@ export async function openEngineFolders({ db, log, patterns, watch }: EngineFold
   if (watching !== null) report ??= watching.report;
   else if (patterns.length > 0) report = await loadEngines(patterns, options);
   const empty = createEngineSet([]);
+  const stop = async (): Promise<void> => {
+    await watching?.close();
+    await using;
+  };
   return {
     engineSet: () => report?.engineSet ?? empty,
     report: () => ({
       problems: report?.problems.map(problemView) ?? [],
       warnings: report?.warnings.map((warning) => warning.message) ?? [],
     }),
-    onChange(listener) {
+    onChange(known, listener) {
       use = listener;
+      // Files may have changed while the rest of the house was opened.
+      if (report !== null && report.engineSet !== known) putInForce(report.engineSet);
     },
+    stop,
     async [Symbol.asyncDispose]() {
-      await watching?.close();
-      await using;
+      await stop();
       // The registry is the process's: what this house brought in leaves with it.
       if (report !== null) await unloadEngines(report.engines.flatMap((engine) => engine.file ?? []));
     },

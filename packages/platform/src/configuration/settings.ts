@@ -6,7 +6,7 @@ import type { Configuration } from './configuration.ts';
 
 /** `sdk.settings`: what an operator sets for the whole house. */
 export interface SettingsAccess {
-  /** Every setting, with its default where none is stored. */
+  /** Every setting, with its default where none is stored. Throws `PERMISSION_DENIED`. */
   all(): Promise<Settings>;
   /**
    * Sets one setting, or returns it to its default with `undefined`. In force on this node when it resolves. Throws
@@ -21,7 +21,7 @@ export function settingsAccess(
 ): SettingsAccess {
   return {
     async all() {
-      requirePermission(session, 'system.run.view');
+      requirePermission(session, 'system.settings.manage');
       return configuration.current().settings;
     },
     async set(name, value) {

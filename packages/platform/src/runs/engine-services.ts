@@ -5,12 +5,13 @@ import type { Logger } from '../logger.ts';
 export function engineServices(log: Logger): RunServices {
   return {
     log: ({ runId, engineId, version, withheld }): EngineLog => {
-      const bound = log.child({ runId, engineId, version, ...(withheld ? { withheld } : {}) });
+      const origin = { runId, engineId, version, ...(withheld ? { withheld } : {}) };
+      // Last, and without a child logger: a field of the engine's own must not overrule where a line comes from.
       return {
-        debug: (message, fields = {}) => bound.debug(fields, message),
-        info: (message, fields = {}) => bound.info(fields, message),
-        warn: (message, fields = {}) => bound.warn(fields, message),
-        error: (message, fields = {}) => bound.error(fields, message),
+        debug: (message, fields = {}) => log.debug({ ...fields, ...origin }, message),
+        info: (message, fields = {}) => log.info({ ...fields, ...origin }, message),
+        warn: (message, fields = {}) => log.warn({ ...fields, ...origin }, message),
+        error: (message, fields = {}) => log.error({ ...fields, ...origin }, message),
       };
     },
   };

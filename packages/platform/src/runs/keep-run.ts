@@ -3,7 +3,7 @@ import type { RunParts } from './run-parts.ts';
 
 /**
  * Resolves when the record is on disk. What withheld engines still owe is written behind the answer: their failure, or
- * that of writing it, is the log's affair and never the caller's.
+ * that of writing it, is the log's affair and never the caller's. A record that was refused has no part to write.
  */
 export async function keepRun(
   { runLog, inFlight, lostParts }: Pick<RunParts, 'runLog' | 'inFlight' | 'lostParts'>,
@@ -14,8 +14,12 @@ export async function keepRun(
   const appended = runLog?.append(record);
   if (owes) {
     const end = inFlight.continue();
-    Promise.all([run.completed, appended])
-      .then(([part]) => (part === null ? undefined : runLog?.complete(part)))
+    const kept = Promise.resolve(appended).then(
+      () => true,
+      () => false,
+    );
+    Promise.all([run.completed, kept])
+      .then(([part, isKept]) => (part !== null && isKept ? runLog?.complete(part) : undefined))
       .catch((error: unknown) => lostParts.add(run.runId, error))
       .finally(end);
   }

@@ -1,11 +1,15 @@
 import type { RunRecord } from '@enginehouse/kernel';
 import type { EventBus } from '../events/event-bus.ts';
+import type { Concealed } from './concealed.ts';
 
-/** Publishes what returnable engines emitted, as `engine.<topic>`; for after the commit of the record. */
-export function publishEvents(bus: EventBus, record: RunRecord): void {
+/**
+ * Publishes what returnable engines emitted, as `engine.<topic>`; for after the commit of the record. `concealed` names
+ * engines that have been withheld or restricted since the run began.
+ */
+export function publishEvents(bus: EventBus, record: RunRecord, concealed?: Concealed): void {
   if (!bus.hasListeners) return;
   for (const { engine, position, withheld } of record.plan.engines) {
-    if (withheld) continue;
+    if (withheld || concealed?.(engine.engineId) === true) continue;
     for (const event of record.outcomes[position]?.events ?? []) {
       bus.publish({
         source: `/runs/${record.runId}/engines/${engine.engineId}`,

@@ -4,7 +4,7 @@ import { unknownRun } from '../errors.ts';
 import type { Session } from '../session.ts';
 import { planView } from './plan-view.ts';
 import type { RunParts } from './run-parts.ts';
-import type { RunListRequest, RunSummary, Runs } from './runs.ts';
+import type { RunListRequest, RunPage, RunSummary, Runs } from './runs.ts';
 
 /** The calls that look at plans and at runs that have been. Everything passes through the kernel's one filter. */
 export function readRuns(parts: RunParts, session: Session): Pick<Runs, 'plan' | 'list' | 'get' | 'explain'> {
@@ -31,8 +31,12 @@ export function readRuns(parts: RunParts, session: Session): Pick<Runs, 'plan' |
     },
     async list(request = {}) {
       requirePermission(session, 'system.run.view');
+      const scope = scopeOf(session);
+      const filters = filtersOf(request, research);
+      // Both name an actor: the scope is not the caller's to overrule.
+      if (scope.actor !== undefined && (filters.actor ?? scope.actor) !== scope.actor) return NO_RUNS;
       const page = await reader.list({
-        filters: { ...scopeOf(session), ...filtersOf(request, research) },
+        filters: { ...filters, ...scope },
         ...(request.after === undefined ? {} : { after: request.after }),
         ...(request.pageSize === undefined ? {} : { pageSize: request.pageSize }),
       });
@@ -48,12 +52,12 @@ export function readRuns(parts: RunParts, session: Session): Pick<Runs, 'plan' |
       const [first, second] = await Promise.all([visible(a), visible(b)]);
       if (first === null) throw unknownRun(a);
       if (second === null) throw unknownRun(b);
-      const one = shown(first);
-      const other = shown(second);
-      return { a, b, ...explainRuns(one, other) };
+      return { a, b, ...explainRuns(shown(first), shown(second)) };
     },
   };
 }
+
+const NO_RUNS: RunPage = Object.freeze({ rows: [], totalRows: 0, more: false, next: null });
 
 /** Super sees all, organization level its organization's, everybody else their own. */
 function scopeOf(session: Session): { organizationId?: number; userId?: number; actor?: string } {

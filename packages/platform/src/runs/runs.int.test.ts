@@ -55,6 +55,12 @@ describe.each(TEST_DIALECTS)('runs on %s', (dialect) => {
     await expect(other.runs.explain(runId, runId)).rejects.toMatchObject({ code: 'UNKNOWN_RUN' });
     const colleague = house.adapter({ userId: 9, accessLevel: 2, organizationId: 5 });
     expect(await colleague.runs.get(runId)).toBeNull();
+    // Without a user it is the actor's name that a scope goes by, and asking for another name gets nothing.
+    const nameless = house.adapter({ userId: null, actor: 'nameless' });
+    expect(await nameless.runs.list({ actor: 'adapter' })).toMatchObject({ rows: [], totalRows: 0 });
+    await nameless.runs.score({ signals: {} });
+    expect((await nameless.runs.list({ actor: 'nameless' })).totalRows).toBe(1);
+    expect((await house.operator.runs.list({ actor: 'adapter' })).rows).toMatchObject([{ runId }]);
   });
 
   test('teams come from the session, and a request can only narrow them', async () => {
@@ -75,6 +81,32 @@ describe.each(TEST_DIALECTS)('runs on %s', (dialect) => {
     const result = await answered;
     expect(Object.keys(result.outputs)).toEqual(['slow']);
     expect(JSON.stringify(result)).not.toMatch(/base|team/);
+  });
+
+  test('what is withheld while a run is under way leaves by no stream and no event either', async () => {
+    const late = engineText('late', {
+      definition: { emitsTopics: ['late.thing.known'] },
+      body: "await new Promise((resolve) => setTimeout(resolve, signals.waitMs)); context.emit('late.thing.known', {}); return {};",
+    });
+    const reader = engineText('reader', { dependencies: ['late'] });
+    await using house = await openTestPlatform(dialect, {
+      ...FILES,
+      'late.engine.ts': late,
+      'reader.engine.ts': reader,
+    });
+    const heard: string[] = [];
+    house.platform.events.on('engine.**', (event) => {
+      heard.push(event.type);
+    });
+    const events: string[] = [];
+    for await (const event of house.adapter().runs.stream({ signals: { n: 1, waitMs: 300 } })) {
+      events.push(event.type === 'engine' ? event.engine.engineId : event.type);
+      if (events.length === 1) {
+        await house.operator.processTable.setState('late', { researchOnly: true }, { cascade: true });
+      }
+    }
+    expect(events).toEqual(['base', 'slow', 'done']);
+    expect(heard).toEqual(['engine.base.score.known']);
   });
 
   test('a repeated request is answered from the log, and another body under its key is refused', async () => {
@@ -151,6 +183,7 @@ describe.each(TEST_DIALECTS)('runs on %s', (dialect) => {
     await expect(settings.set('hardcap', 1)).rejects.toMatchObject({ code: 'UNKNOWN_SETTING' });
     await expect(settings.set('hardCap', 'much')).rejects.toMatchObject({ code: 'INVALID_SETTING' });
     await expect(house.adapter().settings.set('hardCap', 2)).rejects.toMatchObject({ code: 'PERMISSION_DENIED' });
+    await expect(house.adapter().settings.all()).rejects.toMatchObject({ code: 'PERMISSION_DENIED' });
     await settings.set('hardCap', undefined);
     expect((await settings.all()).hardCap).toBeNull();
   });

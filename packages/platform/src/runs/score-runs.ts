@@ -11,7 +11,7 @@ import {
 } from '@enginehouse/kernel';
 import { requirePermission, teamsOf } from '../access.ts';
 import type { Session } from '../session.ts';
-import { concealedNow } from './concealed.ts';
+import { concealedSince } from './concealed.ts';
 import { EventQueue } from './event-queue.ts';
 import { replayOf } from './idempotency.ts';
 import { keepRun } from './keep-run.ts';
@@ -34,7 +34,6 @@ export function scoreRuns(parts: RunParts, session: Session): Pick<Runs, 'score'
     try {
       const { signals, ...asked } = request;
       const teams = teamsOf(session, asked.teams);
-      const { kernel, settings } = configuration.current();
       const planned: PlanRequest = { ...asked, teams };
       const { idempotencyKey } = options;
       const replay = async (): Promise<RunResult | null> => {
@@ -45,7 +44,11 @@ export function scoreRuns(parts: RunParts, session: Session): Pick<Runs, 'score'
       };
       const earlier = await replay();
       if (earlier !== null) return earlier;
+      // After everything that waits: the plan must be of the engines that the executor has.
+      const { kernel, settings } = configuration.current();
       const plan = planFor(planner, kernel, planned);
+      // The run keeps the revision it began with; what has been taken away since leaves it by no door.
+      const concealed = concealedSince(kernel, () => configuration.current().kernel, teams);
       const run = execute(plan, signals, {
         clock: parts.repeatable.clock,
         runId: parts.repeatable.runId?.(),
@@ -57,7 +60,11 @@ export function scoreRuns(parts: RunParts, session: Session): Pick<Runs, 'score'
         timeLimitMs: settings.engineTimeLimitMs,
         signal: options.signal,
         shutdown: parts.shutdown,
-        onEngine,
+        onEngine:
+          onEngine &&
+          ((engine, output) => {
+            if (concealed()?.(engine.engineId) !== true) onEngine(engine, output);
+          }),
       });
       const { record } = await run.answered;
       try {
@@ -68,9 +75,8 @@ export function scoreRuns(parts: RunParts, session: Session): Pick<Runs, 'score'
         if (first === null) throw error;
         return first;
       }
-      publishEvents(parts.events, record);
-      // The run keeps the revision it began with; what has been taken away since is dropped before the answer.
-      return runResult(record, concealedSince(kernel, configuration.current().kernel, teams));
+      publishEvents(parts.events, record, concealed());
+      return runResult(record, concealed());
     } finally {
       end();
     }
@@ -102,11 +108,6 @@ function planFor(planner: RunParts['planner'], kernel: KernelSnapshot, request: 
   } catch (error) {
     throw isEnginehouseError(error) ? adapterError(error) : error;
   }
-}
-
-/** Undefined when the process table is the one that the run began with. */
-function concealedSince(began: KernelSnapshot, now: KernelSnapshot, teams: readonly string[]) {
-  return began.processTableRevision === now.processTableRevision ? undefined : concealedNow(now, teams);
 }
 
 function originOf(session: Session, idempotencyKey: string | null): RunOrigin {
