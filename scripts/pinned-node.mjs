@@ -36,6 +36,7 @@ export async function runPinned(file, args) {
     process.stderr.write(`${error.message}\n`);
     return 1;
   }
+  if (process.env.npm_lifecycle_event !== undefined) endWithParent();
   process.env.PATH = `${BIN}${delimiter}${process.env.PATH ?? ''}`;
   const path = join(ROOT, file);
   if (process.version === `v${pinnedVersion()}`) {
@@ -44,6 +45,20 @@ export async function runPinned(file, args) {
     return process.exitCode ?? 0;
   }
   return runProcess(PINNED, [path, ...args]);
+}
+
+/**
+ * npm hands SIGTERM to the shell that it starts scripts with; dash dies of it and leaves its child running, with the data
+ * folder open. Whoever loses its parent stops as if it had been told itself.
+ */
+function endWithParent() {
+  const parent = process.ppid;
+  const watch = setInterval(() => {
+    if (process.ppid === parent) return;
+    clearInterval(watch);
+    process.kill(process.pid, 'SIGTERM');
+  }, 250);
+  watch.unref();
 }
 
 /** Runs `npm ci` when node_modules is missing, unfinished, or not what package-lock.json says. */

@@ -77,3 +77,23 @@ describe('running a process', () => {
     expect((await once(started, 'exit'))[0]).toBe(7);
   });
 });
+
+test('a script that loses the shell npm started it with ends as if told to', async () => {
+  // As npm does it: a shell between npm and the script, which dies of SIGTERM without passing it on.
+  const script = `import { runPinned } from ${JSON.stringify(SCRIPT)};
+    process.on('SIGTERM', () => { console.log('ended'); process.exit(0); });
+    setInterval(() => {}, 1000);
+    await runPinned('scripts/pinned-node.mjs', []);
+    console.log('up');`;
+  const shell = spawn('sh', ['-c', '"$0" --input-type=module -e "$1"; true', process.execPath, script], {
+    env: { ...process.env, npm_lifecycle_event: 'start' },
+    stdio: ['ignore', 'pipe', 'inherit'],
+  });
+  let output = '';
+  shell.stdout.setEncoding('utf8').on('data', (text) => {
+    output += text;
+    if (output === 'up\n') shell.kill('SIGTERM');
+  });
+  await once(shell, 'close');
+  expect(output).toBe('up\nended\n');
+});
