@@ -68,7 +68,7 @@ function valuesOf({ runId, startedAt, durationMs, outcomes, signals }: RunRecord
 
 /**
  * `insert ... values ($1, $2, ...), (...)` for both tables, one statement and one commit: what drivers and query builders
- * send for many rows. Prepared it is about twice as fast, and printed beside.
+ * send for many rows, one statement after the other. What it takes with two at a time, and prepared, is printed beside.
  */
 async function insertValues(db: Database, batch: readonly Values[], prepared: boolean): Promise<void> {
   let next = 1;
@@ -92,25 +92,26 @@ async function ownRounds(db: Database, dispose: () => Promise<void>): Promise<Ow
     const records = Array.from({ length: RUNS }, (_, n) => record(n));
     return timed(() => writeThroughLog(db, records));
   };
-  const driver = async (prepared: boolean): Promise<number> => {
+  const driver = (senders: number, prepared: boolean) => async (): Promise<number> => {
     const values = Array.from({ length: RUNS }, (_, n) => valuesOf(record(n), Buffer.from(bytes)));
-    return timed(() => writeThroughDriver(db, values, prepared));
+    return timed(() => writeThroughDriver(db, values, senders, prepared));
   };
-  const peer = (): Promise<number> => driver(false);
-  const preparedPeer = (): Promise<number> => driver(true);
-  const sides = [subject, peer, preparedPeer];
-  for (const side of sides) await side();
+  const sides = {
+    log: subject,
+    driver: driver(1, false),
+    'driver, two at a time': driver(2, false),
+    'driver, two at a time, prepared': driver(2, true),
+  };
+  for (const side of Object.values(sides)) await side();
   return {
     async measure(round) {
       await db.query('truncate engine_runs, run_outputs');
-      const times = new Map<() => Promise<number>, number>();
-      for (const side of round % 2 === 0 ? sides : sides.toReversed()) times.set(side, await side());
-      const [log = 0, plain = 0, prepared = 0] = sides.map((side) => times.get(side));
-      const each = (milliseconds: number): string => ((milliseconds * 1000) / RUNS).toFixed(1);
-      console.error(
-        `  ${db.dialect}: us a record: log ${each(log)}, driver ${each(plain)}, driver prepared ${each(prepared)}`,
-      );
-      return log / plain;
+      const order = Object.entries(sides);
+      const times: Record<string, number> = {};
+      for (const [name, side] of round % 2 === 0 ? order : order.toReversed()) times[name] = await side();
+      const each = order.map(([name]) => `${name} ${(((times[name] ?? 0) * 1000) / RUNS).toFixed(1)}`);
+      console.error(`  ${db.dialect}, us a record: ${each.join('; ')}`);
+      return (times.log ?? 0) / (times.driver ?? 0);
     },
     dispose,
   };
@@ -121,15 +122,21 @@ async function writeThroughLog(db: Database, records: readonly RunRecord[]): Pro
   await Promise.all(records.map((made) => log.append(made)));
 }
 
-async function writeThroughDriver(db: Database, values: readonly Values[], prepared: boolean): Promise<void> {
+async function writeThroughDriver(
+  db: Database,
+  values: readonly Values[],
+  senders: number,
+  prepared: boolean,
+): Promise<void> {
   const batches = Array.from({ length: Math.ceil(values.length / BATCH) }, (_, n) =>
     values.slice(n * BATCH, (n + 1) * BATCH),
   );
-  const sender = async (): Promise<void> => {
-    for (let batch = batches.shift(); batch !== undefined; batch = batches.shift())
+  const send = async (): Promise<void> => {
+    for (let batch = batches.shift(); batch !== undefined; batch = batches.shift()) {
       await insertValues(db, batch, prepared);
+    }
   };
-  await Promise.all([sender(), sender()]);
+  await Promise.all(Array.from({ length: senders }, send));
 }
 
 async function timed(work: () => Promise<void>): Promise<number> {
