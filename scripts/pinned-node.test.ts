@@ -82,7 +82,7 @@ test('a script that loses the shell npm started it with ends as if told to', asy
   // As npm does it: a shell between npm and the script, which dies of SIGTERM without passing it on.
   const script = `import { runPinned } from ${JSON.stringify(SCRIPT)};
     process.on('SIGTERM', () => { console.log('ended'); process.exit(0); });
-    setInterval(() => {}, 1000);
+    setTimeout(() => process.exit(1), 20_000);
     await runPinned('scripts/pinned-node.mjs', []);
     console.log('up');`;
   const shell = spawn('sh', ['-c', '"$0" --input-type=module -e "$1"; true', process.execPath, script], {
