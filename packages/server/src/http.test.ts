@@ -188,6 +188,15 @@ test('details of an error are for those who may see withheld engines', async () 
   expect(answer.body).not.toContain('research-engine');
 });
 
+test('the hash of the loaded engines is for those who may see withheld ones', async () => {
+  const batch = { ...score('', { 'content-type': 'application/x-ndjson' }), url: '/api/v1/runs/batch' };
+  const { headers: ofOperator } = await serve().ask(batch);
+  expect(ofOperator['x-enginehouse-engine-set']).toBe('a'.repeat(64));
+  const adapter = serve({ sessionOf: (facts) => session(facts, ['system.run.score']) });
+  const answer = await adapter.ask(batch);
+  expect([answer.statusCode, answer.headers['x-enginehouse-engine-set']]).toEqual([200, undefined]);
+});
+
 function session(facts: { requestId: string; clientAddress: string | null }, permissions: string[]) {
   return {
     ...facts,

@@ -58,8 +58,8 @@ export const batchRuns = defineRoute({
   description:
     'Each line is the body of `POST /api/v1/runs`; each line of the answer has the number of its line and either ' +
     '`result` or `error`. A bad line costs that line alone. The body may be endless: lines are read as fast as answers ' +
-    'are taken. Empty lines are counted and not answered. Callers on this machine are told the hash of the loaded ' +
-    'engines in `x-enginehouse-engine-set`.',
+    'are taken. Empty lines are counted and not answered. Callers on this machine who may see ' +
+    'research are told the hash of the loaded engines in `x-enginehouse-engine-set`.',
   permission: 'system.run.score',
   body: scoreRequest,
   response: { 200: batchLine },

@@ -30,13 +30,13 @@ export const lineRuns = {
   'runs.batch': {
     begin: ({ session, platform, header }, headers) => {
       if (headers['idempotency-key'] !== undefined) throw idempotencyNotSupported('a batch');
-      if (isOfThisMachine(session)) header('x-enginehouse-engine-set', platform.engineSetHash());
+      if (mayKnowEngineSet(session)) header('x-enginehouse-engine-set', platform.engineSetHash());
     },
     line: ({ body }, { sdk, signal }) => sdk.runs.score(body, { signal }),
   },
 } satisfies LineHandlers;
 
-/** The hash tells which code is loaded: nothing for an adapter elsewhere. */
-function isOfThisMachine(session: Session): boolean {
-  return session.clientAddress !== null && isLoopback(session.clientAddress);
+/** The hash covers withheld engines too, so it tells of them: for those of this machine who may see research. */
+function mayKnowEngineSet({ clientAddress, permissions }: Session): boolean {
+  return clientAddress !== null && isLoopback(clientAddress) && permissions.has('system.run.research.view');
 }
