@@ -102,7 +102,7 @@ export function createProgram(terminal: Terminal, config: CliConfig, done: (code
     .option('--priority <n>', 'priority for the budget, default 0', anyWholeNumber)
     .option('--reset', 'return to what the code declares')
     .option('--reason <text>', 'kept in the audit')
-    .option('--cascade', 'also deprecate what would be cut off')
+    .option('--cascade', 'make the change although dependents are cut off or withheld with it')
     .option('--dry-run', 'show the impact and write nothing')
     .action((engineId: string, state: string | undefined, options: HouseOptions & StateOptions) =>
       run(options, (context) => enginesState(context, engineId, state, options)),
@@ -112,7 +112,7 @@ export function createProgram(terminal: Terminal, config: CliConfig, done: (code
     .addOption(new Option('--to <state>', 'state to promote to').choices(['active', 'restricted']))
     .option('--teams <names>', 'teams, for --to restricted', names)
     .option('--reason <text>', 'kept in the audit')
-    .option('--override', 'promote in spite of missing evidence; needs --reason')
+    .option('--override', 'promote before the days of research have passed; needs --reason')
     .option('--dry-run', 'show the evidence and the impact, write nothing')
     .action((engineId: string, options: HouseOptions & PromoteOptions) =>
       run(options, (context) => enginesPromote(context, engineId, options)),

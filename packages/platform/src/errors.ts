@@ -1,4 +1,5 @@
 import { defineErrors, type EnginehouseError } from '@enginehouse/errors';
+import type { PromotionEvidence } from '@enginehouse/kernel';
 
 const { table, error } = defineErrors({
   PERMISSION_DENIED: {
@@ -34,7 +35,12 @@ const { table, error } = defineErrors({
   INSUFFICIENT_EVIDENCE: {
     status: 409,
     meaning: 'An engine has not been in research long enough to be promoted.',
-    fix: 'Let it run as research until the required days have passed, or override with a reason.',
+    fix: 'Look at its evidence with a dry run; let it run as research until the days have passed, or override with a reason.',
+  },
+  CODE_REPLACED: {
+    status: 409,
+    meaning: 'Other code of an engine was loaded while it was being promoted.',
+    fix: 'Look at the evidence of the code that is loaded now, and promote again.',
   },
   NOT_WITHHELD: {
     status: 409,
@@ -99,12 +105,21 @@ export function idempotencyKeyReused(key: string): EnginehouseError {
   });
 }
 
-export function insufficientEvidence(engineId: string, days: number, required: number): EnginehouseError {
-  const seen = days.toFixed(1);
-  return error('INSUFFICIENT_EVIDENCE', {
-    message: `engine '${engineId}' has ${seen} of ${required} days of research for the code that would be promoted`,
+export function codeReplaced(engineId: string): EnginehouseError {
+  return error('CODE_REPLACED', {
+    message: `engine '${engineId}' has other code than that of the evidence`,
     where: engineId,
-    details: { daysOfResearch: days, requiredDays: required },
+  });
+}
+
+/** Carries the evidence whole, for those who may see details. */
+export function insufficientEvidence(evidence: PromotionEvidence): EnginehouseError {
+  const { engineId, daysOfResearch, requiredDays } = evidence;
+  const seen = daysOfResearch.toFixed(1);
+  return error('INSUFFICIENT_EVIDENCE', {
+    message: `engine '${engineId}' has ${seen} of ${requiredDays} days of research for the code that would be promoted`,
+    where: engineId,
+    details: { evidence },
   });
 }
 

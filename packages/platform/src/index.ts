@@ -1,4 +1,10 @@
-export { unknownEngine } from '@enginehouse/kernel';
+export {
+  type PromotionEvidence,
+  type RunDifference,
+  type ScoreDistribution,
+  type StateChange,
+  unknownEngine,
+} from '@enginehouse/kernel';
 export { SYSTEM_PERMISSIONS, type SystemPermission } from '@enginehouse/models';
 export { requirePermission } from './access.ts';
 export { openPlatform, type Platform, type PlatformOptions } from './compose.ts';
@@ -9,12 +15,9 @@ export type {
   ProcessTableDetail,
   ProcessTableEntry,
   ProcessTableView,
-  PromotionEvidence,
   PromotionOptions,
   PromotionResult,
-  ScoreDistribution,
   SeenVersion,
-  StateChange,
   StateChangeOptions,
   StateChangeResult,
   StateHistoryEntry,
@@ -24,7 +27,6 @@ export type { SettingsAccess } from './configuration/settings.ts';
 export { PLATFORM_ERRORS, shuttingDown, unknownRun } from './errors.ts';
 export type {
   PlanView,
-  RunDifference,
   RunExplanation,
   RunListRequest,
   RunPage,

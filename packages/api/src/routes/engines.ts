@@ -46,7 +46,7 @@ const exampleEntry = {
 
 const engineParams = z.strictObject({ engineId: engineName });
 const dryRunQuery = z.strictObject({
-  dryRun: queryFlag.exactOptional().meta({ description: '`true`: answers the impact and writes nothing.' }),
+  dryRun: queryFlag.exactOptional().meta({ description: '`true`: answers what would come of it and writes nothing.' }),
 });
 
 export const listEngines = defineRoute({
@@ -103,7 +103,7 @@ export const setEngineState = defineRoute({
   query: dryRunQuery,
   body: stateChangeRequest,
   response: { 200: stateChangeResult },
-  errors: ['DEPENDENTS_CUT_OFF', 'INVALID_STATE_CHANGE', 'PROMOTION_REQUIRED', 'UNKNOWN_ENGINE'],
+  errors: ['DEPENDENTS_CUT_OFF', 'INVALID_STATE_CHANGE', 'PROMOTION_REQUIRED', 'REVISION_CONFLICT', 'UNKNOWN_ENGINE'],
   example: {
     params: { engineId: 'state-machine-runtime' },
     query: { dryRun: 'true' },
@@ -131,12 +131,22 @@ export const promoteEngine = defineRoute({
   method: 'POST',
   path: '/api/v1/engines/{engineId}/promote',
   summary: 'Makes a withheld engine returnable, on the evidence of its research runs.',
+  description:
+    'The evidence is that of the engine named. Engines that were withheld only because they depend on it become ' +
+    'returnable with it: `impact.newlyReturnable` lists them, and a dry run shows it first.',
   permission: 'system.process.promote',
   params: engineParams,
   query: dryRunQuery,
   body: promotionRequest,
   response: { 200: promotionResult },
-  errors: ['INSUFFICIENT_EVIDENCE', 'REASON_REQUIRED', 'UNKNOWN_ENGINE'],
+  errors: [
+    'CODE_REPLACED',
+    'INSUFFICIENT_EVIDENCE',
+    'INVALID_STATE_CHANGE',
+    'NOT_WITHHELD',
+    'REASON_REQUIRED',
+    'UNKNOWN_ENGINE',
+  ],
   example: {
     params: { engineId: 'state-machine-runtime' },
     query: { dryRun: 'true' },
@@ -156,6 +166,7 @@ export const promoteEngine = defineRoute({
         latencyMs: { p50: 0.05, p95: 0.09, p99: 0.2 },
         score: { count: 24_657, min: 0, p05: 0.02, p50: 0.11, p95: 0.83, max: 1, mean: 0.2 },
         comparisons: [{ engineId: 'bayesian-confidence', pairs: 24_657, rankCorrelation: 0.71 }],
+        sampled: false,
         sufficient: true,
       },
       impact: {

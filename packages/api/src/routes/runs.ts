@@ -179,6 +179,7 @@ export const explainRuns = defineRoute({
       differences: [
         {
           code: 'VERSION_CHANGED',
+          kind: 'cause',
           engineId: 'bayesian-confidence',
           message: 'bayesian-confidence ran as 1.0.0 in the first run and as 1.1.0 in the second.',
         },

@@ -105,9 +105,14 @@ export const stateChangeRequest = z
     restrictedToTeams: teams.nullable().exactOptional(),
     priority: z.int().min(-1_000_000).max(1_000_000).nullable().exactOptional(),
     reason,
-    cascade: z.boolean().exactOptional().meta({
-      description: 'Also deprecates what would be cut off. Default false: such a change is refused, listing them.',
-    }),
+    cascade: z
+      .boolean()
+      .exactOptional()
+      .meta({
+        description:
+          'Makes the change although dependents are cut off or withheld with it; their own states stay as they are. ' +
+          'Default false: such a change is refused, listing them.',
+      }),
     ifRevision: z.int().min(0).exactOptional().meta({
       description: 'Refuses the change when the configuration in force is another one.',
     }),
@@ -119,18 +124,23 @@ const stateImpact = z
     engineId,
     before: effectiveState,
     after: effectiveState,
-    cutOff: z.array(engineId).meta({ description: 'Engines that would no longer run.' }),
-    restored: z.array(engineId).meta({ description: 'Engines that would run again.' }),
-    newlyWithheld: z.array(engineId),
-    newlyReturnable: z.array(engineId).meta({ description: 'Returned from then on: a promotion.' }),
-    tightening: z.boolean(),
-    requiresPromotion: z.boolean(),
+    cutOff: z
+      .array(engineId)
+      .meta({ description: 'Dependents that would no longer run, or no longer for every caller.' }),
+    restored: z.array(engineId).meta({ description: 'Engines that cannot run now, whoever asks, and would.' }),
+    newlyWithheld: z.array(engineId).meta({ description: 'No longer returned.' }),
+    newlyReturnable: z.array(engineId).meta({
+      description: 'Returned from then on: the engine itself, and dependents that only it withheld.',
+    }),
+    tightening: z.boolean().meta({ description: 'It takes something away.' }),
+    requiresPromotion: z.boolean().meta({ description: 'Only a promotion may make it.' }),
   })
   .meta({ id: 'StateImpact', description: 'What a change does, engine by engine.' });
 
-export const stateChangeResult = z
-  .object({ revision, applied: z.boolean(), impact: stateImpact })
-  .meta({ id: 'StateChangeResult', description: '`applied` is false for a dry run.' });
+export const stateChangeResult = z.object({ revision, applied: z.boolean(), impact: stateImpact }).meta({
+  id: 'StateChangeResult',
+  description: '`applied` is false for a dry run, and when everything was as asked already.',
+});
 
 export const promotionRequest = z
   .strictObject({
@@ -143,7 +153,7 @@ export const promotionRequest = z
     restrictedToTeams: teams.exactOptional(),
     reason,
     override: z.boolean().exactOptional().meta({
-      description: 'Promotes in spite of missing evidence; needs a reason.',
+      description: 'Promotes before the days of research have passed; needs a reason.',
     }),
   })
   .meta({ id: 'PromotionRequest', description: 'Makes a withheld engine returnable.' });
@@ -171,9 +181,16 @@ const promotionEvidence = z
     latencyMs: z.object({ p50: z.number(), p95: z.number(), p99: z.number() }).nullable(),
     score: scoreDistribution.nullable(),
     comparisons: z.array(z.object({ engineId, pairs: z.int(), rankCorrelation: z.number().nullable() })),
+    sampled: z.boolean().meta({
+      description:
+        'Latency, scores and correlations come from a uniform sample of the runs; counts and rates never do.',
+    }),
     sufficient: z.boolean(),
   })
-  .meta({ id: 'PromotionEvidence', description: 'What the research runs of the code to be promoted have shown.' });
+  .meta({
+    id: 'PromotionEvidence',
+    description: 'What the research runs of the code to be promoted have shown; of this engine alone.',
+  });
 
 export const promotionResult = z
   .object({ revision, applied: z.boolean(), evidence: promotionEvidence, impact: stateImpact })

@@ -1,7 +1,19 @@
 import { z } from 'zod';
 import { excludedEngine, exclusion, planRequestFields } from './plan-schemas.ts';
 import { problemDetails } from './problem-schemas.ts';
-import { engineId, engineStatus, hash, json, jsonObject, milliseconds, revision, runId, runStatus } from './values.ts';
+import {
+  differenceCode,
+  differenceKind,
+  engineId,
+  engineStatus,
+  hash,
+  json,
+  jsonObject,
+  milliseconds,
+  revision,
+  runId,
+  runStatus,
+} from './values.ts';
 
 export const scoreRequest = z
   .strictObject({
@@ -137,7 +149,18 @@ export const runExplanation = z
   .object({
     a: z.string(),
     b: z.string(),
-    sameOutputs: z.boolean().meta({ description: 'True: every visible output has the same hash in both.' }),
-    differences: z.array(z.object({ code: z.string(), engineId: engineId.nullable(), message: z.string() })),
+    sameOutputs: z.boolean().meta({
+      description: 'True: the same engines succeeded in both, with the same outputs, as far as the caller may see.',
+    }),
+    differences: z.array(
+      z.object({
+        code: differenceCode,
+        kind: differenceKind.meta({
+          description: 'A cause of other outputs, what follows from one, or what differed without an effect.',
+        }),
+        engineId: engineId.nullable(),
+        message: z.string(),
+      }),
+    ),
   })
   .meta({ id: 'RunExplanation', description: 'Why two runs differ.' });

@@ -1,4 +1,14 @@
-import type { ActivationState, EngineId, EngineStatus, Json, RiskLevel, RunId, RunStatus } from '@enginehouse/kernel';
+import type {
+  ActivationState,
+  DifferenceCode,
+  DifferenceKind,
+  EngineId,
+  EngineStatus,
+  Json,
+  RiskLevel,
+  RunId,
+  RunStatus,
+} from '@enginehouse/kernel';
 import { z } from 'zod';
 
 // The kernel's words, spelled again because this package takes only types from it; `satisfies` refuses a foreign word
@@ -14,6 +24,28 @@ const ENGINE_STATUSES = [
   'pending',
   'lost',
 ] as const satisfies EngineStatus[];
+
+const DIFFERENCE_KINDS = ['cause', 'consequence', 'background'] as const satisfies DifferenceKind[];
+const DIFFERENCE_CODES = [
+  'SIGNALS_DIFFER',
+  'TEAMS_DIFFER',
+  'BUDGET_DIFFERS',
+  'TARGETS_DIFFER',
+  'DOMAINS_DIFFER',
+  'RISK_DIFFERS',
+  'ENGINE_MISSING',
+  'STATE_CHANGED',
+  'VERSION_CHANGED',
+  'CODE_DRIFTED',
+  'ENGINE_FAILED',
+  'ENGINE_UNFINISHED',
+  'NOT_DETERMINISTIC',
+  'EVENTS_MAY_DIFFER',
+  'INPUTS_DIFFER',
+  'ENGINE_SKIPPED',
+  'ENGINE_SET_DIFFERS',
+  'REVISION_DIFFERS',
+] as const satisfies DifferenceCode[];
 
 /**
  * Any JSON value. It is not walked: what comes out of `JSON.parse` is JSON already, and the kernel checks signals itself.
@@ -44,6 +76,8 @@ export const activationState = z.enum(ACTIVATION_STATES);
 export const riskLevel = z.enum(RISK_LEVELS);
 export const runStatus = z.enum(RUN_STATUSES);
 export const engineStatus = z.enum(ENGINE_STATUSES);
+export const differenceCode = z.enum(DIFFERENCE_CODES);
+export const differenceKind = z.enum(DIFFERENCE_KINDS);
 
 /** `true` or `false` in a query string. */
 export const queryFlag = z.stringbool({ truthy: ['true'], falsy: ['false'], case: 'sensitive' }).meta({

@@ -1,7 +1,7 @@
 import type { PromotionResult } from '@enginehouse/api';
 import type { CommandContext } from '../connection/connection.ts';
 import { EXIT, type ExitCode } from '../exit-codes.ts';
-import { milliseconds, moment, wholeNumber } from '../output/formats.ts';
+import { list, milliseconds, moment, wholeNumber } from '../output/formats.ts';
 import { printFacts, printJson } from '../output/print-table.ts';
 import { styled } from '../output/styles.ts';
 import { write } from '../output/terminal.ts';
@@ -40,6 +40,11 @@ export async function enginesPromote(
     const done = result.applied ? styled(terminal, 'green', 'promoted') : styled(terminal, 'yellow', 'nothing written');
     await write(terminal.out, `${engineId}: ${done}, revision ${result.revision}\n`);
     await printFacts(terminal, [...evidenceFacts(result.evidence), ...impactFacts(result.impact)]);
+    const others = result.impact.newlyReturnable.filter((id) => id !== engineId);
+    if (others.length > 0) {
+      const warning = styled(terminal, 'yellow', 'without evidence of their own');
+      await write(terminal.out, `${warning}: ${list(others)}, withheld so far only by what they depend on\n`);
+    }
   }
   return EXIT.done;
 }
@@ -56,7 +61,7 @@ function evidenceFacts(evidence: PromotionResult['evidence']): (readonly [string
       'score',
       score === null
         ? '-'
-        : `p05 ${three(score.p05)}, p50 ${three(score.p50)}, p95 ${three(score.p95)}, mean ${three(score.mean)}`,
+        : `p05 ${three(score.p05)}, p50 ${three(score.p50)}, p95 ${three(score.p95)}, mean ${three(score.mean)}${evidence.sampled ? ', of a sample' : ''}`,
     ],
     ...evidence.comparisons.map(
       (row) =>

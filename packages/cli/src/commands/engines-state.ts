@@ -83,7 +83,7 @@ export function impactFacts(impact: StateChangeResult['impact']): (readonly [str
     ['after', state(impact.after)],
   ];
   const lists = [
-    ['no longer runs', impact.cutOff],
+    ['cut off', impact.cutOff],
     ['runs again', impact.restored],
     ['no longer returned', impact.newlyWithheld],
     ['returned from now on', impact.newlyReturnable],

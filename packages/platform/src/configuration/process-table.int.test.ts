@@ -61,6 +61,18 @@ describe.each(TEST_DIALECTS)('the process table on %s', (dialect) => {
     expect((await runs.score({ signals: {} })).status).toBe('succeeded');
   });
 
+  test('the impact is told also of a change that would be refused', async () => {
+    await using house = await openTestPlatform(dialect, FILES);
+    const { processTable } = house.operator;
+    const impact = await processTable.impact('base', { activationState: 'deprecated' });
+    expect(impact).toMatchObject({ cutOff: ['top'], tightening: true, requiresPromotion: false });
+    const cutting = processTable.setState('base', { activationState: 'deprecated' }, { dryRun: true });
+    await expect(cutting).rejects.toMatchObject({ code: 'DEPENDENTS_CUT_OFF' });
+    await processTable.setState('base', { activationState: 'deprecated' }, { cascade: true });
+    // Cut off, not changed: it runs again when what it needs does.
+    expect((await processTable.get('top')).effective.activationState).toBe('active');
+  });
+
   test('a change made for another revision is refused', async () => {
     await using house = await openTestPlatform(dialect, FILES);
     const { processTable } = house.operator;
@@ -154,6 +166,23 @@ describe.each(TEST_DIALECTS)('promotion on %s', (dialect) => {
     expect((await runs.score({ signals: {} })).outputs).toHaveProperty('study');
     expect((await processTable.get('study')).history[0]?.reason).toContain('seen enough (promoted on 5 runs');
     await expect(processTable.promote('study')).rejects.toMatchObject({ code: 'NOT_WITHHELD' });
+  });
+
+  test('lists whom it makes returnable beside the engine, and speaks for the engine alone', async () => {
+    const tainted = engineText('reader', { dependencies: ['study'] });
+    await using house = await openTestPlatform(dialect, { ...FILES, 'reader.engine.ts': tainted });
+    const dry = await house.operator.processTable.promote('study', { dryRun: true });
+    expect(dry.evidence.engineId).toBe('study');
+    expect([...dry.impact.newlyReturnable].sort()).toEqual(['reader', 'study']);
+  });
+
+  test('is refused with the evidence, and an engine to compare with must exist', async () => {
+    await using house = await openTestPlatform(dialect, FILES);
+    const { processTable, runs } = house.operator;
+    await runs.score({ signals: {} });
+    await expect(processTable.promote('study')).rejects.toMatchObject({ details: { evidence: { runs: 1 } } });
+    const misspelt = processTable.promote('study', { dryRun: true, compareWith: ['topp'] });
+    await expect(misspelt).rejects.toMatchObject({ code: 'UNKNOWN_ENGINE', message: expect.stringContaining("'top'") });
   });
 
   test('what stays withheld by what it depends on cannot be promoted', async () => {

@@ -1,4 +1,11 @@
-import type { ActivationState, EffectiveState, EngineDefinition, EngineId, EngineOverride } from '@enginehouse/kernel';
+import type {
+  EffectiveState,
+  EngineDefinition,
+  EngineId,
+  EngineOverride,
+  PromotionEvidence,
+  StateChange,
+} from '@enginehouse/kernel';
 
 /** One line of the process table: an engine as declared, as overridden, as in force. */
 export interface ProcessTableEntry {
@@ -56,44 +63,43 @@ export interface ProcessTableDetail extends ProcessTableEntry {
   readonly versions: readonly SeenVersion[];
 }
 
-/** A change of override. Absent keys keep what is in force; `null` returns to what the code declares. */
-export interface StateChange {
-  readonly activationState?: ActivationState | null;
-  readonly researchOnly?: boolean | null;
-  readonly restrictedToTeams?: readonly string[] | null;
-  readonly priority?: number | null;
-}
-
 export interface StateChangeOptions {
+  /** Kept in the history and the audit. */
   readonly reason?: string;
-  /** Also deprecates what would be cut off. Default false: such a change is refused, listing them. */
+  /**
+   * Makes the change although dependents are cut off or withheld with it; their own states stay as they are. Default
+   * false: such a change is refused, listing them.
+   */
   readonly cascade?: boolean;
-  /** Answers the impact and writes nothing. */
+  /** Writes nothing: answers the impact, or refuses what the change itself would be refused for. */
   readonly dryRun?: boolean;
   /** Refuses the change when the configuration in force is another one. */
   readonly ifRevision?: number;
 }
 
-/** What a change does, engine by engine. */
+/** What a change does, engine by engine: to itself and to everything that depends on it. */
 export interface StateImpact {
   readonly engineId: EngineId;
   readonly before: EffectiveState;
   readonly after: EffectiveState;
-  /** Engines that would no longer run. */
+  /** Dependents that would no longer run, or no longer for every caller for whom they run now. */
   readonly cutOff: readonly EngineId[];
-  /** Engines that would run again. */
+  /** Engines that cannot run now, whoever asks, and would. */
   readonly restored: readonly EngineId[];
   /** Engines whose output would no longer be returned. */
   readonly newlyWithheld: readonly EngineId[];
-  /** Engines whose output would be returned from now on: a promotion. */
+  /** Engines whose output would be returned from then on: the engine itself, and dependents that only it withheld. */
   readonly newlyReturnable: readonly EngineId[];
   /** True: takes something away (deprecate, restrict, withhold). */
   readonly tightening: boolean;
+  /** True: `setState` refuses the change, and `promote` is the way to it. */
   readonly requiresPromotion: boolean;
 }
 
 export interface StateChangeResult {
+  /** The one that the change made, or the one in force when nothing was written. */
   readonly revision: number;
+  /** False for a dry run, and when everything was as asked already. */
   readonly applied: boolean;
   readonly impact: StateImpact;
 }
@@ -105,45 +111,19 @@ export interface PromotionOptions {
   readonly to?: 'active' | 'restricted';
   readonly restrictedToTeams?: readonly string[];
   readonly reason?: string;
-  /** Promotes in spite of missing evidence; needs `system.process.promote` and a reason. */
+  /** Promotes before the days of research have passed; needs a reason. */
   readonly override?: boolean;
+  /** Answers evidence and impact, sufficient or not, and writes nothing. */
   readonly dryRun?: boolean;
-}
-
-export interface ScoreDistribution {
-  readonly count: number;
-  readonly min: number;
-  readonly p05: number;
-  readonly p50: number;
-  readonly p95: number;
-  readonly max: number;
-  readonly mean: number;
-}
-
-/** What the research runs of the code that would be promoted have shown. */
-export interface PromotionEvidence {
-  readonly engineId: EngineId;
-  readonly contentHash: string;
-  readonly firstResearchRunAt: string | null;
-  readonly daysOfResearch: number;
-  readonly requiredDays: number;
-  readonly runs: number;
-  readonly failures: number;
-  readonly failureRate: number;
-  readonly latencyMs: { readonly p50: number; readonly p95: number; readonly p99: number } | null;
-  readonly score: ScoreDistribution | null;
-  readonly comparisons: readonly {
-    readonly engineId: EngineId;
-    readonly pairs: number;
-    /** Spearman; null with fewer than 3 pairs or a constant side. */
-    readonly rankCorrelation: number | null;
-  }[];
-  readonly sufficient: boolean;
 }
 
 export interface PromotionResult {
   readonly revision: number;
   readonly applied: boolean;
+  /**
+   * Of the engine named, and of no other: dependents that become returnable with it stand in `impact.newlyReturnable`
+   * without evidence of their own.
+   */
   readonly evidence: PromotionEvidence;
   readonly impact: StateImpact;
 }
@@ -153,7 +133,10 @@ export interface ProcessTable {
   list(): Promise<ProcessTableView>;
   /** Throws `UNKNOWN_ENGINE` with the nearest ids. */
   get(engineId: string): Promise<ProcessTableDetail>;
-  impact(engineId: string, change: StateChange, options?: StateChangeOptions): Promise<StateImpact>;
+  /** What a change would do, without judging it: also of changes that `setState` refuses. */
+  impact(engineId: string, change: StateChange): Promise<StateImpact>;
+  /** Throws `PROMOTION_REQUIRED`, `DEPENDENTS_CUT_OFF`, `INVALID_STATE_CHANGE`, `REVISION_CONFLICT`, `UNKNOWN_ENGINE`. */
   setState(engineId: string, change: StateChange, options?: StateChangeOptions): Promise<StateChangeResult>;
+  /** Throws `INSUFFICIENT_EVIDENCE`, `NOT_WITHHELD`, `REASON_REQUIRED`, `INVALID_STATE_CHANGE`, `UNKNOWN_ENGINE`. */
   promote(engineId: string, options?: PromotionOptions): Promise<PromotionResult>;
 }

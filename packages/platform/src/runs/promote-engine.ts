@@ -1,11 +1,21 @@
-import { checkStateChange, type KernelSnapshot, stateImpact } from '@enginehouse/kernel';
+import {
+  checkStateChange,
+  type Engine,
+  type EngineId,
+  type KernelSnapshot,
+  type PromotionEvidence,
+  type StateChange,
+  type StateImpact,
+  stateImpact,
+  unknownEngine,
+} from '@enginehouse/kernel';
 import type { Database, RunLogReader } from '@enginehouse/store';
 import { requirePermission } from '../access.ts';
 import { changeEngineState } from '../configuration/change-engine-state.ts';
 import type { Configuration } from '../configuration/configuration.ts';
 import { impactView } from '../configuration/impact-view.ts';
-import type { ProcessTable, PromotionEvidence, PromotionOptions, StateChange } from '../configuration/process-table.ts';
-import { insufficientEvidence, notWithheld, reasonRequired } from '../errors.ts';
+import type { ProcessTable, PromotionOptions } from '../configuration/process-table.ts';
+import { codeReplaced, insufficientEvidence, notWithheld, reasonRequired } from '../errors.ts';
 import type { Session } from '../session.ts';
 
 /** What a promotion is made with. */
@@ -24,23 +34,33 @@ export function promoteEngine(parts: PromotionParts, session: Session): ProcessT
     requirePermission(session, 'system.process.promote');
     const { configuration } = parts;
     const { kernel, revision } = configuration.current();
-    const change = promotionOf(kernel, engineId, options);
-    const impact = stateImpact(kernel, engineId, change);
-    if (!impact.newlyReturnable.includes(impact.engineId)) {
-      throw notWithheld(engineId, kernel.withheld[kernel.engineSet.numbers.get(engineId) ?? -1] === 1);
-    }
+    const impact = stateImpact(kernel, engineId, promotionOf(kernel, engineId, options));
+    requireReturnable(kernel, impact);
     const evidence = await evidenceOf(parts, kernel, impact.engineId, options.compareWith ?? []);
     if (options.dryRun === true) return { revision, applied: false, evidence, impact: impactView(impact) };
     if (options.override === true && (options.reason ?? '').trim() === '')
       throw reasonRequired('a promotion without evidence');
-    if (!evidence.sufficient && options.override !== true) {
-      throw insufficientEvidence(engineId, evidence.daysOfResearch, evidence.requiredDays);
-    }
-    const changed = await changeEngineState(parts, session, withReason(options, evidence), (now) =>
-      checkStateChange(now, engineId, promotionOf(now, engineId, options), { promotion: true, cascade: true }),
-    );
+    if (!evidence.sufficient && options.override !== true) throw insufficientEvidence(evidence);
+    const changed = await changeEngineState(parts, session, withReason(options, evidence), (now) => {
+      // Evidence is of one code. Another one may have been loaded since, which has none yet.
+      if (engineOf(now, engineId)?.contentHash !== evidence.contentHash) throw codeReplaced(engineId);
+      const change = promotionOf(now, engineId, options);
+      // `cascade`: whom a promotion to teams cuts off depends on the engine, hence was withheld so far.
+      const promoted = checkStateChange(now, engineId, change, { promotion: true, cascade: true });
+      requireReturnable(now, promoted);
+      return promoted;
+    });
     return { ...changed, evidence };
   };
+}
+
+function requireReturnable(kernel: KernelSnapshot, impact: StateImpact): void {
+  if (impact.newlyReturnable.includes(impact.engineId)) return;
+  throw notWithheld(impact.engineId, kernel.withheld[kernel.engineSet.numbers.get(impact.engineId) ?? -1] === 1);
+}
+
+function engineOf(kernel: KernelSnapshot, engineId: string): Engine | undefined {
+  return kernel.engineSet.engines[kernel.engineSet.numbers.get(engineId) ?? -1];
 }
 
 /** The change that a promotion makes: returnable as the code declares, or as asked. */
@@ -49,8 +69,7 @@ function promotionOf(
   engineId: string,
   { to, restrictedToTeams }: PromotionOptions,
 ): StateChange {
-  const definition = kernel.engineSet.engines[kernel.engineSet.numbers.get(engineId) ?? -1]?.definition;
-  const declared = definition?.activationState === 'restricted' ? 'restricted' : 'active';
+  const declared = engineOf(kernel, engineId)?.definition.activationState === 'restricted' ? 'restricted' : 'active';
   const activationState = to ?? declared;
   return {
     activationState,
@@ -62,13 +81,15 @@ function promotionOf(
 async function evidenceOf(
   { configuration, reader }: PromotionParts,
   kernel: KernelSnapshot,
-  engineId: string,
+  engineId: EngineId,
   compareWith: readonly string[],
 ): Promise<PromotionEvidence> {
-  const engine = kernel.engineSet.engines[kernel.engineSet.numbers.get(engineId) ?? -1];
+  const { numbers } = kernel.engineSet;
+  const unknown = compareWith.find((other) => !numbers.has(other));
+  if (unknown !== undefined) throw unknownEngine(unknown, numbers.keys());
   return await reader.evidence({
-    engineId: engineId as never,
-    contentHash: engine?.contentHash ?? '',
+    engineId,
+    contentHash: engineOf(kernel, engineId)?.contentHash ?? '',
     compareWith,
     requiredDays: configuration.current().settings.promotionDays,
     now: Date.now(),

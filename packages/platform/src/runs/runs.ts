@@ -3,6 +3,7 @@ import type {
   EngineResult,
   ExclusionReason,
   Json,
+  RunExplanation as KernelExplanation,
   PlanRequest,
   RunResult,
   RunStatus,
@@ -87,28 +88,22 @@ export interface RunPage {
   readonly next: string | null;
 }
 
-export interface RunDifference {
-  readonly code: string;
-  readonly engineId: EngineId | null;
-  /** One sentence. */
-  readonly message: string;
-}
-
-export interface RunExplanation {
+/** Why two runs came out as they did, as far as their asker may see them. */
+export interface RunExplanation extends KernelExplanation {
   readonly a: string;
   readonly b: string;
-  /** True: every visible output has the same hash in both. */
-  readonly sameOutputs: boolean;
-  readonly differences: readonly RunDifference[];
 }
 
 /** `sdk.runs`: plans, runs and their record. */
 export interface Runs {
+  /** Runs nothing. Throws `EMPTY_PLAN`, `TARGET_EXCLUDED`, `UNKNOWN_TARGET`. */
   plan(request: PlanRequest): Promise<PlanView>;
+  /** Answers when the record is on disk. Throws what `plan` throws, `STALE_REVISION`, `SHUTTING_DOWN`, `RUN_NOT_LOGGED`. */
   score(request: ScoreRequest, options?: ScoreOptions): Promise<RunResult>;
   stream(request: ScoreRequest, options?: ScoreOptions): AsyncIterable<RunStreamEvent>;
   list(request?: RunListRequest): Promise<RunPage>;
   /** Null for missing and for out of scope alike. */
   get(runId: string): Promise<StoredRun | null>;
+  /** Throws `UNKNOWN_RUN`. */
   explain(a: string, b: string): Promise<RunExplanation>;
 }

@@ -202,6 +202,7 @@ export function createMemoryPlatform(): MemoryPlatform {
             latencyMs: null,
             score: null,
             comparisons: [],
+            sampled: false,
             sufficient: false,
           },
           impact: impact({}),
