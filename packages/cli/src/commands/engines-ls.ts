@@ -17,13 +17,13 @@ export async function enginesLs(context: CommandContext): Promise<ExitCode> {
       [
         { title: 'ENGINE', value: (entry) => entry.engineId },
         { title: 'VERSION', value: (entry) => `${entry.definition.version}${entry.drifted ? ' (drifted)' : ''}` },
-        { title: 'CATEGORY', value: (entry) => entry.definition.category },
-        { title: 'DOMAIN', value: (entry) => entry.definition.domain },
-        { title: 'RISK', value: (entry) => entry.definition.riskLevel },
+        { title: 'CATEGORY', value: (entry) => entry.definition.category, spare: 2 },
+        { title: 'DOMAIN', value: (entry) => entry.definition.domain, spare: 1 },
+        { title: 'RISK', value: (entry) => entry.definition.riskLevel, spare: 3 },
         { title: 'COST', value: (entry) => String(entry.definition.computeCost), align: 'right' },
         { title: 'STATE', value: stateOf },
         { title: 'RETURNED', value: returnedOf },
-        { title: 'DEPENDS ON', value: (entry) => list(entry.definition.dependencies, '-') },
+        { title: 'DEPENDS ON', value: (entry) => list(entry.definition.dependencies, '-'), spare: 4 },
       ],
       view.engines,
     );

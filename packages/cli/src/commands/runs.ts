@@ -24,11 +24,11 @@ export async function runsLs(context: CommandContext, query: RunsQuery): Promise
       { title: 'RUN', value: (row) => row.runId },
       { title: 'STARTED', value: (row) => moment(row.startedAt) },
       { title: 'STATUS', value: (row) => row.status },
-      { title: 'TOOK', value: (row) => milliseconds(row.durationMs), align: 'right' },
-      { title: 'ENGINES', value: (row) => String(row.engines), align: 'right' },
+      { title: 'TOOK', value: (row) => milliseconds(row.durationMs), align: 'right', spare: 4 },
+      { title: 'ENGINES', value: (row) => String(row.engines), align: 'right', spare: 3 },
       { title: 'FAILED', value: (row) => String(row.failed), align: 'right' },
-      { title: 'PLAN', value: (row) => shortHash(row.planHash) },
-      { title: 'BY', value: (row) => row.adapter ?? row.actor },
+      { title: 'PLAN', value: (row) => shortHash(row.planHash), spare: 1 },
+      { title: 'BY', value: (row) => row.adapter ?? row.actor, spare: 2 },
     ],
     page.rows,
   );
@@ -65,9 +65,9 @@ export async function runsShow(context: CommandContext, runId: string): Promise<
     [
       { title: 'BATCH', value: (row) => String(row.batch + 1), align: 'right' },
       { title: 'ENGINE', value: (row) => row.engineId },
-      { title: 'VERSION', value: (row) => `${row.version}${row.drifted ? ' (drifted)' : ''}` },
+      { title: 'VERSION', value: (row) => `${row.version}${row.drifted ? ' (drifted)' : ''}`, spare: 2 },
       { title: 'STATUS', value: (row) => `${row.status}${row.withheld ? ' (withheld)' : ''}` },
-      { title: 'AFTER', value: (row) => milliseconds(row.startedAfterMs), align: 'right' },
+      { title: 'AFTER', value: (row) => milliseconds(row.startedAfterMs), align: 'right', spare: 1 },
       { title: 'TOOK', value: (row) => milliseconds(row.durationMs), align: 'right' },
       {
         title: 'OUTPUT',

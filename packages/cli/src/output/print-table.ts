@@ -1,11 +1,16 @@
 import Table from 'cli-table3';
+import { fitColumns } from './fit-columns.ts';
+import { list } from './formats.ts';
 import { styled } from './styles.ts';
 import { type Terminal, write } from './terminal.ts';
+import { wrapText } from './wrap-text.ts';
 
 export interface Column<Row> {
   readonly title: string;
   readonly value: (row: Row) => string;
   readonly align?: 'left' | 'right';
+  /** May be left out on a narrow terminal, the lowest number first. */
+  readonly spare?: number;
 }
 
 const NO_BORDERS = {
@@ -26,19 +31,22 @@ const NO_BORDERS = {
   middle: '  ',
 };
 
-/** A table for eyes: no borders, one line a row. */
+/** A table for eyes: no borders, one line a row. Fitted to a terminal; whole everywhere else. */
 export async function printTable<Row>(
   terminal: Terminal,
   columns: readonly Column<Row>[],
   rows: readonly Row[],
 ): Promise<void> {
+  const width = terminal.interactive ? terminal.width : Number.POSITIVE_INFINITY;
+  const cells = rows.map((row) => columns.map((column) => column.value(row)));
+  const fitted = fitColumns(columns, cells, width);
   const table = new Table({
     chars: NO_BORDERS,
     style: { 'padding-left': 0, 'padding-right': 0, head: [], border: [] },
-    head: columns.map((column) => styled(terminal, 'dim', column.title)),
-    colAligns: columns.map((column) => column.align ?? 'left'),
+    head: fitted.columns.map((column) => styled(terminal, 'dim', column.title)),
+    colAligns: fitted.columns.map((column) => column.align ?? 'left'),
   });
-  for (const row of rows) table.push(columns.map((column) => column.value(row)));
+  for (const row of fitted.cells) table.push([...row]);
   const text = table.toString();
   await write(
     terminal.out,
@@ -47,13 +55,17 @@ export async function printTable<Row>(
       .map((line) => line.trimEnd())
       .join('\n')}\n`,
   );
+  if (fitted.leftOut.length > 0) {
+    const text = wrapText(`left out: ${list(fitted.leftOut)} (a wider terminal shows them, and --json)`, width);
+    await write(terminal.out, `${styled(terminal, 'dim', text)}\n`);
+  }
 }
 
 /** Facts one under the other, names aligned. */
 export async function printFacts(terminal: Terminal, facts: readonly (readonly [string, string])[]): Promise<void> {
   const width = Math.max(...facts.map(([name]) => name.length));
   const lines = facts.flatMap(([name, value]) =>
-    value
+    wrapText(value, terminal.interactive ? Math.max(terminal.width - width - 2, 24) : Number.POSITIVE_INFINITY)
       .split('\n')
       .map((line, position) => `${styled(terminal, 'dim', (position === 0 ? name : '').padEnd(width))}  ${line}`),
   );

@@ -39,7 +39,7 @@ export async function openRows(
   const fromStandardInput = path === '-';
   const size = fromStandardInput ? null : await sizeOf(path);
   let bytes = 0;
-  const source = fromStandardInput ? standardInput : createReadStream(path, { highWaterMark: 262_144 });
+  const source = fromStandardInput ? standardInput : createReadStream(path, { highWaterMark: 65_536 });
   let closed = false;
   const close = (): void => {
     closed = true;
