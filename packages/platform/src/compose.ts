@@ -25,6 +25,9 @@ import { scoreRuns } from './runs/score-runs.ts';
 import type { Sdk } from './sdk.ts';
 import type { Session } from './session.ts';
 
+/** What takes time when a platform is opened, in its order. */
+export type OpeningStep = 'database' | 'engines' | 'workers' | 'run log';
+
 export interface PlatformOptions {
   /** The embedded database of a folder, or a PostgreSQL server. */
   readonly database: OpenDatabaseOptions;
@@ -38,6 +41,8 @@ export interface PlatformOptions {
   readonly keepRuns?: boolean;
   /** For tests that compare what comes out byte by byte: the clock and the ids of runs. Default: the machine's, and new ones. */
   readonly repeatable?: RepeatableRuns;
+  /** Called as each step of opening begins, for whoever waits. */
+  readonly onOpening?: (step: OpeningStep) => void;
   /** pino level of what the process says of itself, on standard error. Default `warn`. */
   readonly logLevel?: string;
 }
@@ -62,18 +67,22 @@ const RESEARCH_GRACE_MS = 5_000;
 /** Builds a platform: the one place where parts are made and handed to each other. */
 export async function openPlatform(options: PlatformOptions): Promise<Platform> {
   const log = createLogger(options.logLevel ?? 'warn');
+  const begin = (step: OpeningStep): void => options.onOpening?.(step);
   await using opened = new AsyncDisposableStack();
+  begin('database');
   const db = opened.use(await openDatabase(options.database));
   await migrateDatabase(db);
   const events = createEventBus(log);
   // Standard output is the caller's document; what engines print is for the eyes of whoever runs them.
   opened.use(divertEnginePrints((_, text) => process.stderr.write(text)));
+  begin('engines');
   const engines = opened.use(
     await openEngineFolders({ db, log, patterns: options.engines, watch: options.watch ?? false }),
   );
   const engineSet = engines.engineSet();
   const configuration = opened.use(await openConfiguration(db, engineSet, log));
   const { engineTimeLimitMs } = configuration.current().settings;
+  if (options.workers !== undefined && options.workers > 0) begin('workers');
   const executors = opened.use(await openExecutors(options.workers ?? 0, engineSet, log, engineTimeLimitMs));
   const runLog = options.keepRuns === false ? null : opened.use(createRunLog(db, configuration.current().settings));
   const planner = createPlanner();
@@ -81,6 +90,7 @@ export async function openPlatform(options: PlatformOptions): Promise<Platform> 
     runLog?.configure(now.settings);
     if (now.epoch !== before.epoch) planner.clear();
   });
+  begin('run log');
   await runLog?.opened;
   opened.use(startRetention(db, configuration, log));
   engines.onChange(engineSet, async (next) => {

@@ -7,7 +7,7 @@ export {
 } from '@enginehouse/kernel';
 export { SYSTEM_PERMISSIONS, type SystemPermission } from '@enginehouse/models';
 export { requirePermission } from './access.ts';
-export { openPlatform, type Platform, type PlatformOptions } from './compose.ts';
+export { type OpeningStep, openPlatform, type Platform, type PlatformOptions } from './compose.ts';
 export { engineSetHashOf } from './configuration/engine-set-hash.ts';
 export type {
   LoadProblem,

@@ -32,33 +32,25 @@ export interface HouseOptions extends PlatformOptions {
  */
 export async function openHouse(options: HouseOptions): Promise<House> {
   const { dataDir, channel = 'cli', ...platformOptions } = options;
+  await using opening = new AsyncDisposableStack();
   const token = createLocalToken();
+  const own = await ownServerFile(token, null);
   await mkdir(dataDir, { recursive: true, mode: 0o700 });
-  await writeServerFile(dataDir, await ownServerFile(token, null));
-  let platform: Platform;
-  try {
-    platform = await openPlatform(platformOptions);
-  } catch (error) {
-    await removeServerFile(dataDir, token);
-    throw error;
-  }
+  await writeServerFile(dataDir, own);
+  // Last of all when closing: as long as the file is there, the folder is taken.
+  opening.defer(() => removeServerFile(dataDir, token));
+  const platform = opening.use(await openPlatform(platformOptions));
   const app = createServer({ platform, token, logger: platform.log });
-  let closed: Promise<void> | null = null;
-  const close = (): Promise<void> => {
-    closed ??= (async () => {
-      await app.close();
-      await platform.close();
-      await removeServerFile(dataDir, token);
-    })();
-    return closed;
-  };
+  opening.defer(() => app.close());
+  const opened = opening.move();
+  const close = (): Promise<void> => opened.disposeAsync();
   return {
     platform,
     client: createClient({ baseUrl: 'http://localhost', token, fetch: inProcessFetch(app) }),
     sdk: platform.createSdk(localOperator({ channel })),
     async listen(listenOptions) {
       const listening = await listen(app, listenOptions);
-      await writeServerFile(dataDir, await ownServerFile(token, listening.url));
+      await writeServerFile(dataDir, { ...own, url: listening.url });
       return { ...listening, close };
     },
     close,

@@ -4,6 +4,7 @@ import type { CliConfig } from '../config.ts';
 import { houseOptions, whereKept } from '../connection/house-options.ts';
 import { wrongUsage } from '../errors.ts';
 import { EXIT, type ExitCode } from '../exit-codes.ts';
+import { openingNotice } from '../output/opening-notice.ts';
 import { printFacts, printJson } from '../output/print-table.ts';
 import { styled } from '../output/styles.ts';
 import { type Terminal, write } from '../output/terminal.ts';
@@ -28,9 +29,7 @@ export async function start(terminal: Terminal, config: CliConfig, options: Star
     throw wrongUsage('no engines named', 'Name a folder of engines with --engines DIR.');
   }
   const openedAt = performance.now();
-  await using house = await openHouse(
-    houseOptions(config, { workers: options.workers, ...(options.watch === true ? { watch: true } : {}) }),
-  );
+  await using house = await openNoticed(terminal, config, options);
   const table = await house.client.engines.list();
   await reportProblems(terminal, table);
   if (options.sample !== undefined) {
@@ -69,6 +68,12 @@ export async function start(terminal: Terminal, config: CliConfig, options: Star
   await stopSignal();
   if (options.json !== true) await write(terminal.out, '\nstopping: finishing what is under way\n');
   return EXIT.done;
+}
+
+async function openNoticed(terminal: Terminal, config: CliConfig, options: StartOptions): Promise<House> {
+  using notice = openingNotice(terminal, config.databaseUrl === null ? whereKept(config) : 'server');
+  const { workers, watch = false } = options;
+  return await openHouse({ ...houseOptions(config, { workers, watch }), onOpening: (step) => notice.step(step) });
 }
 
 /** Scores a sample with the house that is about to serve; false when that was interrupted. */
