@@ -10,15 +10,20 @@ export function toMermaid(nodes: readonly GraphNode[]): string {
   const lines = ['flowchart TD'];
   for (const node of nodes) {
     lines.push(
-      `  ${node.engineId}["${quoted(node.displayName)}<br/><small>${node.engineId} &middot; cost ${node.computeCost}</small>"]:::${classOf(node)}`,
+      `  ${idOf(node.engineId)}["${quoted(node.displayName)}<br/><small>${node.engineId} &middot; cost ${node.computeCost}</small>"]:::${classOf(node)}`,
     );
   }
-  for (const node of nodes) for (const id of node.dependencies) lines.push(`  ${id} --> ${node.engineId}`);
+  for (const node of nodes) for (const id of node.dependencies) lines.push(`  ${idOf(id)} --> ${idOf(node.engineId)}`);
   return `${[...lines, CLASSES].join('\n')}\n`;
 }
 
 function quoted(text: string): string {
-  return text.replaceAll('&', '&amp;').replaceAll('"', '&quot;').replaceAll('<', '&lt;');
+  return text.replace(/\s+/g, ' ').replaceAll('&', '&amp;').replaceAll('"', '&quot;').replaceAll('<', '&lt;');
+}
+
+/** Mermaid takes `end`, `class` and other words for its own, also at the end of a hyphenated id. */
+function idOf(engineId: string): string {
+  return `e_${engineId.replaceAll('-', '_')}`;
 }
 
 function classOf(node: GraphNode): string {

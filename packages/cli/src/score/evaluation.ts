@@ -58,12 +58,13 @@ export async function readEvaluation(folder: string): Promise<Evaluation | null>
   } catch (error) {
     throw invalidEvaluation(path, [{ field: '', message: (error as Error).message }]);
   }
-  const problems = problemsOf(value as Partial<Evaluation>);
+  const problems = problemsOf(value as Partial<Evaluation> | null);
   if (problems.length > 0) throw invalidEvaluation(path, problems);
   return value as Evaluation;
 }
 
-function problemsOf(value: Partial<Evaluation>): Problem[] {
+function problemsOf(value: Partial<Evaluation> | null): Problem[] {
+  if (typeof value !== 'object' || value === null) return [{ field: '', message: 'must be a JSON object' }];
   const problems: Problem[] = [];
   const text = (found: unknown, field: string): void => {
     if (typeof found !== 'string' || found === '') problems.push({ field, message: 'must be a non-empty text' });
