@@ -41,6 +41,14 @@ describe('an engine that fails, fails alone', () => {
       /cannot be shown/,
     ],
     [
+      'poses as an error with a code',
+      () => {
+        throw Object.assign(new Error('no'), { name: 'EnginehouseError', code: 'C'.repeat(1_000), fix: '' });
+      },
+      'ENGINE_THREW',
+      /^no$/,
+    ],
+    [
       'throws undefined',
       () => {
         throw undefined;

@@ -56,11 +56,15 @@ export function skippedOutcome(dependency: EngineId, itself: EngineOutcome): Eng
   };
 }
 
+/** What codes look like. Anything may pose as an error of ours, and a record that cannot be written fails the answer. */
+const ERROR_CODE = /^[A-Z][A-Z0-9_]{0,79}$/;
+
 /** What an engine threw. An error with a code of its own (`UNDECLARED_TOPIC`) keeps it. */
 export function thrownFailure(error: unknown): EngineFailure {
   const message = shownError(error);
   try {
-    if (isEnginehouseError(error) && typeof error.code === 'string') return { code: error.code, message };
+    const code: unknown = isEnginehouseError(error) ? error.code : undefined;
+    if (typeof code === 'string' && ERROR_CODE.test(code)) return { code, message };
   } catch {
     // A proxy may throw at any question; its message has been taken above.
   }
