@@ -24,6 +24,12 @@ export const PACKAGES: readonly PackageRule[] = [
   },
   { name: 'models', what: 'the core models as plain data, one file each', mayImport: ['errors'], npm: [] },
   {
+    name: 'vault',
+    what: 'seals and opens values; the key ring and its rotation',
+    mayImport: ['errors', 'models'],
+    npm: [],
+  },
+  {
     name: 'store',
     what: 'PostgreSQL and PGlite drivers, migrations, configuration changes, run log',
     mayImport: ['errors', 'models', 'kernel'],
@@ -31,7 +37,7 @@ export const PACKAGES: readonly PackageRule[] = [
   {
     name: 'platform',
     what: 'the domains, one folder each; `compose.ts` builds the parts and hands them over',
-    mayImport: ['errors', 'kernel', 'models', 'store'],
+    mayImport: ['errors', 'kernel', 'models', 'vault', 'store'],
   },
   {
     name: 'api',

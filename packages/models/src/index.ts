@@ -48,6 +48,20 @@ export type {
 } from './row-types.ts';
 export { runOutputs } from './run-outputs.ts';
 export { runPlans } from './run-plans.ts';
+export type {
+  KeyState,
+  ListedKey,
+  MergedUpdate,
+  NeedsAttention,
+  OpenedObject,
+  RedactedChange,
+  Resealed,
+  ResealedObject,
+  SealedPlace,
+  Sealer,
+  SecretMask,
+  SecretSchema,
+} from './sealer.ts';
 export {
   checkSetting,
   DEFAULT_SETTINGS,

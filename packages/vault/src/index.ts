@@ -1,0 +1,13 @@
+export { type KeyConfig, readKeyConfig } from './config.ts';
+export { vaultErrors } from './errors.ts';
+export { addToKeyFile, makeKeyFile, readKeyFile } from './key-file.ts';
+export { createKeyRing, KeyRing } from './key-ring.ts';
+export { KEY_MOVES, moveKey } from './key-states.ts';
+export { makeKeyText, parseKeys } from './key-text.ts';
+export { type KeySource, loadKeyRing } from './load-key-ring.ts';
+export type { SealDomain } from './master-key.ts';
+export { type MatchedKeys, matchListedKeys } from './match-listed-keys.ts';
+export { resealText } from './reseal-text.ts';
+export { openText, sealText } from './seal-text.ts';
+export { keyIdOf, looksSealed } from './sealed-text.ts';
+export { isSignedBy, signText } from './sign-text.ts';
