@@ -10,8 +10,7 @@ export interface CliConfig {
   readonly engines: readonly string[];
   /** pino level for what the process says of itself, on standard error. `ENGINEHOUSE_LOG`, default `warn`. */
   readonly logLevel: string;
-  /** `production` makes drift refuse. `NODE_ENV`. */
-  readonly production: boolean;
+  /** No colours, whatever the terminal can. `NO_COLOR`. */
   readonly noColour: boolean;
 }
 
@@ -23,9 +22,11 @@ export function readConfig(environment: NodeJS.ProcessEnv = process.env): CliCon
   return {
     dataDir: resolve(text('ENGINEHOUSE_DATA') ?? '.enginehouse'),
     databaseUrl: text('DATABASE_URL'),
-    engines: (text('ENGINEHOUSE_ENGINES') ?? '').split(',').filter((folder) => folder !== ''),
+    engines: (text('ENGINEHOUSE_ENGINES') ?? '')
+      .split(',')
+      .map((folder) => folder.trim())
+      .filter((folder) => folder !== ''),
     logLevel: text('ENGINEHOUSE_LOG') ?? 'warn',
-    production: text('NODE_ENV') === 'production',
     noColour: text('NO_COLOR') !== null,
   };
 }

@@ -22,6 +22,11 @@ const { table, error } = defineErrors({
     meaning: 'A request field has the wrong type or an impossible value.',
     fix: 'Correct the fields listed.',
   },
+  INVALID_LOG_LEVEL: {
+    status: 500,
+    meaning: 'The level of the process log is not one.',
+    fix: 'Set ENGINEHOUSE_LOG to one of the levels listed, or leave it out.',
+  },
   INVALID_TOPIC_PATTERN: {
     status: 400,
     meaning: 'A topic pattern is not dot-separated lower-case words with `*` for one word or a final `**`.',
@@ -91,6 +96,13 @@ export function invalidRequest(field: string, message: string, expected: string)
     message: `${field}: ${message}`,
     where: field,
     problems: [{ field, message, expected }],
+  });
+}
+
+export function invalidLogLevel(level: string, known: readonly string[]): EnginehouseError {
+  return error('INVALID_LOG_LEVEL', {
+    message: `'${level}' is not a log level: ${known.join(', ')}`,
+    where: 'ENGINEHOUSE_LOG',
   });
 }
 

@@ -1,8 +1,15 @@
 import { type Logger, pino } from 'pino';
+import { invalidLogLevel } from './errors.ts';
 
 export type { Logger };
 
-/** JSON lines on standard error, so that standard output stays the caller's. Level `silent` writes nothing. */
+const LEVELS = [...Object.keys(pino.levels.values), 'silent'];
+
+/**
+ * JSON lines on standard error, so that standard output stays the caller's. Level `silent` writes nothing. Throws
+ * `INVALID_LOG_LEVEL`.
+ */
 export function createLogger(level: string): Logger {
+  if (!LEVELS.includes(level)) throw invalidLogLevel(level, LEVELS);
   return pino({ name: 'enginehouse', level, base: { pid: process.pid } }, pino.destination({ dest: 2, sync: true }));
 }

@@ -101,6 +101,11 @@ const { table, error } = defineErrors({
     meaning: 'The server was told to listen on an address that other machines reach, without sign-in to protect it.',
     fix: 'Listen on 127.0.0.1; reach it from elsewhere through an SSH tunnel.',
   },
+  ADDRESS_UNUSABLE: {
+    status: 500,
+    meaning: 'The server cannot listen on the address or the port.',
+    fix: 'Choose a loopback address of this machine and a port from 1024 to 65535; 0 takes any free one.',
+  },
   ADDRESS_IN_USE: {
     status: 500,
     meaning: 'Another program listens on the port.',
@@ -211,6 +216,10 @@ export function internalError(cause: unknown): EnginehouseError {
 
 export function addressRefused(host: string): EnginehouseError {
   return error('ADDRESS_REFUSED', { message: `'${host}' is not a loopback address`, where: 'host' });
+}
+
+export function addressUnusable(host: string, port: number, cause: Error): EnginehouseError {
+  return error('ADDRESS_UNUSABLE', { message: cause.message, where: `${host}:${port}`, cause });
 }
 
 export function addressInUse(host: string, port: number, cause: unknown): EnginehouseError {

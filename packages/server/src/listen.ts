@@ -1,5 +1,5 @@
 import type { FastifyInstance } from 'fastify';
-import { addressInUse, addressRefused } from './errors.ts';
+import { addressInUse, addressRefused, addressUnusable } from './errors.ts';
 import { isLoopback } from './loopback.ts';
 
 export interface ListenOptions {
@@ -21,16 +21,19 @@ export interface Listening {
 
 export const DEFAULT_PORT = 7373;
 
-/** Lets the server answer on an address. Throws `ADDRESS_REFUSED` and `ADDRESS_IN_USE`. */
+/** A port that is none or takes a privilege, a host that is not of this machine. */
+const UNUSABLE = new Set(['ERR_SOCKET_BAD_PORT', 'EACCES', 'EADDRNOTAVAIL', 'ENOTFOUND', 'EAI_AGAIN']);
+
+/** Lets the server answer on an address. Throws `ADDRESS_REFUSED`, `ADDRESS_UNUSABLE` and `ADDRESS_IN_USE`. */
 export async function listen(app: FastifyInstance, options: ListenOptions = {}): Promise<Listening> {
   const { host = '127.0.0.1', port = DEFAULT_PORT } = options;
   if (!isLoopback(host)) throw addressRefused(host);
   try {
     await app.listen({ host: host.replace(/^\[(.*)\]$/, '$1'), port });
   } catch (reason) {
-    if (reason instanceof Error && 'code' in reason && reason.code === 'EADDRINUSE') {
-      throw addressInUse(host, port, reason);
-    }
+    const code = reason instanceof Error && 'code' in reason ? String(reason.code) : '';
+    if (code === 'EADDRINUSE') throw addressInUse(host, port, reason);
+    if (UNUSABLE.has(code)) throw addressUnusable(host, port, reason as Error);
     throw reason;
   }
   const address = app.server.address();

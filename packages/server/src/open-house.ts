@@ -43,7 +43,11 @@ export async function openHouse(options: HouseOptions): Promise<House> {
   const app = createServer({ platform, token, logger: platform.log });
   opening.defer(() => app.close());
   const opened = opening.move();
-  const close = (): Promise<void> => opened.disposeAsync();
+  let closed: Promise<void> | null = null;
+  const close = (): Promise<void> => {
+    closed ??= opened.disposeAsync();
+    return closed;
+  };
   return {
     platform,
     client: createClient({ baseUrl: 'http://localhost', token, fetch: inProcessFetch(app) }),

@@ -273,6 +273,12 @@ test('a page of another origin is refused before anything runs', async () => {
   expect(platform.sessions).toEqual([]);
 });
 
+test('a port that is none is told as such', async () => {
+  const app = createServer({ platform: createMemoryPlatform() });
+  await expect(listen(app, { port: 70_000 })).rejects.toMatchObject({ code: 'ADDRESS_UNUSABLE' });
+  await app.close();
+});
+
 test('only this machine may be listened to', async () => {
   const app = createServer({ platform: createMemoryPlatform() });
   for (const host of ['0.0.0.0', '::', '192.168.1.4', 'example.org']) {

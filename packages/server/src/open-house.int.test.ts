@@ -1,0 +1,39 @@
+import { existsSync } from 'node:fs';
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterEach, beforeEach, expect, test } from 'vitest';
+import { openHouse } from './open-house.ts';
+import { readServerFile } from './server-file.ts';
+
+let dataDir = '';
+beforeEach(async () => {
+  dataDir = await mkdtemp(join(tmpdir(), 'enginehouse-house-'));
+});
+afterEach(async () => {
+  await rm(dataDir, { recursive: true, force: true });
+});
+
+test('owns its data folder from opening to the end of closing, whoever closes it how often', async () => {
+  const options = { dataDir, database: { dataDir }, engines: [], logLevel: 'silent' };
+  const house = await openHouse(options);
+  const opened = await readServerFile(dataDir);
+  expect(opened).toMatchObject({ pid: process.pid, url: null });
+  await expect(openHouse(options)).rejects.toMatchObject({ code: 'SERVER_RUNNING' });
+  const { url } = await house.listen({ port: 0 });
+  expect(await readServerFile(dataDir)).toEqual({ ...opened, url });
+  await Promise.all([house.close(), house.close()]);
+  expect(existsSync(join(dataDir, 'server.json'))).toBe(false);
+  await using again = await openHouse(options);
+  expect(again.platform.revision()).toBe(0);
+});
+
+test('a house that cannot be opened leaves the folder free, and tells no password', async () => {
+  const url = 'postgres://operator:hunter2@127.0.0.1:1/enginehouse';
+  const refused: unknown = await openHouse({ dataDir, database: { url }, engines: [], logLevel: 'silent' }).catch(
+    (error: unknown) => error,
+  );
+  expect(refused).toMatchObject({ code: 'DATABASE_GONE' });
+  expect(`${JSON.stringify(refused)}${refused instanceof Error ? refused.stack : ''}`).not.toContain('hunter2');
+  expect(await readServerFile(dataDir)).toBeNull();
+});
