@@ -26,6 +26,7 @@ export interface Ended {
   readonly code: number | null;
   readonly signal: NodeJS.Signals | null;
   readonly stdout: string;
+  /** Without the lines that say what a slow start is doing: on a busy machine every start is slow. */
   readonly stderr: string;
 }
 
@@ -78,7 +79,7 @@ export function startProcess(program: string, args: readonly string[], options: 
     child.on('error', reject);
     child.on('close', (code, signal) => {
       over = true;
-      resolve({ code, signal, stdout, stderr });
+      resolve({ code, signal, stdout, stderr: withoutNotices(stderr) });
     });
   });
   const saw = async (pattern: RegExp): Promise<RegExpExecArray> => {
@@ -93,7 +94,7 @@ export function startProcess(program: string, args: readonly string[], options: 
     child,
     ended,
     stdout: () => stdout,
-    stderr: () => stderr,
+    stderr: () => withoutNotices(stderr),
     saw,
     [Symbol.asyncDispose]: async () => {
       if (!over) child.kill('SIGKILL');
@@ -106,4 +107,8 @@ export function startProcess(program: string, args: readonly string[], options: 
 export async function temporaryFolder(): Promise<{ readonly path: string } & AsyncDisposable> {
   const path = await mkdtemp(join(tmpdir(), 'enginehouse-e2e-'));
   return { path, [Symbol.asyncDispose]: () => rm(path, { recursive: true, force: true }) };
+}
+
+function withoutNotices(text: string): string {
+  return text.replace(/^(?:opening the|loading the|starting the) .* ?\.\.\.\n/gm, '');
 }

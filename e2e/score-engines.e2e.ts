@@ -11,7 +11,7 @@ let place: HousePlace;
 let engines: EngineFolder;
 
 beforeAll(async () => {
-  place = await housePlace();
+  place = await housePlace('postgres');
   await setTimeLimit(place);
   engines = engineFolder({
     'base.engine.js': engineText('base', { definition: { computeCost: 2 }, body: 'return { n: signals.n };' }),
