@@ -39,6 +39,12 @@ export interface EncodedPart {
   readonly size: number;
 }
 
+/**
+ * Characters that the withheld engines of one run may fill before their outputs are kept as short previews, and their
+ * messages cut short. Without it enough of them make a record too large to be written, and that fails the answer.
+ */
+export const WITHHELD_CHARACTERS = 4_000_000;
+
 /** Shared by all encoding, which never waits in its middle. */
 const writer = new ByteWriter();
 
@@ -57,6 +63,7 @@ export function encodeRun(
   let kept: string | null = null;
   let keptWithheld: string | null = null;
   let failures: string | null = null;
+  let withheldSize = 0;
   let pending = false;
   writer.clear();
   writer.hex(hashJson(record.signals));
@@ -68,10 +75,19 @@ export function encodeRun(
       continue;
     }
     writeEngineEntry(writer, position, outcome, output === undefined ? null : hashJson(output));
-    if (failure !== undefined) failures = added(failures, failureLine(position, failure));
+    const withheld = plan.withheld[position] === true;
+    const crowded = withheldSize > WITHHELD_CHARACTERS;
+    if (failure !== undefined) {
+      const line = failureLine(position, failure, withheld && crowded);
+      failures = added(failures, line);
+      if (withheld) withheldSize += line.length;
+    }
     if (output === undefined) continue;
-    if (plan.withheld[position] === true) keptWithheld = added(keptWithheld, outputLine(position, output));
-    else if (keep === 'all' || keep === position) kept = added(kept, outputLine(position, output));
+    if (withheld) {
+      const line = outputLine(position, output, crowded);
+      keptWithheld = added(keptWithheld, line);
+      withheldSize += line.length;
+    } else if (keep === 'all' || keep === position) kept = added(kept, outputLine(position, output));
   }
   if (policy.keepSignals) kept = added(kept, signalsLine(record.signals));
   const packed = writer.take();
@@ -102,9 +118,10 @@ export function encodePart(part: WithheldPart): EncodedPart {
   for (const [position, outcome] of part.outcomes) {
     const { status, output, failure } = outcome;
     if (status === 'pending') continue;
+    const crowded = sizeOf(failures) + sizeOf(keptWithheld) > WITHHELD_CHARACTERS;
     writeEngineEntry(writer, position, outcome, output === undefined ? null : hashJson(output));
-    if (failure !== undefined) failures = added(failures, failureLine(position, failure));
-    if (output !== undefined) keptWithheld = added(keptWithheld, outputLine(position, output));
+    if (failure !== undefined) failures = added(failures, failureLine(position, failure, crowded));
+    if (output !== undefined) keptWithheld = added(keptWithheld, outputLine(position, output, crowded));
   }
   const packed = writer.take();
   const size = packed.length + sizeOf(failures) + sizeOf(keptWithheld);

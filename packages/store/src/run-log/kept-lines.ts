@@ -12,15 +12,18 @@ import type { EngineFailure, Json, Signals } from '@enginehouse/kernel';
 export const KEPT_BYTES_LIMIT = 65_536;
 /** Characters of an output above the limit that are kept. */
 export const PREVIEW_CHARACTERS = 1_024;
+/** The same where withheld engines have filled what one run may keep of them. */
+export const CROWDED_CHARACTERS = 80;
 /** Characters of a failure's message that are kept. */
 export const FAILURE_MESSAGE_CHARACTERS = 4_096;
 
-/** The line of an output, whole or as a preview. */
-export function outputLine(position: number, output: Json): string {
+/** The line of an output, whole or as a preview; `crowded`: there is room for little. */
+export function outputLine(position: number, output: Json, crowded = false): string {
   const json = JSON.stringify(output);
   const bytes = utf8Bytes(json);
-  if (bytes <= KEPT_BYTES_LIMIT) return `[${position},${json}]`;
-  return `[${position},null,${bytes},${JSON.stringify(json.slice(0, PREVIEW_CHARACTERS).toWellFormed())}]`;
+  if (crowded ? json.length <= CROWDED_CHARACTERS : bytes <= KEPT_BYTES_LIMIT) return `[${position},${json}]`;
+  const preview = json.slice(0, crowded ? CROWDED_CHARACTERS : PREVIEW_CHARACTERS).toWellFormed();
+  return `[${position},null,${crowded ? Buffer.byteLength(json) : bytes},${JSON.stringify(preview)}]`;
 }
 
 /** The line of the signals; null when they are above the limit, and then only their hash is kept. */
@@ -29,10 +32,10 @@ export function signalsLine(signals: Signals): string | null {
   return utf8Bytes(json) <= KEPT_BYTES_LIMIT ? `["signals",${json}]` : null;
 }
 
-/** The line of a failure: position, code, message, and the cause of a skip. */
-export function failureLine(position: number, failure: EngineFailure): string {
+/** The line of a failure: position, code, message, and the cause of a skip; `crowded`: there is room for little. */
+export function failureLine(position: number, failure: EngineFailure, crowded = false): string {
   const { code, cause } = failure;
-  const message = failure.message.slice(0, FAILURE_MESSAGE_CHARACTERS).toWellFormed();
+  const message = failure.message.slice(0, crowded ? CROWDED_CHARACTERS : FAILURE_MESSAGE_CHARACTERS).toWellFormed();
   return JSON.stringify(cause === undefined ? [position, code, message] : [position, code, message, cause]);
 }
 
