@@ -37,7 +37,11 @@ export async function expectNoInterference(options: NonInterferenceOptions): Pro
 
 /** The first difference alone: what follows from it would hide it. */
 function expectSame(world: string, heard: readonly Heard[], baseline: readonly Heard[]): void {
-  for (const [index, expected] of baseline.entries())
-    expect({ world, ...heard[index] }).toEqual({ world, ...expected });
-  expect(heard.length).toBe(baseline.length);
+  const length = Math.max(heard.length, baseline.length);
+  for (let index = 0; index < length; index++) {
+    const [one, expected] = [heard[index], baseline[index]];
+    // Compared as text first: `toEqual` takes 2 ms for each.
+    if (one?.what === expected?.what && one?.text === expected?.text) continue;
+    expect({ world, ...one }).toEqual({ world, ...expected });
+  }
 }

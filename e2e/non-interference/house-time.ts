@@ -53,7 +53,7 @@ export class HouseTime implements Disposable, BehaviourWorld {
 
   /** Lets time pass until the work is done. Each step begins at the same time in every world, with nobody asleep. */
   async step<Value>(work: (time: HouseTime) => Promise<Value>): Promise<Value> {
-    await this.#time.pass(() => false);
+    await this.drain();
     this.#time.now = ++this.#step * STEP_MS;
     let done = false;
     const working = work(this).finally(() => {
@@ -82,7 +82,12 @@ export class HouseTime implements Disposable, BehaviourWorld {
   async release(): Promise<void> {
     this.#gate.resolve();
     this.#gate = Promise.withResolvers<void>();
-    await this.#time.pass(() => false);
+    await this.drain();
+  }
+
+  /** Lets time pass until nobody sleeps. */
+  drain(): Promise<void> {
+    return this.#time.pass(() => false);
   }
 
   [Symbol.dispose](): void {

@@ -51,7 +51,10 @@ export async function playWorld(world: HouseWorld, { dialect, closeInTheMiddle }
     await time.release();
     withheldFailures = await whole(served.platform, time.runIds);
     for (const request of [...readings, ...keyed(world.house)]) heard.push(await ask(served, time, request));
-    if (closeInTheMiddle) for (const request of requestsOf(world.house).slice(0, 30)) await ask(served, time, request);
+    if (closeInTheMiddle) {
+      for (const request of requestsOf(world.house).slice(0, 30)) heard.push(await ask(served, time, request));
+      await time.drain();
+    }
     heard.push(...events());
   }
   if (closeInTheMiddle) {
