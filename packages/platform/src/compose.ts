@@ -61,8 +61,8 @@ export interface Platform extends AsyncDisposable {
   close(): Promise<void>;
 }
 
-/** How long withheld engines may go on after a shutdown began, before it cancels them. */
-const RESEARCH_GRACE_MS = 5_000;
+/** How long runs may go on after closing began, withheld engines behind their answers included. Then they are cancelled. */
+const CLOSING_GRACE_MS = 5_000;
 
 /** Builds a platform: the one place where parts are made and handed to each other. */
 export async function openPlatform(options: PlatformOptions): Promise<Platform> {
@@ -123,7 +123,7 @@ export async function openPlatform(options: PlatformOptions): Promise<Platform> 
   let closed: Promise<void> | null = null;
   const close = (): Promise<void> => {
     closed ??= (async () => {
-      const timer = setTimeout(() => shutdown.abort(), RESEARCH_GRACE_MS);
+      const timer = setTimeout(() => shutdown.abort(), CLOSING_GRACE_MS);
       await inFlight.drain();
       clearTimeout(timer);
       await resources.disposeAsync();

@@ -1,7 +1,8 @@
-import { explainRuns, type PlanRequest, type StoredRun, visibleRun } from '@enginehouse/kernel';
+import { explainRuns, type PlanRequest, type RunViewer, type StoredRun, visibleRun } from '@enginehouse/kernel';
 import { allows, requirePermission, teamsOf } from '../access.ts';
 import { unknownRun } from '../errors.ts';
 import type { Session } from '../session.ts';
+import { concealedNow } from './concealed.ts';
 import { planView } from './plan-view.ts';
 import type { RunParts } from './run-parts.ts';
 import type { RunListRequest, RunPage, RunSummary, Runs } from './runs.ts';
@@ -11,7 +12,12 @@ export function readRuns(parts: RunParts, session: Session): Pick<Runs, 'plan' |
   const { configuration, planner, reader } = parts;
   const research = allows(session, 'system.run.research.view');
   const teams = session.teams ?? 'all';
-  const shown = (run: StoredRun): StoredRun => visibleRun(run, { research, teams });
+  /** As they were then for those who may see research; for others less what has been taken away since. */
+  const viewer = (): RunViewer => {
+    if (research) return { research, teams };
+    const { kernel } = configuration.current();
+    return { research, teams, concealed: concealedNow(kernel, session.teams ?? [...kernel.teams]) };
+  };
 
   const visible = async (runId: string): Promise<StoredRun | null> => {
     const run = await reader.get(runId);
@@ -40,19 +46,21 @@ export function readRuns(parts: RunParts, session: Session): Pick<Runs, 'plan' |
         ...(request.after === undefined ? {} : { after: request.after }),
         ...(request.pageSize === undefined ? {} : { pageSize: request.pageSize }),
       });
-      return { ...page, rows: page.rows.map((run) => summaryOf(shown(run))) };
+      const eyes = viewer();
+      return { ...page, rows: page.rows.map((run) => summaryOf(visibleRun(run, eyes))) };
     },
     async get(runId) {
       requirePermission(session, 'system.run.view');
       const run = await visible(runId);
-      return run === null ? null : shown(run);
+      return run === null ? null : visibleRun(run, viewer());
     },
     async explain(a, b) {
       requirePermission(session, 'system.run.view');
       const [first, second] = await Promise.all([visible(a), visible(b)]);
       if (first === null) throw unknownRun(a);
       if (second === null) throw unknownRun(b);
-      return { a, b, ...explainRuns(shown(first), shown(second)) };
+      const eyes = viewer();
+      return { a, b, ...explainRuns(visibleRun(first, eyes), visibleRun(second, eyes)) };
     },
   };
 }

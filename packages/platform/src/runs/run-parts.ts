@@ -26,7 +26,7 @@ export interface RunParts {
   readonly events: EventBus;
   readonly services: RunServices;
   readonly inFlight: InFlight;
-  /** Aborted when the node stops waiting for withheld engines. */
+  /** Aborted when a node that closes waits no longer: cancels what is left of every run. */
   readonly shutdown: AbortSignal;
   readonly lostParts: LostPartsReport;
   readonly repeatable: RepeatableRuns;

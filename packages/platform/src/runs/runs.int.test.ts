@@ -75,12 +75,19 @@ describe.each(TEST_DIALECTS)('runs on %s', (dialect) => {
   test('what is withheld or restricted while a run is under way is dropped before its answer', async () => {
     await using house = await openTestPlatform(dialect, FILES);
     const seller = house.adapter({ teams: ['sales'] });
+    const before = await seller.runs.score({ signals: { n: 1 } });
+    expect(Object.keys(before.outputs)).toEqual(['base', 'slow', 'team']);
     const answered = seller.runs.score({ signals: { n: 1, waitMs: 400 } });
     await house.operator.processTable.setState('base', { researchOnly: true });
     await house.operator.processTable.setState('team', { restrictedToTeams: ['legal'] });
     const result = await answered;
     expect(Object.keys(result.outputs)).toEqual(['slow']);
     expect(JSON.stringify(result)).not.toMatch(/base|team/);
+    // Nor is it told by the record, or by those of runs that were answered before.
+    const { rows } = await seller.runs.list();
+    expect(rows.map((row) => row.engines)).toEqual([1, 1]);
+    for (const { runId } of rows) expect(statuses(await seller.runs.get(runId))).toEqual({ slow: 'succeeded' });
+    expect(statuses(await house.operator.runs.get(before.runId))).toMatchObject({ base: 'succeeded' });
   });
 
   test('what is withheld while a run is under way leaves by no stream and no event either', async () => {
