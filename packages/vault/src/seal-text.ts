@@ -9,7 +9,7 @@ import { NONCE_BYTES, readSealed, TAG_BYTES, writeSealed } from './sealed-text.t
 const CIPHER = 'aes-256-gcm';
 const OPTIONS = { authTagLength: TAG_BYTES } as const;
 /** Characters of a text that can be sealed. */
-export const LONGEST_TEXT = 2 * 1024 * 1024;
+export const LONGEST_TEXT = 8 * 1024 * 1024;
 
 /**
  * Seals any text but one with half a character in it, which UTF-8 cannot keep. The same text gives another sealed text
