@@ -47,7 +47,7 @@ export async function* scoreInWindow(
         }
       }
       const outcome = await oldest;
-      inFlight.shift();
+      void inFlight.shift();
       if (outcome !== undefined) yield outcome;
     }
   } finally {
