@@ -95,9 +95,10 @@ export const setEngineState = defineRoute({
   path: '/api/v1/engines/{engineId}/state',
   summary: 'Overrides the state of an engine at run time, without a deployment.',
   description:
-    'Answers when every live node has applied a change that takes something away. A change that would cut off other ' +
-    'engines is refused, listing them, unless `cascade` is true; one that would make a withheld output returnable is a ' +
-    'promotion and goes through `POST /api/v1/engines/{engineId}/promote`.',
+    'In force on the node that answers; other nodes of the same database are told at once and look every second. A ' +
+    'change that would cut off or withhold dependents is refused, listing them, unless `cascade` is true, and so it is ' +
+    'as a dry run. One that would make a withheld output returnable is a promotion and goes through ' +
+    '`POST /api/v1/engines/{engineId}/promote`.',
   permission: 'system.process.manage',
   params: engineParams,
   query: dryRunQuery,

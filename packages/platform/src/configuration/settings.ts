@@ -21,7 +21,8 @@ export function settingsAccess(
 ): SettingsAccess {
   return {
     async all() {
-      requirePermission(session, 'system.settings.manage');
+      // As the core model says: from organization level up, or whoever may set them.
+      if (session.accessLevel > 2) requirePermission(session, 'system.settings.manage');
       return configuration.current().settings;
     },
     async set(name, value) {

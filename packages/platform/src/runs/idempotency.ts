@@ -13,7 +13,7 @@ import type { RunParts } from './run-parts.ts';
 
 /**
  * The answer of the run that this actor asked for under this key, or null. Throws `IDEMPOTENCY_KEY_REUSED` when that
- * run had other signals or asked for another plan.
+ * run had other signals, asked for another plan or belongs to somebody else.
  */
 export async function replayOf(
   parts: Pick<RunParts, 'reader' | 'configuration'>,
@@ -24,7 +24,10 @@ export async function replayOf(
 ): Promise<RunResult | null> {
   const stored = await parts.reader.runByIdempotencyKey(session.actor, key);
   if (stored === null) return null;
-  if (!sameRequest(stored, signals, request)) throw idempotencyKeyReused(key);
+  // An actor is a name. Whoever it stands for, a run of other people's is no answer.
+  const { userId, organizationId } = stored.origin;
+  const own = userId === session.userId && organizationId === session.organizationId;
+  if (!own || !sameRequest(stored, signals, request)) throw idempotencyKeyReused(key);
   return resultOfStored(stored, parts.configuration.current().kernel);
 }
 

@@ -131,6 +131,8 @@ describe.each(TEST_DIALECTS)('runs on %s', (dialect) => {
     expect(replays).toBeGreaterThanOrEqual(1);
     const other = runs.score({ signals: { n: 2 } }, options as never);
     await expect(other).rejects.toMatchObject({ code: 'IDEMPOTENCY_KEY_REUSED' });
+    const namesake = house.adapter({ userId: 8 }).runs.score({ signals: { n: 1 } }, options as never);
+    await expect(namesake).rejects.toMatchObject({ code: 'IDEMPOTENCY_KEY_REUSED' });
     expect((await runs.list()).totalRows).toBe(1);
   });
 
