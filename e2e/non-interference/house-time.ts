@@ -78,11 +78,15 @@ export class HouseTime implements Disposable, BehaviourWorld {
     });
   }
 
-  /** Lets the engines end that never would. */
+  /** Lets the engines end that never would, and those that begin from now on. */
   async release(): Promise<void> {
     this.#gate.resolve();
-    this.#gate = Promise.withResolvers<void>();
     await this.drain();
+  }
+
+  /** From now on they do not end again. */
+  hold(): void {
+    this.#gate = Promise.withResolvers<void>();
   }
 
   /** Lets time pass until nobody sleeps. */

@@ -52,6 +52,7 @@ export async function playWorld(world: HouseWorld, { dialect, closeInTheMiddle }
     withheldFailures = await whole(served.platform, time.runIds);
     for (const request of [...readings, ...keyed(world.house)]) heard.push(await ask(served, time, request));
     if (closeInTheMiddle) {
+      time.hold();
       for (const request of requestsOf(world.house).slice(0, 30)) heard.push(await ask(served, time, request));
       await time.drain();
     }
