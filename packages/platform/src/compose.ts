@@ -92,7 +92,7 @@ export async function openPlatform(options: PlatformOptions): Promise<Platform> 
   });
   begin('run log');
   await runLog?.opened;
-  opened.use(startRetention(db, configuration, log));
+  opened.use(startRetention({ db, configuration, log }));
   engines.onChange(engineSet, async (next) => {
     // The load may have written an override that keeps new code withheld: it is in force before the code is.
     await configuration.refresh();

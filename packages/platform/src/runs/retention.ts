@@ -1,26 +1,23 @@
-import { type Database, pruneRunLog } from '@enginehouse/store';
+import { type Database, pruneOutbox, pruneRunLog, stampOutbox } from '@enginehouse/store';
 import type { Configuration } from '../configuration/configuration.ts';
 import type { Logger } from '../logger.ts';
 
 const EVERY_MS = 10 * 60_000;
 const FIRST_AFTER_MS = 30_000;
 
-/** Removes the oldest runs beyond the retention setting, now and then; nothing without a setting. */
-export function startRetention(db: Database, configuration: Configuration, log: Logger): AsyncDisposable {
+/** What retention works on. */
+export interface RetentionParts {
+  readonly db: Database;
+  readonly configuration: Configuration;
+  readonly log: Logger;
+}
+
+/** Removes what is too old half a minute after the start, and every ten minutes from then on. */
+export function startRetention(parts: RetentionParts): AsyncDisposable {
   const closing = new AbortController();
-  let pruning: Promise<void> = Promise.resolve();
-  const prune = async (): Promise<void> => {
-    const { retention } = configuration.current().settings;
-    if (Object.keys(retention).length === 0) return;
-    try {
-      const pruned = await pruneRunLog(db, retention, { signal: closing.signal });
-      if (pruned.runs > 0) log.info(pruned, 'old runs were removed');
-    } catch (error) {
-      log.error({ err: error }, 'old runs could not be removed');
-    }
-  };
+  let removing: Promise<void> = Promise.resolve();
   const tick = (): void => {
-    pruning = pruning.then(prune);
+    removing = removing.then(() => removeWhatIsOld(parts, closing.signal));
   };
   const first = setTimeout(tick, FIRST_AFTER_MS).unref();
   const timer = setInterval(tick, EVERY_MS).unref();
@@ -30,7 +27,27 @@ export function startRetention(db: Database, configuration: Configuration, log: 
       clearInterval(timer);
       // What is left over waits for the next start; the batch under way is finished.
       closing.abort();
-      await pruning;
+      await removing;
     },
   };
+}
+
+/**
+ * Removes the oldest runs beyond the retention setting (none without one), and records of the outbox after their 7 days.
+ * Never rejects: a failure is logged, and the next time comes.
+ */
+export async function removeWhatIsOld({ db, configuration, log }: RetentionParts, signal: AbortSignal): Promise<void> {
+  try {
+    const { retention } = configuration.current().settings;
+    if (Object.keys(retention).length > 0) {
+      const pruned = await pruneRunLog(db, retention, { signal });
+      if (pruned.runs > 0) log.info(pruned, 'old runs were removed');
+    }
+    if (signal.aborted) return;
+    // Only what has a position goes: a reader that follows positions can tell what it has missed.
+    await stampOutbox(db);
+    await pruneOutbox(db);
+  } catch (error) {
+    log.error({ err: error }, 'what is too old could not be removed');
+  }
 }
