@@ -32,6 +32,7 @@ export function requestsOf(house: RandomHouse): AdapterRequest[] {
       ];
     }),
     ...(['plain', 'seller'] as const).map((who) => batch(who, bodies)),
+    ...['/', '/readyz', '/openapi.json', '/api/v1/engines'].map((url) => get('plain', url)),
     ...changesOf(house),
     ...keyed(house),
   ];

@@ -2,6 +2,7 @@ import type { EngineOutcome } from '@enginehouse/kernel';
 import { expect, test } from 'vitest';
 import { makePlan, makeRecord, PENDING, succeeded } from '../testing/run-records.ts';
 import { encodePart, encodeRun, WITHHELD_CHARACTERS } from './encode-run.ts';
+import { decodeEngineEntries } from './engine-entries.ts';
 import { DEFAULT_KEEP_POLICY } from './keep-policy.ts';
 import { CROWDED_CHARACTERS, readFailureLines, readKeptLines } from './kept-lines.ts';
 import type { PlanEntry } from './plan-register.ts';
@@ -51,6 +52,14 @@ test.each([
   const encoded = encodePart({ runId, plan, outcomes });
   expect(encoded.size).toBeLessThan(MAX_RECORD_CHARACTERS);
   expectCrowded(encoded, outcome);
+});
+
+test('a withheld output that cannot be written fails its engine, and not the record', () => {
+  const outcomes = plan.engines.map(({ position }) => succeeded(position === 2 ? (1n as unknown as number) : 'fine'));
+  const encoded = encodeRun(makeRecord(plan, { outcomes }), undefined, entry, DEFAULT_KEEP_POLICY);
+  expect(readFailureLines(encoded.failures).get(2)?.code).toBe('OUTPUT_NOT_JSON');
+  expect(decodeEngineEntries(encoded.packed.subarray(32)).get(2)).toMatchObject({ status: 'failed', outputHash: null });
+  expect(readKeptLines([encoded.kept ?? '', encoded.keptWithheld ?? '']).outputs.get(3)).toBe('fine');
 });
 
 /** The first of them are whole, the last cut short. */

@@ -68,14 +68,18 @@ export function encodeRun(
   writer.clear();
   writer.hex(hashJson(record.signals));
   for (let position = 0; position < outcomes.length; position++) {
-    const outcome = part?.outcomes.get(position) ?? (outcomes[position] as EngineOutcome);
-    const { status, output, failure } = outcome;
-    if (status === 'pending') {
+    const withheld = plan.withheld[position] === true;
+    const ended = part?.outcomes.get(position) ?? (outcomes[position] as EngineOutcome);
+    if (ended.status === 'pending') {
       pending = true;
       continue;
     }
-    writeEngineEntry(writer, position, outcome, output === undefined ? null : hashJson(output));
-    const withheld = plan.withheld[position] === true;
+    let outcome = ended;
+    let outputHash: string | null;
+    if (withheld) [outcome, outputHash] = hashedWithheld(ended);
+    else outputHash = hashOf(ended);
+    const { output, failure } = outcome;
+    writeEngineEntry(writer, position, outcome, outputHash);
     const crowded = withheldSize > WITHHELD_CHARACTERS;
     if (failure !== undefined) {
       const line = failureLine(position, failure, withheld && crowded);
@@ -115,17 +119,33 @@ export function encodePart(part: WithheldPart): EncodedPart {
   let keptWithheld: string | null = null;
   let failures: string | null = null;
   writer.clear();
-  for (const [position, outcome] of part.outcomes) {
-    const { status, output, failure } = outcome;
-    if (status === 'pending') continue;
+  for (const [position, ended] of part.outcomes) {
+    if (ended.status === 'pending') continue;
+    const [outcome, outputHash] = hashedWithheld(ended);
+    const { output, failure } = outcome;
     const crowded = sizeOf(failures) + sizeOf(keptWithheld) > WITHHELD_CHARACTERS;
-    writeEngineEntry(writer, position, outcome, output === undefined ? null : hashJson(output));
+    writeEngineEntry(writer, position, outcome, outputHash);
     if (failure !== undefined) failures = added(failures, failureLine(position, failure, crowded));
     if (output !== undefined) keptWithheld = added(keptWithheld, outputLine(position, output, crowded));
   }
   const packed = writer.take();
   const size = packed.length + sizeOf(failures) + sizeOf(keptWithheld);
   return { runId: part.runId, packed, failures, keptWithheld, size };
+}
+
+function hashOf({ output }: EngineOutcome): string | null {
+  return output === undefined ? null : hashJson(output);
+}
+
+/** An output that cannot be written (its JSON is above what a string may hold) is the failure of its engine alone. */
+function hashedWithheld(outcome: EngineOutcome): readonly [EngineOutcome, string | null] {
+  try {
+    return [outcome, hashOf(outcome)];
+  } catch (error) {
+    const { output: _, ...rest } = outcome;
+    const message = `the output cannot be written: ${error instanceof Error ? error.message : String(error)}`;
+    return [{ ...rest, status: 'failed', failure: { code: 'OUTPUT_NOT_JSON', message } }, null];
+  }
 }
 
 function added(lines: string | null, line: string | null): string | null {
