@@ -53,15 +53,13 @@ export async function start(terminal: Terminal, config: CliConfig, options: Star
       terminal.out,
       `\n${styled(terminal, 'green', 'Enginehouse is serving')} ${styled(terminal, 'bold', listening.url)} (${seconds} s)\n`,
     );
+    const folders = config.engines.map((folder) => relative(process.cwd(), folder) || '.').join(',');
     await printFacts(terminal, [
-      [
-        'engines',
-        `${ready.engines} loaded from ${config.engines.map((folder) => relative(process.cwd(), folder) || '.').join(', ')}`,
-      ],
+      ['engines', `${ready.engines} loaded from ${folders}`],
       ['data', ready.data],
-      ['look', 'enginehouse engines ls | engines graph | runs ls | plan'],
-      ['score', `curl -s ${listening.url}/api/v1/runs -H 'content-type: application/json' -d '{"signals":{}}'`],
-      ['API', `${listening.url}/openapi.json`],
+      ['look', 'npx enginehouse engines ls | engines graph | runs ls | plan'],
+      ['score', `npx enginehouse score FILE --engines ${folders}`],
+      ['API', `${listening.url}/openapi.json; POST ${listening.url}/api/v1/runs takes { "signals": { ... } }`],
       ['stop', 'Ctrl-C'],
     ]);
   }

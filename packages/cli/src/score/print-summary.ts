@@ -35,7 +35,7 @@ export async function printSummary(
   await printFacts(terminal, facts);
   await write(
     terminal.out,
-    styled(terminal, 'dim', `\nlook further: enginehouse runs ls, enginehouse engines graph\n`),
+    styled(terminal, 'dim', `\nlook further: npx enginehouse runs ls, npx enginehouse engines graph\n`),
   );
 }
 
