@@ -9,18 +9,18 @@ const WELL_KNOWN = new Set([
   'c5aa8df43f9f837bedb7442f31dcb7b166d38535076f094b85ce3a2e0b4458f7',
 ]);
 
-/** Words that people type in place of a key. One in 10 million random keys holds one by chance. */
+/** Words that people type in place of a key. At least 7 letters: 4 in a billion random keys hold one by chance. */
 const TYPED =
-  /changeme|change-?me|password|passw0rd|secret|example|default|enginehouse|letmein|qwerty|abcdefgh|12345678|test-?key/i;
+  /changeme|change-me|password|passw0rd|secretkey|my-?secret|topsecret|example|default|enginehouse|letmein|qwertyui|abcdefgh|12345678|test-?key/i;
 
-/** Different bytes that 32 random ones have at least: fewer come by chance once in 30 billion keys. */
+/** Different bytes that 32 random ones have at least: the chance of fewer is 3e-17. */
 const LEAST_DIFFERENT = 16;
-/** The same for the 43 characters of base64. */
+/** The same for the 43 characters of base64: 6e-11. */
 const LEAST_DIFFERENT_CHARACTERS = 18;
 
 /**
  * Why a key is not random, in words that say nothing of the key; undefined when it looks random. All rules
- * together refuse one in 10 million random keys, so that whoever made one properly does not meet them.
+ * together refuse 5 in a billion random keys, so that whoever made one properly does not meet them.
  */
 export function weakness(text: string, bytes: Uint8Array): string | undefined {
   const hex = Buffer.from(bytes).toString('hex');
