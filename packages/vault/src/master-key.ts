@@ -26,7 +26,10 @@ export class MasterKey {
     this.fingerprint = createHmac('sha256', this.#key).update('enginehouse key fingerprint').digest('hex').slice(0, 32);
   }
 
-  /** The AES-256 key of a domain: HKDF-SHA-256 of the master key, made once (10 microseconds, a third of a sealing). */
+  /**
+   * The AES-256 key of a domain: HKDF-SHA-256 of the master key, made once and kept. Making it takes 8 microseconds, as
+   * long as sealing a value with it.
+   */
   keyOf(domain: SealDomain): KeyObject {
     const kept = this.#derived.get(domain);
     if (kept !== undefined) return kept;
