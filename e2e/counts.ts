@@ -3,7 +3,7 @@ const FULL_COUNTS = {
   /** kill -9 during `score`, on each database. */
   killedScores: 100,
   /** Random houses whose worlds are compared, on each database. */
-  comparedHouses: 40,
+  comparedHouses: 20,
 } as const;
 
 export type LongTest = keyof typeof FULL_COUNTS;
