@@ -7,6 +7,11 @@ export const vaultErrors = defineErrors({
     meaning: 'There are sealed values, or soon will be, and no key was given to the node.',
     fix: 'Set ENGINEHOUSE_KEYS or ENGINEHOUSE_KEY_FILE; `openssl rand -base64 32` makes a key, written ehk1.<keyId>.<key>.',
   },
+  KEYS_AMBIGUOUS: {
+    status: 500,
+    meaning: 'Keys were given in two ways at once.',
+    fix: 'Unset ENGINEHOUSE_KEYS or ENGINEHOUSE_KEY_FILE; keys of both go into one.',
+  },
   KEY_FILE_UNREADABLE: {
     status: 500,
     meaning: 'The key file does not exist, is no file, or cannot be read or written.',

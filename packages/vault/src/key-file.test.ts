@@ -102,7 +102,7 @@ describe('the keys of a node', () => {
 
   test('come from one place', async () => {
     const error = await rejectionOf(loadKeyRing({ keys: makeKeyText('a'), keyFile: path }));
-    expect(error.code).toBe('KEY_DUPLICATE');
+    expect(error.code).toBe('KEYS_AMBIGUOUS');
     expect(error.message).toMatch(/Both ENGINEHOUSE_KEYS and ENGINEHOUSE_KEY_FILE/);
   });
 

@@ -18,17 +18,16 @@ export interface KeySource extends KeyConfig {
 }
 
 /**
- * The keys of this node: from text, else from the file, else from the default file. Throws `KEYS_MISSING`, the errors of
- * `parseKeys` and `readKeyFile`.
+ * The keys of this node: from text, else from the file, else from the default file. Throws `KEYS_MISSING`,
+ * `KEYS_AMBIGUOUS`, the errors of `parseKeys` and `readKeyFile`.
  */
 export async function loadKeyRing(source: KeySource): Promise<KeyRing> {
   const { keys, keyFile, defaultFile, mayMake = false } = source;
   if (keys !== null && keyFile !== null) {
     throw vaultError(
-      'KEY_DUPLICATE',
+      'KEYS_AMBIGUOUS',
       'ENGINEHOUSE_KEYS',
       'Both ENGINEHOUSE_KEYS and ENGINEHOUSE_KEY_FILE are set: which keys are meant is not clear',
-      'Unset one of the two; keys of both go into one file.',
     );
   }
   if (keys !== null) return createKeyRing(keys, 'ENGINEHOUSE_KEYS');
