@@ -1,7 +1,7 @@
 /** The id of an engine: kebab-case, at most 80 characters, unique in a process. */
 export type EngineId = string & { readonly __brand: 'EngineId' };
 
-/** The seed's list is open: any other kebab-case word is a category too. */
+/** The usual words; the list is open, and any other kebab-case word is a category too. */
 export type EngineCategory = 'foundational' | 'cognitive' | 'temporal' | 'memory' | (string & {});
 
 export const RISK_LEVELS = ['low', 'medium', 'high', 'critical'] as const;

@@ -34,7 +34,7 @@ describe('loadEngines', () => {
   });
 
   it.each(['js', 'ts'])(
-    "loads the seed's own file as written, as .%s, through the author's re-export",
+    "loads a file that registers through the author's own re-export, as .%s",
     async (extension) => {
       using folder = engineFolder({
         'core/registry.js': "export { registerEngine } from '@enginehouse/kernel';",
