@@ -101,6 +101,21 @@ describe('a pool of workers', PATIENT, () => {
     expect(failures(await pool.execute(plan, { n: 1 }).answered)).toEqual({});
   });
 
+  it('goes on with nothing of a run that was cancelled before its worker ended', async () => {
+    const controller = new AbortController();
+    const run = pool.execute(
+      plan,
+      { n: 1, trouble: 'memory' },
+      // The worker computes and hears of nothing until it has no memory left.
+      { signal: controller.signal, onEngine: ({ engineId }) => engineId === 'double' && controller.abort() },
+    );
+    const { result } = await run.answered;
+    expect(result.status).toBe('cancelled');
+    const troubled = result.engines.find(({ engineId }) => engineId === 'troubled');
+    expect(troubled).toMatchObject({ status: 'cancelled', failure: { code: 'RUN_CANCELLED' } });
+    expect(result.outputs).not.toHaveProperty('waits');
+  });
+
   it('keeps what engines print and throw past their result away from the host', async () => {
     printed.length = 0;
     expect((await pool.execute(plan, { n: 1, trouble: 'stray' }).answered).result.outputs.troubled).toBe('strayed');

@@ -124,8 +124,11 @@ class WorkerPool implements Executor, WorkerListener {
     const assigned = this.#workers.get(worker);
     this.#workers.delete(worker);
     if (assigned === undefined || assigned.judged) return;
-    const failure = { code: 'WORKER_ENDED', message: `brought its worker down: ${reason}` };
-    this.#blame(assigned, failure, assigned.state.silentMs(), []);
+    const run = assigned.current;
+    if (run?.cancelledAt === undefined) {
+      const failure = { code: 'WORKER_ENDED', message: `brought its worker down: ${reason}` };
+      this.#blame(assigned, failure, assigned.state.silentMs(), []);
+    } else run.cancelRest();
     this.#takeBack(assigned);
   }
 
