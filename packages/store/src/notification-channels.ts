@@ -27,6 +27,11 @@ export class NotificationChannels {
     return handlers.size === 0 && this.#handlers.delete(channel);
   }
 
+  /** True while somebody listens to the channel. */
+  has(channel: string): boolean {
+    return this.#handlers.has(channel);
+  }
+
   /** A handler that throws keeps nobody else from hearing; its error surfaces as uncaught. */
   deliver(channel: string, payload: string): void {
     for (const handler of this.#handlers.get(channel) ?? []) queueMicrotask(() => handler(payload));

@@ -32,7 +32,9 @@ export class PostgresListener {
       if (!this.#channels.remove(channel, hear) || this.#stopped.signal.aborted) return;
       // Unheard notifications do no harm, so a lost connection is no reason to fail.
       const client = await this.#client?.catch(() => undefined);
-      if (client !== undefined) await sendQuery(client, `unlisten ${channel}`).catch(() => undefined);
+      // Who has begun to listen meanwhile may have sent LISTEN already: an UNLISTEN behind it would leave them deaf.
+      if (client === undefined || this.#channels.has(channel)) return;
+      await sendQuery(client, `unlisten ${channel}`).catch(() => undefined);
     };
   }
 

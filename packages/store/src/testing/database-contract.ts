@@ -206,6 +206,19 @@ export function describeDatabase(dialect: Dialect, open: () => Promise<Database>
       await expect(db.listen('no "channel"', hear)).rejects.toMatchObject({ code: 'DATABASE_FAILED' });
     });
 
+    test('hears for who begins to listen while another one stops', async () => {
+      const heard: string[] = [];
+      const ended = Promise.withResolvers<void>();
+      await db.listen('contract_end', () => ended.resolve());
+      const stop = await db.listen('contract', () => undefined);
+      await Promise.all([stop(), db.listen('contract', (payload) => heard.push(payload))]);
+      await db.query(`select pg_notify('contract', 'heard')`);
+      // Comes behind it, so that nobody waits for what never comes.
+      await db.query(`select pg_notify('contract_end', '')`);
+      await ended.promise;
+      expect(heard).toEqual(['heard']);
+    });
+
     test('finishes what is under way when it closes, and then takes nothing more', async () => {
       const last = db.query(`insert into note (text) values ('last') returning text`);
       const closing = db.close();
