@@ -1,6 +1,7 @@
 import { resolve } from 'node:path';
 import type { PlanBody } from '@enginehouse/api';
 import type { CliConfig } from '../config.ts';
+import { dataOption } from '../connection/house-options.ts';
 import { wrongUsage } from '../errors.ts';
 import { EXIT, type ExitCode } from '../exit-codes.ts';
 import type { Terminal } from '../output/terminal.ts';
@@ -38,7 +39,8 @@ export async function score(
     const loaded = await reportProblems(terminal, await scorer.processTable());
     const evaluationFolder = options.evaluation ? resolve(folder) : null;
     const scored = await scoreFile(terminal, scorer, input, { out, skip, json, evaluationFolder });
-    if (!json) await printSummary(terminal, path, out, scored);
+    const look = `npx enginehouse runs ls${dataOption(config)}`;
+    if (!json) await printSummary(terminal, path, { out, look }, scored);
     await printStop(terminal, scored.summary);
     if (scored.failure !== null) throw scored.failure;
     return codeOf(scored.summary, loaded);

@@ -1,7 +1,7 @@
 import { relative, resolve } from 'node:path';
 import { type House, openHouse } from '@enginehouse/server';
 import type { CliConfig } from '../config.ts';
-import { houseOptions, whereKept } from '../connection/house-options.ts';
+import { dataOption, houseOptions, whereKept } from '../connection/house-options.ts';
 import { wrongUsage } from '../errors.ts';
 import { EXIT, type ExitCode } from '../exit-codes.ts';
 import { openingNotice } from '../output/opening-notice.ts';
@@ -54,11 +54,12 @@ export async function start(terminal: Terminal, config: CliConfig, options: Star
       `\n${styled(terminal, 'green', 'Enginehouse is serving')} ${styled(terminal, 'bold', listening.url)} (${seconds} s)\n`,
     );
     const folders = config.engines.map((folder) => relative(process.cwd(), folder) || '.').join(',');
+    const data = dataOption(config);
     await printFacts(terminal, [
       ['engines', `${ready.engines} loaded from ${folders}`],
       ['data', ready.data],
-      ['look', 'npx enginehouse engines ls | engines graph | runs ls | plan'],
-      ['score', `npx enginehouse score FILE --engines ${folders}`],
+      ['look', `npx enginehouse engines ls${data}; the same with engines graph, runs ls, plan`],
+      ['score', `npx enginehouse score FILE --engines ${folders}${data}`],
       ['API', `${listening.url}/openapi.json; POST ${listening.url}/api/v1/runs takes { "signals": { ... } }`],
       ['stop', 'Ctrl-C'],
     ]);
@@ -86,7 +87,7 @@ async function scoreSample(
   const evaluationFolder = resolve(config.engines[0] as string);
   const input = await openRows(path, undefined, terminal.in);
   const scored = await scoreFile(terminal, scorer, input, { json: false, skip: 0, evaluationFolder });
-  if (!json) await printSummary(terminal, path, undefined, scored);
+  if (!json) await printSummary(terminal, path, { out: undefined, look: null }, scored);
   if (scored.failure !== null) throw scored.failure;
   return scored.summary.stoppedBeforeRow === null;
 }

@@ -1,4 +1,4 @@
-import { join, relative } from 'node:path';
+import { join, relative, resolve } from 'node:path';
 import type { HouseOptions } from '@enginehouse/server';
 import type { CliConfig } from '../config.ts';
 
@@ -26,4 +26,12 @@ export function whereKept(config: CliConfig): string {
   }
   const url = new URL(config.databaseUrl);
   return `${url.protocol}//${url.host}${url.pathname}`;
+}
+
+/** ` --data DIR` for a command that is shown to be typed next; empty when it finds the same folder without. */
+export function dataOption({ dataDir }: CliConfig): string {
+  if (dataDir === resolve('.enginehouse')) return '';
+  const shown = relative(process.cwd(), dataDir);
+  const path = shown === '' || shown.startsWith('..') ? dataDir : shown;
+  return ` --data ${/^[\w./-]+$/.test(path) ? path : `'${path}'`}`;
 }

@@ -8,11 +8,14 @@ import { type Terminal, write } from '../output/terminal.ts';
 import type { ScoredFile } from './score-file.ts';
 import type { ScoreSummary } from './score-summary.ts';
 
-/** What was scored, for people: what ran, what was left out and why, how fast, how good, and where to look. */
+/**
+ * What was scored, for people: what ran, what was left out and why, how fast, how good, and the command that lists its
+ * runs. `look` is that command, or `null` when the caller says itself where to look.
+ */
 export async function printSummary(
   terminal: Terminal,
   input: string,
-  out: string | undefined,
+  { out, look }: { readonly out: string | undefined; readonly look: string | null },
   { summary, plan, table, shownBroken }: ScoredFile,
 ): Promise<void> {
   await printBroken(terminal, summary.brokenRows, shownBroken);
@@ -21,7 +24,7 @@ export async function printSummary(
     ['rows', `${wholeNumber(summary.scored)} scored from ${input}${broken}`],
     [
       'engines',
-      `${summary.engines} in ${summary.batches} batches, plan ${shortHash(summary.planHash)}, revision ${summary.revision}`,
+      `${summary.engines} in ${summary.batches} ${summary.batches === 1 ? 'batch' : 'batches'}, plan ${shortHash(summary.planHash)}, revision ${summary.revision}`,
     ],
     ['critical path', plan.criticalPath.join(' → ')],
     ['withheld', withheldText(table, summary.withheld)],
@@ -33,10 +36,7 @@ export async function printSummary(
   ];
   if (out !== undefined) facts.push(['results', out]);
   await printFacts(terminal, facts);
-  await write(
-    terminal.out,
-    styled(terminal, 'dim', `\nlook further: npx enginehouse runs ls, npx enginehouse engines graph\n`),
-  );
+  if (look !== null) await write(terminal.out, styled(terminal, 'dim', `\nlook further: ${look}\n`));
 }
 
 async function printBroken(terminal: Terminal, count: number, shown: readonly EnginehouseError[]): Promise<void> {
