@@ -17,6 +17,8 @@ import { withConnection } from './connection/with-connection.ts';
 import { EXIT, type ExitCode } from './exit-codes.ts';
 import type { Terminal } from './output/terminal.ts';
 
+const ENGINE_FOLDERS = 'folders of engines, separated by commas; at least one';
+
 interface HouseOptions {
   readonly data?: string;
   readonly engines?: readonly string[];
@@ -43,15 +45,18 @@ export function createProgram(terminal: Terminal, config: CliConfig, done: (code
     .exitOverride();
 
   /** A command that talks to a house: the server that owns the data folder, or the folder itself. */
-  const online = (command: Command): Command =>
+  const online = (
+    command: Command,
+    engines = 'folders of engines, separated by commas, when no server owns the data folder',
+  ): Command =>
     command
       .option('--data <dir>', 'data folder (default .enginehouse)')
-      .option('--engines <dir>', 'folders of engines, when no server owns the data folder', names)
+      .option('--engines <dir>', engines, names)
       .option('--json', 'print JSON and nothing else on standard output');
   const run = async (options: HouseOptions, work: (context: CommandContext) => Promise<ExitCode>): Promise<void> =>
     done(await withConnection(terminal, housed(config, options), options, work));
 
-  online(program.command('start').description('start the server on 127.0.0.1'))
+  online(program.command('start').description('start the server on 127.0.0.1'), ENGINE_FOLDERS)
     .option('--port <n>', 'port to listen on (default 7373)', wholeNumberFrom(0))
     .option('--host <address>', 'loopback address to listen on (default 127.0.0.1)')
     .option('--watch', 'reload engines when their files change')
@@ -59,7 +64,7 @@ export function createProgram(terminal: Terminal, config: CliConfig, done: (code
     .option('--sample <file>', 'score this file first and say what came of it')
     .action(async (options) => done(await start(terminal, housed(config, options), options)));
 
-  online(program.command('score').argument('<file>', 'CSV, JSON or NDJSON; `-` is standard input'))
+  online(program.command('score').argument('<file>', 'CSV, JSON or NDJSON; `-` is standard input'), ENGINE_FOLDERS)
     .description('score a file row by row and keep every run')
     .addHelpText(
       'after',
@@ -149,6 +154,7 @@ export function createProgram(terminal: Terminal, config: CliConfig, done: (code
     .command('new')
     .description('write the skeleton of an extension')
     .command('engine')
+    .description('write an engine: one file that loads and runs as it is')
     .argument('<name>', 'kebab-case, for example `cart-value`')
     .option('--dir <dir>', 'folder to write to', 'engines')
     .action(async (name: string, options: { dir: string }) => {
