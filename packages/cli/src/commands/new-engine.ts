@@ -21,12 +21,14 @@ export async function newEngine(terminal: Terminal, name: string, folder: string
     throw error;
   }
   const shown = relative(process.cwd(), path);
+  const engines = `--engines ${relative(process.cwd(), folder) || '.'}`;
   await write(
     terminal.out,
     `${styled(terminal, 'green', 'wrote')} ${shown}\n\n` +
       `  1. write its score function\n` +
-      `  2. enginehouse engines ls --engines ${relative(process.cwd(), folder) || '.'}   shows it, or what is wrong with it\n` +
-      `  3. enginehouse score FILE --engines ${relative(process.cwd(), folder) || '.'}\n`,
+      `  2. see it, or what is wrong with it:\n     npx enginehouse engines ls ${engines}\n` +
+      `  3. run it on rows of CSV, JSON or NDJSON:\n     npx enginehouse score FILE ${engines}\n\n` +
+      `Beside a running server add --data .try to both: the server owns its own data folder.\n`,
   );
 }
 
