@@ -109,7 +109,7 @@ const { table, error } = defineErrors({
   ADDRESS_IN_USE: {
     status: 500,
     meaning: 'Another program listens on the port.',
-    fix: 'Stop it, or choose another port with `--port`; 0 takes any free one.',
+    fix: 'Stop what listens there, or choose another port with `--port N`; 0 takes any free one.',
   },
   SERVER_RUNNING: {
     status: 409,
