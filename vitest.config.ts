@@ -1,8 +1,11 @@
+import { availableParallelism } from 'node:os';
 import { defineConfig } from 'vitest/config';
 
 // Seeds: printed by each seeded test; set ENGINEHOUSE_SEED to run one again.
 export default defineConfig({
   test: {
+    // Much of what tests do is waiting for a database: two at a time pay also where there are two processors.
+    maxWorkers: Math.max(2, availableParallelism() - 1),
     projects: [
       {
         test: {
