@@ -15,7 +15,8 @@ function describe(terminal: Terminal, error: unknown): string {
   const lines = [`${styled(terminal, 'red', 'error')} ${error.code}: ${error.message}`];
   if (error.where !== undefined && !error.message.includes(error.where)) lines.push(`  where: ${error.where}`);
   for (const problem of error.problems) {
-    const expected = problem.expected === undefined ? '' : ` (expected ${problem.expected})`;
+    const said = problem.expected === undefined || problem.message.includes(`expected ${problem.expected}`);
+    const expected = said ? '' : ` (expected ${problem.expected})`;
     lines.push(`  - ${problem.field}: ${problem.message}${expected}`);
   }
   lines.push(`  ${styled(terminal, 'green', 'fix')}: ${error.fix}`);

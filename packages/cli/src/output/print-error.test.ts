@@ -1,0 +1,35 @@
+import { PassThrough } from 'node:stream';
+import { defineErrors } from '@enginehouse/errors';
+import { expect, test } from 'vitest';
+import { printError } from './print-error.ts';
+
+const { error } = defineErrors({
+  WRONG_LAMP: { status: 400, meaning: 'A lamp is not one.', fix: 'Name another lamp.' },
+});
+
+async function printed(thrown: unknown): Promise<string> {
+  const err = new PassThrough();
+  const shown = { interactive: false, progress: false, colours: false, width: 80 };
+  await printError({ err, out: new PassThrough(), in: new PassThrough(), ...shown }, thrown);
+  return String(err.read());
+}
+
+test('says what happened, where, each problem with what was expected once, and what to do', async () => {
+  const problems = [
+    { field: 'id', message: 'is "abc"; expected guid', expected: 'guid' },
+    { field: 'colour', message: 'is missing', expected: 'a text' },
+  ];
+  const thrown = error('WRONG_LAMP', { message: 'the lamp is wrong', where: 'lamps.json', problems });
+  expect(await printed(thrown)).toBe(
+    'error WRONG_LAMP: the lamp is wrong\n' +
+      '  where: lamps.json\n' +
+      '  - id: is "abc"; expected guid\n' +
+      '  - colour: is missing (expected a text)\n' +
+      '  fix: Name another lamp.\n',
+  );
+});
+
+test('names the place once', async () => {
+  const thrown = error('WRONG_LAMP', { message: "'lamps.json' is wrong", where: 'lamps.json' });
+  expect(await printed(thrown)).toBe("error WRONG_LAMP: 'lamps.json' is wrong\n  fix: Name another lamp.\n");
+});
