@@ -72,6 +72,12 @@ test('one error names every missing dependency, its file and the nearest name', 
   );
 });
 
+test('a missing dependency is not taken for its own engine', () => {
+  expect(() => engineSetOf({ 'cart-value': { needs: ['cart-valu'] } })).toThrow(
+    expect.objectContaining({ message: "Engine 'cart-value': dependency 'cart-valu' is not registered" }),
+  );
+});
+
 test('a cycle is printed as its path', () => {
   expect(() =>
     engineSetOf({ a: { needs: ['b'] }, b: { needs: ['c'] }, c: { needs: ['a'] }, d: { needs: ['a'] } }),

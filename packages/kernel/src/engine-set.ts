@@ -147,9 +147,11 @@ export function dependencyNotRegistered(missing: readonly MissingDependency[], k
   const problems: Problem[] = missing.map(({ engine, dependency }) => {
     const index = engine.definition.dependencies.indexOf(dependency);
     const place = engine.file === undefined ? '' : ` (${engine.file})`;
+    // Never the engine itself: taking that advice would make a circle.
+    const others = names.filter((name) => name !== engine.engineId);
     return problem(
       `${engine.engineId}.dependencies[${index}]`,
-      `dependency '${dependency}' is not registered${didYouMean(dependency, names)}${place}`,
+      `dependency '${dependency}' is not registered${didYouMean(dependency, others)}${place}`,
       dependency,
     );
   });
