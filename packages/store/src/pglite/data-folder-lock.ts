@@ -32,19 +32,28 @@ export function lockDataFolder(dataDir: string): DataFolderLock {
     mkdirSync(dataDir, { recursive: true, mode: 0o700 });
     file = new DatabaseSync(join(dataDir, 'db.lock'), { timeout: 0 });
     file.exec('pragma journal_mode = memory; begin exclusive');
-    const owner: FolderOwner = { pid: process.pid, host: hostname(), since: new Date().toISOString() };
-    writeFileSync(ownerFile, `${JSON.stringify(owner)}\n`, { mode: 0o600 });
   } catch (error) {
     file?.close();
     if (isBusy(error)) throw inUse(dataDir, ownerFile);
     throw dataFolderUnusable(dataDir, error);
   }
   const locked = file;
+  writeOwner(ownerFile);
   return {
     release: () => {
       if (locked.isOpen) locked.close();
     },
   };
+}
+
+/** The lock is held already: a disk without room for a name keeps nobody from starting. */
+function writeOwner(file: string): void {
+  const owner: FolderOwner = { pid: process.pid, host: hostname(), since: new Date().toISOString() };
+  try {
+    writeFileSync(file, `${JSON.stringify(owner)}\n`, { mode: 0o600 });
+  } catch {
+    // Whoever is refused is told of another process, without its number.
+  }
 }
 
 /** `reason` is what the file system or the embedded database said. */
