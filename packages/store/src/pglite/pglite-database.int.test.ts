@@ -1,7 +1,7 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { existsSync } from 'node:fs';
-import { cp, mkdir, mkdtemp, readFile, rm, truncate, writeFile } from 'node:fs/promises';
+import { constants, existsSync } from 'node:fs';
+import { cp, mkdir, mkdtemp, readdir, readFile, readlink, realpath, rm, truncate, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
@@ -40,6 +40,19 @@ describe('the embedded database', () => {
     };
   }
 
+  /** Access and synchronous writing, of each file of the log that this process has open. */
+  async function flagsOfOpenLogs(folder: string): Promise<readonly number[]> {
+    const found: number[] = [];
+    for (const descriptor of await readdir('/proc/self/fd')) {
+      const target = await readlink(`/proc/self/fd/${descriptor}`).catch(() => '');
+      if (!/\/pg_wal\/[0-9A-F]{24}$/.test(target) || !target.startsWith(await realpath(folder))) continue;
+      const info = await readFile(`/proc/self/fdinfo/${descriptor}`, 'utf8');
+      const flags = Number.parseInt(/^flags:\s*(\d+)$/m.exec(info)?.[1] ?? '', 8);
+      found.push(flags & (constants.O_RDWR | constants.O_SYNC));
+    }
+    return found;
+  }
+
   async function notes(db: Database): Promise<readonly string[]> {
     return (await db.query<{ text: string }>('select text from note order by text')).map(({ text }) => text);
   }
@@ -61,6 +74,11 @@ describe('the embedded database', () => {
         current_setting('synchronous_commit') as commit, current_setting('full_page_writes') as pages`,
     );
     expect(settings).toEqual({ fsync: 'on', method: 'open_datasync', commit: 'on', pages: 'on' });
+    // Linux alone says how its open files were opened.
+    if (process.platform === 'linux') {
+      await db.query('create table note (text text)');
+      expect(await flagsOfOpenLogs(dataDir)).toEqual([constants.O_RDWR | constants.O_SYNC]);
+    }
   });
 
   test('keeps what was committed when its process is killed, whose lock falls with it', async () => {
