@@ -30,6 +30,8 @@ test.each([
   [Object.assign(new Error('write EPIPE'), { code: 'EPIPE' }), 'DATABASE_GONE'],
   [Object.assign(new AggregateError([new Error('no')], ''), { code: 'ECONNREFUSED' }), 'DATABASE_GONE'],
   [new Error('Connection terminated unexpectedly'), 'DATABASE_GONE'],
+  [new Error('Connection terminated due to connection timeout'), 'DATABASE_GONE'],
+  [new Error('timeout exceeded when trying to connect'), 'DATABASE_BUSY'],
   [errorOfState('58030', 'could not write: No space left on device'), 'DATABASE_FULL'],
   ['a string', 'DATABASE_FAILED'],
 ])('%s is typed', (thrown, code) => {

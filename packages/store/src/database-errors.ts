@@ -26,8 +26,9 @@ const NETWORK_CODES = new Set([
 ]);
 
 /** Messages of the `pg` client that carry no code. */
-const LOST_CONNECTION =
-  /^Connection terminated|timeout expired|not queryable|timeout exceeded when trying to connect|socket disconnected/;
+const LOST_CONNECTION = /^Connection terminated|timeout expired|not queryable|socket disconnected/;
+/** What `pg-pool` says when every connection was in use for too long: the statement was never sent. */
+const NO_FREE_CONNECTION = 'timeout exceeded when trying to connect';
 
 type DatabaseCode = keyof typeof storeErrors.table;
 
@@ -92,6 +93,7 @@ function codeOf(error: DriverError): DatabaseCode {
   const known = BY_SQL_STATE.find(([prefix]) => sqlState?.startsWith(prefix));
   if (known !== undefined) return known[1];
   if (error.code !== undefined && NETWORK_CODES.has(error.code)) return 'DATABASE_GONE';
+  if (error.message === NO_FREE_CONNECTION) return 'DATABASE_BUSY';
   return LOST_CONNECTION.test(error.message) ? 'DATABASE_GONE' : 'DATABASE_FAILED';
 }
 
@@ -106,6 +108,7 @@ function sentence(code: DatabaseCode, error: DriverError): string {
   const text =
     error.message === '' && error instanceof AggregateError ? String(error.errors[0]?.message) : error.message;
   const what = text.split('\n', 1)[0] ?? '';
+  if (what === NO_FREE_CONNECTION) return 'No connection to the database was free in time';
   switch (code) {
     case 'DATABASE_GONE':
       return `The database does not answer: ${what}`;

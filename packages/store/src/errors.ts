@@ -44,7 +44,8 @@ export const storeErrors = defineErrors({
   },
   DATABASE_BUSY: {
     status: 503,
-    meaning: 'The database gave up a statement in favour of others, and undid it.',
+    meaning:
+      'The database undid a statement in favour of others, or had no connection free for it: nothing was written.',
     fix: 'Ask again.',
   },
   DATABASE_FAILED: {
