@@ -36,6 +36,7 @@ export function contractEngines(): EngineFolder {
         case 'memory': { const all = []; for (;;) all.push(new Array(100_000).fill(1.5)); }
         case 'stray': Promise.reject(new Error('nobody waits for me')); setTimeout(() => { throw new Error('nor for me'); }); await wait(20); return 'strayed';
         case 'print': console.log('printed by an engine'); return 'printed';
+        case 'log': context.log.warn('a line', { count: () => 1 }); return 'logged';
         case 'environment': return { ...process.env };
         default: return 'fine';
       }`,

@@ -198,6 +198,16 @@ export function describeExecutor(name: string, make: (engineSet: EngineSet) => P
       });
     });
 
+    it('fails no engine for a line of its log that is not JSON', async () => {
+      const lines: string[] = [];
+      const nothing = () => {};
+      const log = () => ({ debug: nothing, info: nothing, warn: (line: string) => lines.push(line), error: nothing });
+      const run = executor.execute(plan, { n: 1, trouble: 'log' }, { services: { log } });
+      expect((await run.answered).result.outputs.troubled).toBe('logged');
+      await run.completed;
+      expect(lines).toEqual(['a line']);
+    });
+
     it('goes on with a run where it stopped', async () => {
       const position = (engineId: string) => plan.engines.findIndex(({ engine }) => engine.engineId === engineId);
       const outcomes = new Map<number, EngineOutcome>([

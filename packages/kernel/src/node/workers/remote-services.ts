@@ -1,4 +1,5 @@
 import type { MessagePort } from 'node:worker_threads';
+import { shownError } from '../../json.ts';
 import type { EngineScope, RunServices } from '../../services.ts';
 import type { FromWorker, ToWorker } from './messages.ts';
 import { unpackError } from './wire-error.ts';
@@ -47,12 +48,20 @@ export class RemoteServices {
   }
 
   #log(scope: EngineScope): Readonly<Record<string, (...args: unknown[]) => void>> {
+    const { position } = scope;
     const run = this.run;
     return Object.fromEntries(
       LOG_METHODS.map((method) => [
         method,
-        (...args: unknown[]) =>
-          this.#send({ kind: 'call', run, position: scope.position, service: 'log', method, args, call: 0 }),
+        (...args: unknown[]) => {
+          const line = { kind: 'call', run, position, service: 'log', method, call: 0 } as const;
+          try {
+            this.#send({ ...line, args });
+          } catch (error) {
+            // What cannot be copied stays here: inline it would not have failed its engine either.
+            this.#send({ ...line, args: [shownError(args[0]), { notShown: shownError(error) }] });
+          }
+        },
       ]),
     );
   }
