@@ -111,6 +111,11 @@ const { table, error } = defineErrors({
     meaning: 'Another program listens on the port.',
     fix: 'Stop what listens there, or choose another port with `--port N`; 0 takes any free one.',
   },
+  SERVER_FILE_UNWRITABLE: {
+    status: 500,
+    meaning: 'The data folder cannot be made, or `server.json` cannot be written in it.',
+    fix: 'Name a folder that this user may write to with `--data`, and see that the disk has room.',
+  },
   SERVER_RUNNING: {
     status: 409,
     meaning: 'Another server owns the data folder.',
@@ -228,4 +233,12 @@ export function addressInUse(host: string, port: number, cause: unknown): Engine
 
 export function serverRunning(pid: number, url: string, where: string): EnginehouseError {
   return error('SERVER_RUNNING', { message: `process ${pid} serves this data folder at ${url}`, where });
+}
+
+export function serverFileUnwritable(dataDir: string, cause: Error): EnginehouseError {
+  return error('SERVER_FILE_UNWRITABLE', {
+    message: `'${dataDir}' cannot be used as data folder: ${cause.message}`,
+    where: dataDir,
+    cause,
+  });
 }

@@ -1,5 +1,5 @@
 import { existsSync } from 'node:fs';
-import { mkdtemp, rm } from 'node:fs/promises';
+import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, test } from 'vitest';
@@ -36,4 +36,14 @@ test('a house that cannot be opened leaves the folder free, and tells no passwor
   expect(refused).toMatchObject({ code: 'DATABASE_GONE' });
   expect(`${JSON.stringify(refused)}${refused instanceof Error ? refused.stack : ''}`).not.toContain('hunter2');
   expect(await readServerFile(dataDir)).toBeNull();
+});
+
+test('a file in place of the data folder is an error that says so, and stays as it is', async () => {
+  const file = join(dataDir, 'notes.txt');
+  await writeFile(file, 'notes');
+  for (const taken of [file, join(file, 'below')]) {
+    const opening = openHouse({ dataDir: taken, database: { dataDir: taken }, engines: [], logLevel: 'silent' });
+    await expect(opening).rejects.toMatchObject({ code: 'SERVER_FILE_UNWRITABLE', where: taken });
+  }
+  expect(await readFile(file, 'utf8')).toBe('notes');
 });

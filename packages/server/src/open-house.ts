@@ -2,9 +2,10 @@ import { mkdir } from 'node:fs/promises';
 import { type Client, createClient } from '@enginehouse/api';
 import { localOperator, openPlatform, type Platform, type PlatformOptions, type Sdk } from '@enginehouse/platform';
 import { createServer } from './create-server.ts';
+import { serverFileUnwritable } from './errors.ts';
 import { inProcessFetch } from './in-process-fetch.ts';
 import { type Listening, type ListenOptions, listen } from './listen.ts';
-import { createLocalToken, ownServerFile, removeServerFile, writeServerFile } from './server-file.ts';
+import { createLocalToken, ownServerFile, removeServerFile, type ServerFile, writeServerFile } from './server-file.ts';
 
 /** A platform opened in this process, with the server over it. */
 export interface House extends AsyncDisposable {
@@ -27,16 +28,15 @@ export interface HouseOptions extends PlatformOptions {
 }
 
 /**
- * Opens the house of a data folder. Throws `SERVER_RUNNING` when a live process owns the folder, and what the platform
- * throws.
+ * Opens the house of a data folder. Throws `SERVER_RUNNING` when a live process owns the folder, `SERVER_FILE_UNWRITABLE`
+ * when it is no folder that this user may write to, and what the platform throws.
  */
 export async function openHouse(options: HouseOptions): Promise<House> {
   const { dataDir, channel = 'cli', ...platformOptions } = options;
   await using opening = new AsyncDisposableStack();
   const token = createLocalToken();
   const own = await ownServerFile(token, null);
-  await mkdir(dataDir, { recursive: true, mode: 0o700 });
-  await writeServerFile(dataDir, own);
+  await takeFolder(dataDir, own);
   // Last of all when closing: as long as the file is there, the folder is taken.
   opening.defer(() => removeServerFile(dataDir, token));
   const platform = opening.use(await openPlatform(platformOptions));
@@ -60,4 +60,14 @@ export async function openHouse(options: HouseOptions): Promise<House> {
     close,
     [Symbol.asyncDispose]: close,
   };
+}
+
+async function takeFolder(dataDir: string, own: ServerFile): Promise<void> {
+  try {
+    await mkdir(dataDir, { recursive: true, mode: 0o700 });
+    await writeServerFile(dataDir, own);
+  } catch (error) {
+    if (error instanceof Error && 'syscall' in error) throw serverFileUnwritable(dataDir, error);
+    throw error;
+  }
 }
