@@ -103,6 +103,14 @@ export function nameTaken(path: string): EnginehouseError {
   return error('NAME_TAKEN', { message: `'${path}' exists already`, where: path });
 }
 
+export function notAFolder(path: string): EnginehouseError {
+  return error('NAME_TAKEN', {
+    message: `'${path}' is not a folder`,
+    where: path,
+    fix: 'Name a folder with --dir; it is made when it is missing.',
+  });
+}
+
 export function invalidName(name: string): EnginehouseError {
   return error('INVALID_NAME', { message: `'${name}' is not a kebab-case name`, where: 'NAME' });
 }

@@ -1,7 +1,7 @@
 import { mkdir, readFile, writeFile } from 'node:fs/promises';
 import { dirname, join, relative } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { invalidName, nameTaken } from '../errors.ts';
+import { invalidName, nameTaken, notAFolder } from '../errors.ts';
 import { styled } from '../output/styles.ts';
 import { type Terminal, write } from '../output/terminal.ts';
 
@@ -13,7 +13,13 @@ export async function newEngine(terminal: Terminal, name: string, folder: string
   if (!KEBAB_CASE.test(name) || name.length > 80) throw invalidName(name);
   const path = join(folder, `${name}.engine.ts`);
   const text = filledIn(await readFile(TEMPLATE, 'utf8'), name);
-  await mkdir(dirname(path), { recursive: true });
+  try {
+    await mkdir(dirname(path), { recursive: true });
+  } catch (error) {
+    const code = (error as NodeJS.ErrnoException).code;
+    if (code === 'EEXIST' || code === 'ENOTDIR') throw notAFolder(folder);
+    throw error;
+  }
   try {
     await writeFile(path, text, { flag: 'wx' });
   } catch (error) {

@@ -33,3 +33,11 @@ test('names the place once', async () => {
   const thrown = error('WRONG_LAMP', { message: "'lamps.json' is wrong", where: 'lamps.json' });
   expect(await printed(thrown)).toBe("error WRONG_LAMP: 'lamps.json' is wrong\n  fix: Name another lamp.\n");
 });
+
+test('leaves a problem out that the message says already', async () => {
+  const problems = [{ field: 'id', message: 'is missing' }];
+  const thrown = error('WRONG_LAMP', { message: 'the lamp has 1 problem:\n  id: is missing', problems });
+  expect(await printed(thrown)).toBe(
+    'error WRONG_LAMP: the lamp has 1 problem:\n  id: is missing\n  fix: Name another lamp.\n',
+  );
+});

@@ -15,6 +15,7 @@ function describe(terminal: Terminal, error: unknown): string {
   const lines = [`${styled(terminal, 'red', 'error')} ${error.code}: ${error.message}`];
   if (error.where !== undefined && !error.message.includes(error.where)) lines.push(`  where: ${error.where}`);
   for (const problem of error.problems) {
+    if (error.message.includes(`${problem.field}: ${problem.message}`)) continue;
     const said = problem.expected === undefined || problem.message.includes(`expected ${problem.expected}`);
     const expected = said ? '' : ` (expected ${problem.expected})`;
     lines.push(`  - ${problem.field}: ${problem.message}${expected}`);
