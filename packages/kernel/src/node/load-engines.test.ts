@@ -33,15 +33,13 @@ describe('loadEngines', () => {
     expect(report.engineSet.hash).toMatch(/^[0-9a-f]{64}$/);
   });
 
-  it.each(['js', 'ts'])(
-    "loads a file that registers through the author's own re-export, as .%s",
-    async (extension) => {
-      using folder = engineFolder({
-        'core/registry.js': "export { registerEngine } from '@enginehouse/kernel';",
-        'engines/foundational/bayesian-confidence.engine.js': engineText('bayesian-confidence'),
-        'engines/temporal/state-machine.logic.js':
-          'export const scoreStateTransitions = (signals) => ({ from: signals.state });',
-        [`engines/temporal/state-machine.engine.${extension}`]: `
+  it.each(['js', 'ts'])("loads a file that registers through the author's own re-export, as .%s", async (extension) => {
+    using folder = engineFolder({
+      'core/registry.js': "export { registerEngine } from '@enginehouse/kernel';",
+      'engines/foundational/bayesian-confidence.engine.js': engineText('bayesian-confidence'),
+      'engines/temporal/state-machine.logic.js':
+        'export const scoreStateTransitions = (signals) => ({ from: signals.state });',
+      [`engines/temporal/state-machine.engine.${extension}`]: `
 import { registerEngine } from '../../core/registry.js';
 import { scoreStateTransitions } from './state-machine.logic.js';
 registerEngine({
@@ -62,17 +60,16 @@ export async function score(signals, context) {
 return scoreStateTransitions(signals, context);
 }
 `,
-      });
-      const report = await loadEngines(`${folder.path}/engines`);
-      expect(report.problems).toEqual([]);
-      const engine = report.engines.find(({ engineId }) => engineId === 'state-machine-runtime');
-      expect(engine?.definition.version).toBe('1.2.0');
-      expect(await engine?.score({ state: 'idle' }, context)).toEqual({ from: 'idle' });
-      expect(report.warnings.map(({ code, engineId }) => [code, engineId])).toEqual([
-        ['UNHEARD_TOPIC', 'state-machine-runtime'],
-      ]);
-    },
-  );
+    });
+    const report = await loadEngines(`${folder.path}/engines`);
+    expect(report.problems).toEqual([]);
+    const engine = report.engines.find(({ engineId }) => engineId === 'state-machine-runtime');
+    expect(engine?.definition.version).toBe('1.2.0');
+    expect(await engine?.score({ state: 'idle' }, context)).toEqual({ from: 'idle' });
+    expect(report.warnings.map(({ code, engineId }) => [code, engineId])).toEqual([
+      ['UNHEARD_TOPIC', 'state-machine-runtime'],
+    ]);
+  });
 
   it('finds the author of a registration behind a function of his own, and behind an import of another engine file', async () => {
     using folder = engineFolder({
