@@ -41,21 +41,24 @@ export async function runProject(root: string, project: string, environment: Rec
   const code = await runVitest(root, ['run', '--project', project, `--silent=${silent}`, ...reports], environment);
   const text = await readFile(file, 'utf8').catch(() => null);
   if (text === null) return { passed: 0, failed: 1 };
-  return tallyOf(JSON.parse(text) as Report, code, project);
+  const { notes, ...tally } = tallyOf(JSON.parse(text) as Report, code);
+  for (const note of notes) process.stdout.write(`${project}: ${note}\n`);
+  return tally;
 }
 
 /** Counts a report; what vitest called an error without naming a test still counts as a failure. */
-export function tallyOf(report: Report, code: number, project: string): Tally {
+export function tallyOf(report: Report, code: number): Tally & { readonly notes: readonly string[] } {
   const passed = report.numPassedTests;
   const skipped = report.numPendingTests + report.numTodoTests;
   const broken = report.testResults.filter(
     (one) => one.status === 'failed' && one.assertionResults.length === 0,
   ).length;
   let failed = report.numFailedTests + broken + skipped;
-  if (skipped > 0) process.stdout.write(`${project}: ${skipped} tests were skipped; a skipped test counts as failed\n`);
-  if (passed + failed === 0) process.stdout.write(`${project}: no test ran; that counts as failed\n`);
+  const notes: string[] = [];
+  if (skipped > 0) notes.push(`${skipped} tests were skipped; a skipped test counts as failed`);
+  if (passed + failed === 0) notes.push('no test ran; that counts as failed');
   if (failed === 0 && (code !== 0 || passed === 0)) failed = 1;
-  return { passed, failed };
+  return { passed, failed, notes };
 }
 
 function runVitest(root: string, args: readonly string[], environment: Record<string, string>): Promise<number> {
