@@ -164,12 +164,16 @@ describe('credentials in a URL', () => {
     for (const given of [
       { base_url: `ada:${KEY}@localhost:11434` },
       { limits: { list: [{ note: `see https://ada:${KEY}@localhost` }] } },
+      { proxies: ['http://localhost', `ada:${KEY}@localhost:8080`] },
+      { hosts: { 1: [`ada:${KEY}@localhost`] } },
     ]) {
       const error = errorOf(() => SEALER.sealObject(given, FIELDS, CONFIG));
       expect(error.code).toBe('URL_CREDENTIALS');
       expect(error.fix).toMatch(/field of type password/);
       expectNoLeak(error, KEY);
+      expectNoLeak(SEALER.redacted({ before: null, after: given, schema: FIELDS, path: 'config' }), KEY);
     }
+    expect(SEALER.sealObject({ notes: ['ada:write to me@example.com'] }, FIELDS, CONFIG)).toHaveProperty('notes');
     expect(SEALER.sealObject({ api_key: 'postgres://ada:pw@db' }, FIELDS, CONFIG)).toHaveProperty('api_key');
   });
 

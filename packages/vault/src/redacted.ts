@@ -40,7 +40,7 @@ function redactOne(value: unknown, other: unknown, tree: SecretTree, path: strin
     {
       secret: replaced,
       stray: replaced,
-      text: (text, keys) => (hasUrlCredentials(text, namesAddress(keys.at(-1) ?? path)) ? replaced(text, keys) : text),
+      text: (text, keys) => (hasUrlCredentials(text, namesAddress([path, ...keys])) ? replaced(text, keys) : text),
     },
     path,
   );

@@ -1,7 +1,7 @@
 import { vaultError } from './errors.ts';
 
 /** Keys of what is an address even without `https://` in front. */
-const ADDRESS = /url|uri|endpoint|host|address|server|origin|proxy|dsn|base/i;
+const ADDRESS = /url|uri|endpoint|host|address|server|origin|prox(?:y|ies)|dsn|base/i;
 /** Schemes that URL parsers accept with one slash or none. */
 const LENIENT_SCHEME = /(?:https?|wss?|ftps?):/i;
 /** What looks like `user:password@` and is none. */
@@ -9,9 +9,12 @@ const NOT_A_USER = /^(?:mailto|sips?|xmpp|acct|tel|npm|data):/i;
 /** Percent-encoding within percent-encoding that is undone. */
 const MOST_ROUNDS = 4;
 
-/** Whether a key names an address, so that `user:password@host` under it holds credentials without a scheme too. */
-export function namesAddress(key: string): boolean {
-  return ADDRESS.test(key);
+/**
+ * Whether the last of these keys names an address, so that `user:password@host` under it holds credentials without a
+ * scheme too. A number is a place in a list, which has its name from the list.
+ */
+export function namesAddress(keys: readonly string[]): boolean {
+  return ADDRESS.test(keys.findLast((key) => !/^\d+$/.test(key)) ?? '');
 }
 
 /**
@@ -19,7 +22,7 @@ export function namesAddress(key: string): boolean {
  * text is an address. The error names the path, never the URL. Throws `URL_CREDENTIALS`.
  */
 export function refuseUrlCredentials(text: string, path: string): void {
-  if (!hasUrlCredentials(text, namesAddress(path.split('.').at(-1) as string))) return;
+  if (!hasUrlCredentials(text, namesAddress(path.split('.')))) return;
   throw vaultError('URL_CREDENTIALS', path, `${path} holds a URL with a user name or a password in it`);
 }
 
