@@ -41,7 +41,10 @@ function makeError(file: string, thrown: unknown): EnginehouseError {
     });
   }
   if (thrown instanceof SyntaxError || isSyntaxError(thrown)) {
-    return kernelErrors.error('ENGINE_FILE_SYNTAX', { ...options, message: `${file} does not parse: ${said}` });
+    // In the message too: lists of what did not load show files and messages.
+    const at =
+      place === undefined ? '' : ` (${place.startsWith(`${file}:`) ? `line ${place.slice(file.length + 1)}` : place})`;
+    return kernelErrors.error('ENGINE_FILE_SYNTAX', { ...options, message: `${file} does not parse: ${said}${at}` });
   }
   return kernelErrors.error('ENGINE_FILE_FAILED', {
     ...options,

@@ -32,7 +32,7 @@ describe('a folder of broken engine files', () => {
   });
 
   it.each([
-    ['syntax', 'ENGINE_FILE_SYNTAX', /syntax\.engine\.ts does not parse/],
+    ['syntax', 'ENGINE_FILE_SYNTAX', /syntax\.engine\.ts does not parse: .+ \(line \d+\)$/],
     ['not-erasable', 'ENGINE_FILE_SYNTAX', /not-erasable\.engine\.ts does not parse: .*enum/],
     ['throws', 'ENGINE_FILE_FAILED', /throws\.engine\.ts threw while it was imported: the parameters are missing/],
     ['throws-nothing', 'ENGINE_FILE_FAILED', /threw while it was imported: undefined/],
