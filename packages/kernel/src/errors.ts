@@ -85,7 +85,7 @@ export const kernelErrors = defineErrors({
   DEPENDENTS_CUT_OFF: {
     status: 409,
     meaning: 'A state change would take away engines that depend on the changed one.',
-    fix: 'Change the dependents first, or repeat the change with `cascade: true`.',
+    fix: 'Change the dependents first, or repeat the change with `cascade: true` (`--cascade`).',
   },
   PROMOTION_REQUIRED: {
     status: 409,
