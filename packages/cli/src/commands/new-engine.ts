@@ -34,7 +34,7 @@ export async function newEngine(terminal: Terminal, name: string, folder: string
       `  1. write its score function\n` +
       `  2. see it, or what is wrong with it:\n     npx enginehouse engines ls ${engines}\n` +
       `  3. run it on rows of CSV, JSON or NDJSON:\n     npx enginehouse score FILE ${engines}\n\n` +
-      `Beside a running server add --data .try to both: the server owns its own data folder.\n`,
+      `Beside a running server add --data .try: the folder .enginehouse is its own.\n`,
   );
 }
 
