@@ -141,6 +141,20 @@ describe('the embedded database', () => {
     });
   });
 
+  test('hears for the next listener when LISTEN was refused to the one before', async () => {
+    await copyMigratedFolder(dataDir);
+    await using db = await openDatabase({ dataDir });
+    const heard: string[] = [];
+    await db.transaction(async () => {
+      const refused = db.listen('late', (payload) => heard.push(`refused ${payload}`));
+      await expect(refused).rejects.toMatchObject({ code: 'TRANSACTION_MISUSED' });
+    });
+    await db.listen('late', (payload) => heard.push(payload));
+    // The notification travels before the answer.
+    await db.query(`select pg_notify('late', 'heard')`);
+    expect(heard).toEqual(['heard']);
+  });
+
   test('finds a damaged page instead of answering with it', async () => {
     await copyMigratedFolder(dataDir);
     const db = await openDatabase({ dataDir });

@@ -84,7 +84,15 @@ class PgliteDatabase implements Database {
   async listen(channel: string, handler: (payload: string) => void): Promise<() => Promise<void>> {
     if (this.#closing !== undefined) throw databaseClosed();
     const hear = (payload: string): void => handler(payload);
-    if (this.#channels.add(channel, hear)) await this.query(`listen ${channel}`);
+    if (this.#channels.add(channel, hear)) {
+      try {
+        await this.query(`listen ${channel}`);
+      } catch (error) {
+        // Kept, it would pass for a channel that is listened to, and the next listener would hear nothing.
+        this.#channels.remove(channel, hear);
+        throw error;
+      }
+    }
     return async () => {
       if (this.#channels.remove(channel, hear) && this.#closing === undefined) await this.query(`unlisten ${channel}`);
     };
