@@ -5,6 +5,7 @@ import pg from 'pg';
 import { errorOfState } from '../database-errors.ts';
 import { CLIENT_TYPES } from '../send-query.ts';
 import { dataFolderUnusable } from './data-folder-lock.ts';
+import { keepWasmCode } from './keep-wasm-code.ts';
 import { PgliteStream } from './pglite-stream.ts';
 import type { PgliteWorkerData, WorkerMessage } from './worker-messages.ts';
 
@@ -32,6 +33,7 @@ export interface PgliteSessionOptions {
 
 /** Opens (or creates) PostgreSQL's files in a folder. Rejects with `DATABASE_FULL`, `DATABASE_CORRUPTED` and the like. */
 export async function openPgliteSession(options: PgliteSessionOptions): Promise<PgliteSession> {
+  keepWasmCode();
   const existed = existsSync(options.folder);
   const workerData: PgliteWorkerData = { folder: options.folder };
   const worker = new Worker(new URL('./pglite-worker.ts', import.meta.url), {
