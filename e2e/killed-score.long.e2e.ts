@@ -29,7 +29,8 @@ describe.each(TEST_DIALECTS)('kill -9 during score, on %s', (dialect) => {
     await writeFile(input, ndjsonRows(ROWS));
     const answered: ResultLine[] = [];
     let killed = 0;
-    for (let kill = 0; kill < kills; kill += 1) {
+    // A process that ends before its signal was not killed, and does not count.
+    for (let kill = 0; killed < kills && kill < 3 * kills; kill += 1) {
       const out = kill % 2 === 0 ? null : join(engines.path, `results-${kill}.ndjson`);
       const results = out === null ? ['--json'] : ['--out', out];
       const running = place.start(['score', input, '--engines', engines.path, ...results]);
@@ -49,7 +50,7 @@ describe.each(TEST_DIALECTS)('kill -9 during score, on %s', (dialect) => {
     const ids = answered.map((line) => line.runId);
     const state = await runLogState(place, ids);
     console.log(`${dialect}: ${killed} of ${kills} killed, ${ids.length} runs answered, ${state.runs} in the log`);
-    expect(killed).toBeGreaterThan(kills / 2);
+    expect(killed).toBe(kills);
     expect(ids.length).toBeGreaterThan(0);
     expect(state).toMatchObject({ missing: [], pending: 0, alone: 0 });
     const chosen = answered.filter(() => random() < READ_BACK / answered.length);
