@@ -173,7 +173,7 @@ test('what failed inside is logged whole, under the request id', async () => {
   expect(lines).toEqual([
     {
       requestId: answer.headers['x-request-id'],
-      fields: { err: expect.objectContaining({ message: 'password=hunter2 at /root/secret.ts' }) },
+      fields: { err: expect.objectContaining({ message: 'password=hunter2 at /srv/secret.ts' }) },
       message: 'the server failed to answer this request',
     },
   ]);

@@ -102,7 +102,7 @@ export function createMemoryPlatform(): MemoryPlatform {
         details: { hidden: 'research-engine' },
       });
     }
-    if (signals.fail === 'untyped') throw new Error('password=hunter2 at /root/secret.ts');
+    if (signals.fail === 'untyped') throw new Error('password=hunter2 at /srv/secret.ts');
   };
   const finish = (session: Session, request: ScoreRequest): Result => {
     const runId = randomUUID() as Result['runId'];
