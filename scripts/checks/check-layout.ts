@@ -68,7 +68,7 @@ function findIndex(file: SourceFile): Finding[] {
 
 /** `process.env` is read in `config.ts` alone; tests, scripts and benchmarks excepted. */
 function findEnvironment(file: SourceFile): Finding[] {
-  const free = !/^(packages|examples)\//.test(file.path) || isTestFile(file.path);
+  const free = !/^(packages|examples|providers)\//.test(file.path) || isTestFile(file.path);
   if (free || posix.basename(file.path) === 'config.ts') return [];
   const findings: Finding[] = [];
   const add = (offset: number): void => {

@@ -30,14 +30,20 @@ export const PACKAGES: readonly PackageRule[] = [
     npm: [],
   },
   {
+    name: 'sdk',
+    what: 'what extension authors import: the types of the SDK, and what they declare',
+    mayImport: ['errors', 'kernel', 'models'],
+    npm: [],
+  },
+  {
     name: 'store',
-    what: 'PostgreSQL and PGlite drivers, migrations, configuration changes, run log',
+    what: 'PostgreSQL and PGlite drivers, migrations, the repository of core models, configuration changes, run log',
     mayImport: ['errors', 'models', 'kernel'],
   },
   {
     name: 'platform',
     what: 'the domains, one folder each; `compose.ts` builds the parts and hands them over',
-    mayImport: ['errors', 'kernel', 'models', 'vault', 'store'],
+    mayImport: ['errors', 'kernel', 'models', 'vault', 'sdk', 'store'],
   },
   {
     name: 'api',
@@ -52,6 +58,7 @@ export const PACKAGES: readonly PackageRule[] = [
 /** The domains of `platform`, in order: each imports nothing to its right. */
 export const DOMAINS: readonly string[] = [
   'configuration',
+  'core-models',
   'events',
   'tasks',
   'identity',
@@ -73,7 +80,8 @@ export const PURE_KERNEL_BUILTINS: readonly string[] = ['node:crypto'];
 
 /** Extensions outside `packages/`, by the folder that holds them. `start.ts` of an example may also import platform. */
 export const OUTSIDE: Readonly<Record<string, readonly string[]>> = {
-  examples: ['kernel', 'errors'],
+  examples: ['kernel', 'sdk', 'errors'],
+  providers: ['sdk'],
 };
 
 /** What only tests import, in any package. */

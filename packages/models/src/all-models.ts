@@ -19,14 +19,25 @@ export interface RegisteredModel {
   readonly effects: Effects;
 }
 
-/** Every core model. A new one is a file in this folder and a line here. */
-export const ALL_MODELS: readonly RegisteredModel[] = [
+/** Every core model with its own type. A new one is a file in this folder and a line here. */
+const REGISTERED = [
   { model: auditEvents, access: auditEventsAccess, effects: auditEventsEffects },
   { model: engineDefinitions, access: engineDefinitionsAccess, effects: engineDefinitionsEffects },
   { model: engineRuns, access: engineRunsAccess, effects: engineRunsEffects },
   { model: engineStates, access: engineStatesAccess, effects: engineStatesEffects },
   { model: settings, access: settingsAccess, effects: settingsEffects },
-];
+] as const satisfies readonly RegisteredModel[];
+
+/** Every core model, sorted by name. */
+export const ALL_MODELS: readonly RegisteredModel[] = REGISTERED;
+
+type AnyRegistered = (typeof REGISTERED)[number]['model'];
+
+/** Registered name of a core model. */
+export type CoreModelName = AnyRegistered['name'];
+
+/** The core models by their registered names, for the compiler. */
+export type CoreModelsByName = { readonly [M in AnyRegistered as M['name']]: M };
 
 /** Every table of the machinery. */
 export const ALL_PLATFORM_TABLES: readonly PlatformTable[] = [outbox, revision, runOutputs, runPlans];

@@ -28,14 +28,18 @@ export const engineRuns = defineCoreModel({
     module: { type: 'text', nullable: true, description: 'The module that asked.', shown: 'detail' },
     planHash: {
       type: 'text',
-      computed: true,
+      computed: {
+        sql: `(select case when :research then p.plan_hash else p.visible_hash end from run_plans p where p.id = it.plan_id)`,
+      },
       description: 'SHA-256 over the engines of the plan that the reader may know of, with their versions.',
       format: 'hash',
     },
     revision: { type: 'bigint', description: 'Revision of the process table that the plan was made from.' },
     engineSetHash: {
       type: 'text',
-      computed: true,
+      computed: {
+        sql: '(select case when :research then p.engine_set_hash end from run_plans p where p.id = it.plan_id)',
+      },
       nullable: true,
       description: 'SHA-256 over all engines loaded on the node; null to those who may not know of withheld ones.',
       shown: 'detail',

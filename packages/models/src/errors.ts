@@ -12,6 +12,11 @@ export const modelErrors = defineErrors({
     meaning: 'A table of the platform is declared in a way that contradicts itself.',
     fix: 'Correct the fields listed in the file that declares it.',
   },
+  PERMISSION_DENIED: {
+    status: 403,
+    meaning: 'The session lacks the permission that this call needs.',
+    fix: 'Ask an administrator for a role with the permission named.',
+  },
   UNKNOWN_SETTING: {
     status: 400,
     meaning: 'No setting has this name: their list is closed.',
@@ -37,6 +42,14 @@ export function invalidTable(name: string, problems: readonly Problem[]): Engine
     message: `The table '${name}' is not valid: ${sentenceOf(problems)}`,
     where: name,
     problems,
+  });
+}
+
+/** The session lacks a permission. */
+export function permissionDenied(permission: string, actor: string): EnginehouseError {
+  return modelErrors.error('PERMISSION_DENIED', {
+    message: `'${actor}' lacks the permission '${permission}'`,
+    where: permission,
   });
 }
 

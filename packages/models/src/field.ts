@@ -30,6 +30,60 @@ export interface Reference {
   readonly message?: string;
 }
 
+/**
+ * A value that is computed in SQL. `sql` is an expression over the columns of the row, which is called `it`
+ * (`cardinality(it.permissions)`); `:name` stands for a value of the reading (`ReadingValues`).
+ */
+export interface Computed {
+  readonly sql: string;
+}
+
+/** Values that a computed field and a source may name as `:name`. */
+export interface ReadingValues {
+  /** Ids of the providers that this platform has, `text[]`. */
+  readonly supportedProviders: readonly string[];
+  /** Ids of the extractors that this platform has, `text[]`. */
+  readonly supportedExtractors: readonly string[];
+  /** What manifests and modules declare of environment variables: `jsonb`, a list of `EnvironmentDeclaration`. */
+  readonly environment: string;
+  /** Whether the reader may know of what is withheld, `boolean`. */
+  readonly research: boolean;
+}
+
+/** The object is sealed where the schema of its provider or extractor says `password`. */
+export interface SealedBySchema {
+  readonly schemaOf: 'provider' | 'extractor';
+  /** The field of the row that names the provider or extractor. */
+  readonly named: string;
+  /** Which of its schemas. */
+  readonly schema: 'configSchema' | 'installConfigSchema';
+}
+
+/** `capability`: trimmed, lower case, `-` and blanks as `_`, and aliases by their proper name (embed: embedding). */
+export type Normalization = 'trim' | 'lower' | 'capability';
+
+/** Lists that the platform knows, and of which a value must be a member. */
+export type KnownList = 'providers' | 'extractors' | 'modules' | 'permissions' | 'capabilities';
+
+export interface FieldRule {
+  /** Each value (each member of a list) is a member of this list of the catalogue. */
+  readonly known?: KnownList;
+  readonly min?: number;
+  readonly max?: number;
+  /** Values outside of min and max become the nearest of them, instead of an error. */
+  readonly clamp?: true;
+  /** Most characters of a text, or members of a list. Default 1,000 characters, 1,000 members. */
+  readonly maxLength?: number;
+  /** Regular expression over the whole text. */
+  readonly pattern?: string;
+  /** A URL of these schemes, without credentials. */
+  readonly url?: readonly string[];
+  /** `object`: a JSON object; `list`: a JSON list. For fields of type `json`. */
+  readonly json?: 'object' | 'list';
+  /** Said instead of the general sentence, for example `priority must be >= 1`. */
+  readonly message?: string;
+}
+
 interface FieldBase {
   /** One sentence for people: what it is, with its unit. */
   readonly description: string;
@@ -45,11 +99,22 @@ interface FieldBase {
   readonly sortable?: true;
   /** Who may set it through the core model: at creation only, or always. Default: only the platform. */
   readonly written?: 'create' | 'always';
-  /** Not a column: the platform computes it when it reads. It may be filtered by. */
-  readonly computed?: true;
-  /** Encrypted at rest: the whole value, or the parts that the provider's own schema marks. Never filterable. */
-  readonly sealed?: 'whole' | 'by-schema';
+  /** Not a column: computed when it is read. It may be filtered and sorted by. */
+  readonly computed?: Computed;
+  /** Neither column nor shown: a write takes it, and a rule of the domain turns it into something else (a password). */
+  readonly virtual?: true;
+  /** Encrypted at rest: the whole value, or the parts that a schema of the catalogue marks. Never filterable. */
+  readonly sealed?: 'whole' | SealedBySchema;
   readonly references?: Reference;
+  /** Done to a given value, in this order, before it is checked. */
+  readonly normalize?: readonly Normalization[];
+  /** What a given value must be beyond its type. */
+  readonly rule?: FieldRule;
+  /**
+   * Given values are refused, because other calls own the field: `LIFECYCLE_OWNED`, with this fix. At creation the values
+   * in `accepts` pass and set nothing.
+   */
+  readonly owned?: { readonly accepts: readonly (string | boolean)[]; readonly fix: string };
   /** How the console prints it. */
   readonly format?: 'bytes' | 'milliseconds' | 'percent' | 'hash' | 'code';
 }

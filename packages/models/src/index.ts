@@ -6,32 +6,76 @@ export {
   type ReadRule,
   type WriteRule,
 } from './access.ts';
-export { ALL_MODELS, ALL_PLATFORM_TABLES, type RegisteredModel } from './all-models.ts';
+export {
+  ALL_MODELS,
+  ALL_PLATFORM_TABLES,
+  type CoreModelName,
+  type CoreModelsByName,
+  type RegisteredModel,
+} from './all-models.ts';
 export { auditEvents } from './audit-events.ts';
+export type {
+  Catalogue,
+  CatalogueExtractor,
+  CatalogueProvider,
+  EnvironmentDeclaration,
+} from './catalogue.ts';
 export {
   type CoreModel,
   type CoreModelDefinition,
   defineCoreModel,
   type FilterMatch,
+  type FormOf,
+  type Forms,
   type RowScope,
   type SortKey,
 } from './core-model.ts';
-export { type Announcement, defineEffects, type Effects, NO_EFFECTS, type WriteOperation } from './effects.ts';
+export type { AccessLevel, BypassCapability, CoreModelContext, SessionFacts } from './core-model-context.ts';
+export {
+  type Announcement,
+  defineEffects,
+  type Effects,
+  type EffectWrite,
+  NO_EFFECTS,
+  type WriteOperation,
+} from './effects.ts';
 export { engineDefinitions } from './engine-definitions.ts';
 export { engineRuns } from './engine-runs.ts';
 export { engineStates, type StoredOverride } from './engine-states.ts';
-export { modelErrors } from './errors.ts';
+export { modelErrors, permissionDenied } from './errors.ts';
 export {
+  type Computed,
   columnName,
   type DeletionRule,
   type Field,
+  type FieldRule,
   type Fields,
   fieldLabel,
   type JsonShape,
   jsonShape,
+  type KnownList,
+  type Normalization,
+  type ReadingValues,
   type Reference,
+  type SealedBySchema,
 } from './field.ts';
 export type { FormField, FormOption, FormValidations } from './form.ts';
+export type { Hasher } from './hasher.ts';
+export type {
+  AllResult,
+  ColumnSchema,
+  CoreModelCalls,
+  DeleteOptions,
+  FilterSchema,
+  ListOptions,
+  ListResult,
+  ModelPolicy,
+  PolicyOption,
+  RowId,
+  Selection,
+  SelectOptions,
+  UpdateOptions,
+} from './model-calls.ts';
 export { outbox } from './outbox.ts';
 export { SYSTEM_PERMISSIONS, type SystemPermission } from './permissions.ts';
 export { definePlatformTable, type PlatformTable } from './platform-table.ts';

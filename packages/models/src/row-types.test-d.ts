@@ -25,7 +25,7 @@ const lamps = defineCoreModel({
     },
     madeAt: { type: 'datetime', description: 'Made.', shown: 'detail' },
     keyHash: { type: 'bytes', description: 'Key.', shown: 'never' },
-    status: { type: 'text', computed: true, description: 'Status.' },
+    status: { type: 'text', computed: { sql: `'unlit'` }, description: 'Status.' },
   },
   filters: { name: 'contains', kind: 'exact', tags: 'has', madeAt: 'range', status: 'exact' },
   defaultSort: [{ field: 'id', direction: 'asc' }],

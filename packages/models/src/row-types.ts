@@ -1,5 +1,6 @@
 import type { CoreModel, FilterMatch } from './core-model.ts';
 import type { Field, JsonShape } from './field.ts';
+import type { SecretMask } from './sealer.ts';
 
 // Rows are JSON, the same in this process and over HTTP: times are ISO 8601 text in UTC, bytes are hex.
 
@@ -18,29 +19,37 @@ export type FieldValue<F extends Field> = F extends { readonly type: 'int' | 'bi
             ? unknown
             : string;
 
+/** A value as a row shows it: in place of what is sealed whole stands a mask. */
+type Shown<F extends Field> = F extends { readonly sealed: 'whole' } ? SecretMask : OrNull<F>;
 type OrNull<F extends Field> = F extends { readonly nullable: true } ? FieldValue<F> | null : FieldValue<F>;
 type FieldsOf<M extends CoreModel> = M['fields'];
 type Simplify<T> = { [Key in keyof T]: T[Key] } & {};
 
 /** A row of a list. */
 export type RowOf<M extends CoreModel> = Simplify<{
-  readonly [Name in keyof FieldsOf<M> as FieldsOf<M>[Name] extends { readonly shown: 'detail' | 'never' }
+  readonly [Name in keyof FieldsOf<M> as FieldsOf<M>[Name] extends
+    | { readonly shown: 'detail' | 'never' }
+    | { readonly virtual: true }
     ? never
-    : Name]: OrNull<FieldsOf<M>[Name]>;
+    : Name]: Shown<FieldsOf<M>[Name]>;
 }>;
 
 /** A row seen alone: everything that is shown at all. */
 export type DetailOf<M extends CoreModel> = Simplify<{
-  readonly [Name in keyof FieldsOf<M> as FieldsOf<M>[Name] extends { readonly shown: 'never' } ? never : Name]: OrNull<
-    FieldsOf<M>[Name]
-  >;
+  readonly [Name in keyof FieldsOf<M> as FieldsOf<M>[Name] extends
+    | { readonly shown: 'never' }
+    | { readonly virtual: true }
+    ? never
+    : Name]: Shown<FieldsOf<M>[Name]>;
 }>;
 
 /** A row as the database keeps it. */
 export type StoredRowOf<T extends { readonly fields: { readonly [name: string]: Field } }> = Simplify<{
-  readonly [Name in keyof T['fields'] as T['fields'][Name] extends { readonly computed: true } ? never : Name]: OrNull<
-    T['fields'][Name]
-  >;
+  readonly [Name in keyof T['fields'] as T['fields'][Name] extends
+    | { readonly computed: object }
+    | { readonly virtual: true }
+    ? never
+    : Name]: OrNull<T['fields'][Name]>;
 }>;
 
 type FilterValue<F extends Field, Match> = Match extends 'range'

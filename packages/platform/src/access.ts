@@ -1,5 +1,5 @@
-import type { SystemPermission } from '@enginehouse/models';
-import { permissionDenied, teamNotYours } from './errors.ts';
+import { permissionDenied, type SystemPermission } from '@enginehouse/models';
+import { teamNotYours } from './errors.ts';
 import type { Session } from './session.ts';
 
 export function allows(session: Session, permission: SystemPermission): boolean {

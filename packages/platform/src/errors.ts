@@ -2,11 +2,6 @@ import { defineErrors, type EnginehouseError } from '@enginehouse/errors';
 import type { PromotionEvidence } from '@enginehouse/kernel';
 
 const { table, error } = defineErrors({
-  PERMISSION_DENIED: {
-    status: 403,
-    meaning: 'The session lacks the permission that this call needs.',
-    fix: 'Ask an administrator for a role with the permission named.',
-  },
   TEAM_NOT_YOURS: {
     status: 403,
     meaning: 'A request named a team that its session does not belong to.',
@@ -70,10 +65,6 @@ const { table, error } = defineErrors({
 });
 
 export const PLATFORM_ERRORS = table;
-
-export function permissionDenied(permission: string, actor: string): EnginehouseError {
-  return error('PERMISSION_DENIED', { message: `'${actor}' lacks the permission '${permission}'`, where: permission });
-}
 
 export function teamNotYours(team: string): EnginehouseError {
   return error('TEAM_NOT_YOURS', { message: `the session does not belong to team '${team}'`, where: 'teams' });

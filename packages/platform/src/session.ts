@@ -1,7 +1,11 @@
-import { SYSTEM_PERMISSIONS, type SystemPermission } from '@enginehouse/models';
+import {
+  type AccessLevel,
+  type BypassCapability,
+  SYSTEM_PERMISSIONS,
+  type SystemPermission,
+} from '@enginehouse/models';
 
-/** super 1, organization 2, user 3, guest 99. */
-export type AccessLevel = 1 | 2 | 3 | 99;
+export type { AccessLevel };
 
 /** Who asks. Built by a door from what it verified, never by the caller. */
 export interface Session {
@@ -20,6 +24,15 @@ export interface Session {
   readonly adapter: string | null;
   readonly requestId: string | null;
   readonly clientAddress: string | null;
+  /** Id of the row of a signed-in session or an API token; null for the operator of this machine. */
+  readonly sessionId: string | null;
+  /** What kind of credential the door accepted. A token cannot create tokens, reveal secrets or be granted bypass. */
+  readonly credential: 'operator' | 'session' | 'token' | 'setup';
+  /** Of what is said to people, for example `en`. */
+  readonly language: string;
+  readonly correlationId: string | null;
+  /** What a super user granted this session for an hour at most; null: nothing. */
+  readonly bypass: BypassCapability | null;
 }
 
 /** The operator of this machine: whoever can open the data folder holds every permission. */
@@ -35,6 +48,11 @@ export function localOperator(door: Pick<Session, 'channel'> & Partial<Session>)
     adapter: null,
     requestId: null,
     clientAddress: null,
+    sessionId: null,
+    credential: 'operator',
+    language: 'en',
+    correlationId: null,
+    bypass: null,
     ...door,
   };
 }

@@ -1,3 +1,4 @@
+import { localOperator } from '@enginehouse/platform';
 import type { FastifyBaseLogger, InjectOptions } from 'fastify';
 import { expect, test } from 'vitest';
 import { createServer } from './create-server.ts';
@@ -198,18 +199,16 @@ test('the hash of the loaded engines is for those who may see withheld ones', as
 });
 
 function session(facts: { requestId: string; clientAddress: string | null }, permissions: string[]) {
-  return {
+  return localOperator({
     ...facts,
     actor: 'adapter',
     userId: 7,
-    organizationId: null,
     accessLevel: 3,
     teams: [],
     permissions: new Set(permissions) as never,
     channel: 'http',
-    moduleName: null,
     adapter: 'shop',
-  } as const;
+  });
 }
 
 test('a route asks for its permission before the handler runs', async () => {

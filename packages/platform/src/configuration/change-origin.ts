@@ -8,7 +8,9 @@ export function changeOrigin(session: Session): ChangeOrigin {
     actorUserId: session.userId,
     organizationId: session.organizationId,
     moduleName: session.moduleName,
+    sessionId: session.sessionId,
     requestId: session.requestId,
+    correlationId: session.correlationId,
     clientIp: session.clientAddress,
     channel: session.channel,
   };

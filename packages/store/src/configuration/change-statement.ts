@@ -148,7 +148,8 @@ function column(table: TableDefinition, field: string): string {
 
 function fieldOf(table: TableDefinition, name: string): Field {
   const field = table.fields[name];
-  if (field === undefined || field.computed === true) throw new TypeError(`${table.name} keeps no '${name}'`);
+  if (field === undefined || field.computed !== undefined || field.virtual === true)
+    throw new TypeError(`${table.name} keeps no '${name}'`);
   return field;
 }
 

@@ -4,7 +4,7 @@ import { drizzleTable } from './drizzle-table.ts';
 
 /** Everything that is kept: core models and tables of the machinery, by name. */
 export const TABLE_DEFINITIONS: readonly TableDefinition[] = [
-  ...ALL_MODELS.map(({ model }) => model),
+  ...ALL_MODELS.map(({ model }) => model).filter(({ source }) => source === undefined),
   ...ALL_PLATFORM_TABLES,
 ].sort((a, b) => (a.name < b.name ? -1 : 1));
 

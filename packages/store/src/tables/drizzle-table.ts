@@ -39,7 +39,10 @@ export function drizzleTable(definition: TableDefinition, tables: ReadonlyMap<st
     const columns = table as unknown as Columns;
     return [
       ...primaryKeyRule(definition, columns),
-      ...Object.entries(definition.unique ?? {}).map(([name, rule]) => uniqueRule(name, rule, columns)),
+      // drizzle cannot defer: the migration gets these from `deferredRules`.
+      ...Object.entries(definition.unique ?? {})
+        .filter(([, rule]) => rule.deferrable !== true)
+        .map(([name, rule]) => uniqueRule(name, rule, columns)),
       ...Object.entries(definition.indexes ?? {}).map(([name, rule]) => {
         const [first, ...rest] = rule.fields.map((field) => indexed(columns, field, rule.descending === true));
         const started = index(name).using(rule.method ?? 'btree', first as IndexColumn, ...(rest as IndexColumn[]));
@@ -56,7 +59,7 @@ export function drizzleTable(definition: TableDefinition, tables: ReadonlyMap<st
 
 /** The fields that have a column, in the order of declaration. */
 export function storedFields({ fields }: Pick<TableDefinition, 'fields'>): readonly (readonly [string, Field])[] {
-  return Object.entries(fields).filter(([, field]) => field.computed !== true);
+  return Object.entries(fields).filter(([, field]) => field.computed === undefined && field.virtual !== true);
 }
 
 function drizzleColumn(name: string, field: Field): PgColumnBuilderBase {
@@ -104,9 +107,6 @@ function primaryKeyRule(definition: TableDefinition, columns: Columns): PgTableE
 
 /** An index where it ignores case or leaves rows out, which a constraint cannot. */
 function uniqueRule(name: string, rule: UniqueRule, columns: Columns): PgTableExtraConfigValue {
-  if (rule.deferrable === true) {
-    throw new TypeError(`${name}: drizzle cannot defer; write the constraint into the migration by hand`);
-  }
   if (rule.nullsNotDistinct === true) {
     const [first, ...rest] = rule.fields.map((field) => columns[field] as AnyPgColumn);
     return unique(name)

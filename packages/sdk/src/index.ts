@@ -1,0 +1,1 @@
+export type { ModelProxy, ModelsAccess } from './models-access.ts';

@@ -1,0 +1,1 @@
+export type { ModelsAccess } from '@enginehouse/sdk';
