@@ -71,6 +71,7 @@ describe.each(TABLES.map((table) => [table.name, table] as const))('%s', (_name,
       'correlationId',
       'entityId',
       'eventId',
+      'keyId',
       'contentId',
     ];
     for (const [name, field] of fieldsOf(table)) {

@@ -11,6 +11,7 @@ import { revision } from './revision.ts';
 import { runOutputs } from './run-outputs.ts';
 import { runPlans } from './run-plans.ts';
 import { settings, settingsAccess, settingsEffects } from './settings.ts';
+import { vaultKeys } from './vault-keys.ts';
 
 /** A core model with its rules: without an access rule it does not load. */
 export interface RegisteredModel {
@@ -40,4 +41,4 @@ export type CoreModelName = AnyRegistered['name'];
 export type CoreModelsByName = { readonly [M in AnyRegistered as M['name']]: M };
 
 /** Every table of the machinery. */
-export const ALL_PLATFORM_TABLES: readonly PlatformTable[] = [outbox, revision, runOutputs, runPlans];
+export const ALL_PLATFORM_TABLES: readonly PlatformTable[] = [outbox, revision, runOutputs, runPlans, vaultKeys];

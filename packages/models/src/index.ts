@@ -117,3 +117,4 @@ export {
 } from './setting-definitions.ts';
 export { settings } from './settings.ts';
 export { type IndexRule, primaryKeyOf, type TableDefinition, type UniqueRule } from './table.ts';
+export { vaultKeys } from './vault-keys.ts';
