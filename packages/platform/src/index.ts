@@ -6,27 +6,15 @@ export {
   unknownEngine,
 } from '@enginehouse/kernel';
 export { SYSTEM_PERMISSIONS, type SystemPermission } from '@enginehouse/models';
-export { requirePermission } from './access.ts';
-export { type OpeningStep, openPlatform, type Platform, type PlatformOptions } from './compose.ts';
-export { engineSetHashOf } from './configuration/engine-set-hash.ts';
 export type {
   LoadProblem,
+  PlanView,
   ProcessTable,
   ProcessTableDetail,
   ProcessTableEntry,
   ProcessTableView,
   PromotionOptions,
   PromotionResult,
-  SeenVersion,
-  StateChangeOptions,
-  StateChangeResult,
-  StateHistoryEntry,
-  StateImpact,
-} from './configuration/process-table.ts';
-export type { SettingsAccess } from './configuration/settings.ts';
-export { PLATFORM_ERRORS, shuttingDown, unknownRun } from './errors.ts';
-export type {
-  PlanView,
   RunExplanation,
   RunListRequest,
   RunPage,
@@ -35,6 +23,22 @@ export type {
   Runs,
   ScoreOptions,
   ScoreRequest,
-} from './runs/runs.ts';
+  SeenVersion,
+  StateChangeOptions,
+  StateChangeResult,
+  StateHistoryEntry,
+  StateImpact,
+} from '@enginehouse/sdk';
+export { requirePermission } from './access.ts';
+export { type OpeningStep, openPlatform, type Platform, type PlatformOptions } from './compose.ts';
+export { engineSetHashOf } from './configuration/engine-set-hash.ts';
+export {
+  describeModel,
+  listModels,
+  type ModelFieldView,
+  type ModelSummary,
+  type ModelView,
+} from './core-models/describe-models.ts';
+export { PLATFORM_ERRORS, shuttingDown, unknownRun } from './errors.ts';
 export type { Sdk } from './sdk.ts';
 export { type AccessLevel, localOperator, type Session } from './session.ts';

@@ -1,1 +1,102 @@
-export type { ModelProxy, ModelsAccess } from './models-access.ts';
+export type {
+  EngineContext,
+  EngineDefinition,
+  EngineEvent,
+  EngineId,
+  EngineLog,
+  Json,
+  Score,
+  Signals,
+} from '@enginehouse/kernel';
+export { registerEngine } from '@enginehouse/kernel';
+export type {
+  AllResult,
+  ColumnSchema,
+  CoreModelCalls,
+  CoreModelName,
+  CoreModelsByName,
+  CreateOf,
+  DeleteOptions,
+  DetailOf,
+  FilterOf,
+  FilterSchema,
+  FormField,
+  FormOption,
+  FormValidations,
+  ListOptions,
+  ListResult,
+  ModelPolicy,
+  RowId,
+  RowOf,
+  SecretMask,
+  SelectOptions,
+  Settings,
+  SortOf,
+  SystemPermission,
+  UpdateOf,
+  UpdateOptions,
+} from '@enginehouse/models';
+export { defineProviderManifest, readProviderManifest } from './define-provider-manifest.ts';
+export type { EngineConstants, Engines, ProviderProblem } from './engines.ts';
+export { sdkErrors } from './errors.ts';
+export type {
+  CamelCase,
+  ModelProxy,
+  ModelsAccess,
+  OpenAllResult,
+  OpenListOptions,
+  OpenListResult,
+  OpenModelProxy,
+  OpenRow,
+  OpenSelectOptions,
+  OpenSort,
+} from './models-access.ts';
+export type {
+  LoadProblem,
+  ProcessTable,
+  ProcessTableDetail,
+  ProcessTableEntry,
+  ProcessTableView,
+  PromotionOptions,
+  PromotionResult,
+  SeenVersion,
+  StateChangeOptions,
+  StateChangeResult,
+  StateHistoryEntry,
+  StateImpact,
+} from './process-table.ts';
+export type { CatalogModel, ManifestEgress, ManifestVariable, ProviderManifest } from './provider-manifest.ts';
+export type {
+  PlanView,
+  RunExplanation,
+  RunListRequest,
+  RunPage,
+  RunStreamEvent,
+  RunSummary,
+  Runs,
+  ScoreOptions,
+  ScoreRequest,
+} from './runs.ts';
+export type { Sdk } from './sdk.ts';
+export type { SettingsAccess } from './settings.ts';
+export {
+  type PriorityCalls,
+  type RevealingCalls,
+  SPECIFIC_CALLS,
+  type SpecificCalls,
+  type UserCalls,
+  type UserInfo,
+} from './specific-calls.ts';
+export {
+  CAPABILITIES,
+  CAPABILITY_OF_METHOD,
+  type Capability,
+  DEPLOYMENTS,
+  type Deployment,
+  MODEL_SOURCES,
+  type ModelSource,
+  PROVIDER_KINDS,
+  type ProviderKind,
+  RUNTIME_METHODS,
+  type RuntimeMethod,
+} from './vocabulary.ts';

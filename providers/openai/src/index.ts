@@ -1,1 +1,1 @@
-export type { ModelsAccess } from '@enginehouse/sdk';
+export { provider } from './manifest.ts';

@@ -1,10 +1,10 @@
 import { createSnapshot, type KernelSnapshot, type StateImpact } from '@enginehouse/kernel';
+import type { StateChangeOptions, StateChangeResult } from '@enginehouse/sdk';
 import { changeConfiguration, type Database, overrideChange } from '@enginehouse/store';
 import type { Session } from '../session.ts';
 import { changeOrigin } from './change-origin.ts';
 import type { Configuration } from './configuration.ts';
 import { impactView } from './impact-view.ts';
-import type { StateChangeOptions, StateChangeResult } from './process-table.ts';
 
 /**
  * Writes the override that `judge` allows. It is judged against the configuration that its write finds in force, so it

@@ -1,4 +1,5 @@
 import { checkStateChange, type KernelSnapshot, stateImpact, unknownEngine } from '@enginehouse/kernel';
+import type { LoadProblem, ProcessTable, ProcessTableEntry, SeenVersion, StateHistoryEntry } from '@enginehouse/sdk';
 import {
   type Database,
   definitionHistory,
@@ -11,7 +12,6 @@ import type { Session } from '../session.ts';
 import { changeEngineState } from './change-engine-state.ts';
 import type { Configuration } from './configuration.ts';
 import { impactView } from './impact-view.ts';
-import type { LoadProblem, ProcessTable, ProcessTableEntry, SeenVersion, StateHistoryEntry } from './process-table.ts';
 import { entryOf } from './process-table-view.ts';
 
 /** What the process table is made with; built and handed over by compose.ts. */

@@ -1,8 +1,8 @@
 import { createEngineSet, type EngineSet } from '@enginehouse/kernel';
 import { type LoadReport, loadEngines, unloadEngines, watchEngines } from '@enginehouse/kernel/node';
+import type { LoadProblem } from '@enginehouse/sdk';
 import { createSeenVersions, type Database, readConfiguration } from '@enginehouse/store';
 import type { Logger } from '../logger.ts';
-import type { LoadProblem } from './process-table.ts';
 import { problemView } from './process-table-view.ts';
 import { withholdingSeenVersions } from './withholding-seen-versions.ts';
 

@@ -1,5 +1,5 @@
 import type { StateImpact as KernelImpact } from '@enginehouse/kernel';
-import type { StateImpact } from './process-table.ts';
+import type { StateImpact } from '@enginehouse/sdk';
 
 /** What a change does, in the words of the process table. */
 export function impactView(impact: KernelImpact): StateImpact {

@@ -1,5 +1,5 @@
 import type { EngineId, LoadProblem as KernelLoadProblem, KernelSnapshot } from '@enginehouse/kernel';
-import type { LoadProblem, ProcessTableEntry } from './process-table.ts';
+import type { LoadProblem, ProcessTableEntry } from '@enginehouse/sdk';
 
 /** One line of the process table, by the engine's number. */
 export function entryOf(kernel: KernelSnapshot, number: number): ProcessTableEntry {

@@ -1,20 +1,11 @@
-import { changeConfiguration, type Database, type Settings, settingChange } from '@enginehouse/store';
+import type { SettingsAccess } from '@enginehouse/sdk';
+import { changeConfiguration, type Database, settingChange } from '@enginehouse/store';
 import { requirePermission } from '../access.ts';
 import type { Session } from '../session.ts';
 import { changeOrigin } from './change-origin.ts';
 import type { Configuration } from './configuration.ts';
 
-/** `sdk.settings`: what an operator sets for the whole house. */
-export interface SettingsAccess {
-  /** Every setting, with its default where none is stored. Throws `PERMISSION_DENIED`. */
-  all(): Promise<Settings>;
-  /**
-   * Sets one setting, or returns it to its default with `undefined`. In force on this node when it resolves. Throws
-   * `UNKNOWN_SETTING`, `INVALID_SETTING` and `PERMISSION_DENIED`.
-   */
-  set(name: string, value: unknown): Promise<{ readonly revision: number }>;
-}
-
+/** `sdk.settings` of one session. */
 export function settingsAccess(
   { db, configuration }: { readonly db: Database; readonly configuration: Configuration },
   session: Session,

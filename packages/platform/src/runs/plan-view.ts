@@ -1,6 +1,6 @@
 import { isEnginehouseError } from '@enginehouse/errors';
 import { adapterError, type ExecutionPlan, visibleExclusions } from '@enginehouse/kernel';
-import type { PlanView } from './runs.ts';
+import type { PlanView } from '@enginehouse/sdk';
 
 /** A plan, or the error of making it, as its asker may see it. */
 export function planView(make: () => ExecutionPlan, revision: number, research: boolean): PlanView {

@@ -9,12 +9,12 @@ import {
   stateImpact,
   unknownEngine,
 } from '@enginehouse/kernel';
+import type { ProcessTable, PromotionOptions } from '@enginehouse/sdk';
 import type { Database, RunLogReader } from '@enginehouse/store';
 import { requirePermission } from '../access.ts';
 import { changeEngineState } from '../configuration/change-engine-state.ts';
 import type { Configuration } from '../configuration/configuration.ts';
 import { impactView } from '../configuration/impact-view.ts';
-import type { ProcessTable, PromotionOptions } from '../configuration/process-table.ts';
 import { codeReplaced, insufficientEvidence, notWithheld, reasonRequired } from '../errors.ts';
 import type { Session } from '../session.ts';
 

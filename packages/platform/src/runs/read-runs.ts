@@ -1,11 +1,11 @@
 import { explainRuns, type PlanRequest, type RunViewer, type StoredRun, visibleRun } from '@enginehouse/kernel';
+import type { RunListRequest, RunPage, RunSummary, Runs } from '@enginehouse/sdk';
 import { allows, requirePermission, teamsOf } from '../access.ts';
 import { unknownRun } from '../errors.ts';
 import type { Session } from '../session.ts';
 import { concealedNow } from './concealed.ts';
 import { planView } from './plan-view.ts';
 import type { RunParts } from './run-parts.ts';
-import type { RunListRequest, RunPage, RunSummary, Runs } from './runs.ts';
 
 /** The calls that look at plans and at runs that have been. Everything passes through the kernel's one filter. */
 export function readRuns(parts: RunParts, session: Session): Pick<Runs, 'plan' | 'list' | 'get' | 'explain'> {

@@ -9,6 +9,7 @@ import {
   type RunResult,
   runResult,
 } from '@enginehouse/kernel';
+import type { RunStreamEvent, Runs, ScoreOptions, ScoreRequest } from '@enginehouse/sdk';
 import { requirePermission, teamsOf } from '../access.ts';
 import type { Session } from '../session.ts';
 import { concealedSince } from './concealed.ts';
@@ -17,7 +18,6 @@ import { replayOf } from './idempotency.ts';
 import { keepRun } from './keep-run.ts';
 import { publishEvents } from './publish-events.ts';
 import type { RunParts } from './run-parts.ts';
-import type { RunStreamEvent, Runs, ScoreOptions, ScoreRequest } from './runs.ts';
 
 /** The calls that make runs. A run is answered when its record is on disk, and never before. */
 export function scoreRuns(parts: RunParts, session: Session): Pick<Runs, 'score' | 'stream'> {

@@ -1,0 +1,18 @@
+import type { Engines } from './engines.ts';
+import type { ModelsAccess } from './models-access.ts';
+import type { ProcessTable } from './process-table.ts';
+import type { Runs } from './runs.ts';
+import type { SettingsAccess } from './settings.ts';
+
+/** What one session may do with a platform. Made by `platform.createSdk(session)`: there is none without a session. */
+export interface Sdk {
+  /** What the platform keeps: users, engine instances, models, settings, audit, ... */
+  readonly models: ModelsAccess;
+  /** The providers that engine instances are made from. */
+  readonly engines: Engines;
+  /** The engines of this house, their states, and how they change at run time. */
+  readonly processTable: ProcessTable;
+  /** Plans, runs and their record. */
+  readonly runs: Runs;
+  readonly settings: SettingsAccess;
+}

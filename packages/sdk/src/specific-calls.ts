@@ -1,0 +1,56 @@
+import type { RowId } from '@enginehouse/models';
+
+/** Who somebody is, without anything that only the account itself should know. */
+export interface UserInfo {
+  readonly id: number;
+  readonly username: string;
+  readonly email: string | null;
+  readonly organizationId: number | null;
+  /** Names, sorted. */
+  readonly roles: readonly string[];
+  /** The first of them. */
+  readonly role: string | null;
+  readonly accessLevel: number;
+}
+
+export interface UserCalls {
+  /**
+   * Whether this is the password of that user. Takes the same work for unknown users, and counts towards the lock-out of
+   * the caller's address.
+   */
+  verify(username: string, password: string): Promise<boolean>;
+  /** Null where there is no such user, or it is out of scope. */
+  getInfo(username: string): Promise<UserInfo | null>;
+  getInfoById(id: number): Promise<UserInfo | null>;
+}
+
+export interface PriorityCalls {
+  /** Sets the whole order of a capability, first to last, in one transaction. */
+  reorder(capability: string, modelIds: readonly number[]): Promise<unknown>;
+}
+
+export interface RevealingCalls {
+  /**
+   * One secret in clear text, by its path (`config.api_key`); null when it has no value. Needs
+   * `system.engine.secrets.reveal`; the audit event is committed before the value is returned.
+   */
+  reveal(id: RowId, path: string): Promise<string | null>;
+}
+
+/** The calls that one core model alone has, by its registered name. */
+export interface SpecificCalls {
+  readonly users: UserCalls;
+  readonly model_capability_priority: PriorityCalls;
+  readonly engine_registry: RevealingCalls;
+  readonly extractor_registry: RevealingCalls;
+  readonly mcp_server_registry: RevealingCalls;
+}
+
+/** Their names, for whoever lists what a core model can do. */
+export const SPECIFIC_CALLS = {
+  users: ['verify', 'getInfo', 'getInfoById'],
+  model_capability_priority: ['reorder'],
+  engine_registry: ['reveal'],
+  extractor_registry: ['reveal'],
+  mcp_server_registry: ['reveal'],
+} as const satisfies { readonly [Name in keyof SpecificCalls]: readonly (keyof SpecificCalls[Name])[] };
