@@ -13,7 +13,11 @@ export {
   type CoreModelsByName,
   type RegisteredModel,
 } from './all-models.ts';
+export { apiTokens } from './api-tokens.ts';
+export { type AwaitedIds, auditBatches, type IdRanges } from './audit-batches.ts';
 export { auditEvents } from './audit-events.ts';
+export { availableModelRegistry } from './available-model-registry.ts';
+export { bypassGrants } from './bypass-grants.ts';
 export type {
   Catalogue,
   CatalogueExtractor,
@@ -40,9 +44,13 @@ export {
   type WriteOperation,
 } from './effects.ts';
 export { engineDefinitions } from './engine-definitions.ts';
+export { engineNodeInstallRegistry } from './engine-node-install-registry.ts';
+export { engineRegistry } from './engine-registry.ts';
 export { engineRuns } from './engine-runs.ts';
 export { engineStates, type StoredOverride } from './engine-states.ts';
 export { modelErrors, permissionDenied } from './errors.ts';
+export { eventCursors, type ParkedSubject } from './event-cursors.ts';
+export { extractorNodeInstallRegistry } from './extractor-node-install-registry.ts';
 export {
   type Computed,
   columnName,
@@ -58,9 +66,12 @@ export {
   type ReadingValues,
   type Reference,
   type SealedBySchema,
+  type SealedElsewhere,
 } from './field.ts';
 export type { FormField, FormOption, FormValidations } from './form.ts';
+export { configFormFields, formFields } from './form-fields.ts';
 export type { Hasher } from './hasher.ts';
+export { mcpServerRegistry } from './mcp-server-registry.ts';
 export type {
   AllResult,
   ColumnSchema,
@@ -76,7 +87,15 @@ export type {
   SelectOptions,
   UpdateOptions,
 } from './model-calls.ts';
+export { modelCapabilityPriority } from './model-capability-priority.ts';
+export { modelRegistry } from './model-registry.ts';
+export { moduleLocks } from './module-locks.ts';
+export { nodes } from './nodes.ts';
+export { normalizeCapability, normalizeText } from './normalize.ts';
+export { objectiveMappings } from './objective-mappings.ts';
+export { organizations } from './organizations.ts';
 export { outbox } from './outbox.ts';
+export { outboxHead } from './outbox-head.ts';
 export { SYSTEM_PERMISSIONS, type SystemPermission } from './permissions.ts';
 export { definePlatformTable, type PlatformTable } from './platform-table.ts';
 export { revision } from './revision.ts';
@@ -117,4 +136,12 @@ export {
 } from './setting-definitions.ts';
 export { settings } from './settings.ts';
 export { type IndexRule, primaryKeyOf, type TableDefinition, type UniqueRule } from './table.ts';
+export { ANY_OBJECT, LAST_REVISION, ROW_NUMBER, TIMESTAMPS } from './usual-fields.ts';
 export { vaultKeys } from './vault-keys.ts';
+export {
+  CAPABILITIES,
+  CAPABILITY_ALIASES,
+  type Capability,
+  RUNTIME_METHODS,
+  type RuntimeMethod,
+} from './vocabulary.ts';

@@ -25,6 +25,7 @@ test('defaults are what the promises of the house say', () => {
     promotionDays: 14,
     drift: null,
     retention: {},
+    auditRetentionDays: null,
     engineTimeLimitMs: 30_000,
     keepSignals: false,
     keepOutputs: 'last',

@@ -82,6 +82,14 @@ export const SETTING_DEFINITIONS = {
     default: {},
     description: 'How long and how much of the run log is kept: days, rows, bytes. Older runs go first.',
   },
+  auditRetentionDays: {
+    type: 'integer',
+    min: 1,
+    max: 36_500,
+    nullMeans: 'keep all',
+    default: null,
+    description: 'Days that audit events are kept. Older ones go in whole batches; the chain over them stays.',
+  },
   engineTimeLimitMs: {
     type: 'integer',
     min: 1,
@@ -111,6 +119,7 @@ export interface Settings {
   readonly promotionDays: number;
   readonly drift: 'refuse' | 'warn' | null;
   readonly retention: RunRetention;
+  readonly auditRetentionDays: number | null;
   readonly engineTimeLimitMs: number;
   readonly keepSignals: boolean;
   readonly keepOutputs: 'none' | 'last' | 'all';
