@@ -36,6 +36,8 @@ export interface Reference {
  */
 export interface Computed {
   readonly sql: string;
+  /** What filters look at instead, where `sql` shows one of several values: the first role is shown, all are searched. */
+  readonly filterSql?: string;
 }
 
 /** Values that a computed field and a source may name as `:name`. */
@@ -59,8 +61,19 @@ export interface SealedBySchema {
   readonly schema: 'configSchema' | 'installConfigSchema';
 }
 
-/** `capability`: trimmed, lower case, `-` and blanks as `_`, and aliases by their proper name (embed: embedding). */
-export type Normalization = 'trim' | 'lower' | 'capability';
+/**
+ * The value rests in another table, of whose model or platform table it is a sealed field: `rowId` is the field of this row
+ * (shown to nobody) that holds the other row's primary key, `field` the sealed field there. Only for fields of a `source`.
+ */
+export interface SealedElsewhere {
+  readonly whole: { readonly table: string; readonly rowId: string; readonly field: string };
+}
+
+/**
+ * `word`: trimmed, lower case, `-` and blanks as `_`. `capability`: a word, and aliases by their proper name (embed:
+ * embedding). Done by `normalizeText`.
+ */
+export type Normalization = 'trim' | 'lower' | 'word' | 'capability';
 
 /** Lists that the platform knows, and of which a value must be a member. */
 export type KnownList = 'providers' | 'extractors' | 'modules' | 'permissions' | 'capabilities';
@@ -76,7 +89,7 @@ export interface FieldRule {
   readonly maxLength?: number;
   /** Regular expression over the whole text. */
   readonly pattern?: string;
-  /** A URL of these schemes, without credentials. */
+  /** A URL of these schemes (`https`, without the colon), without credentials. */
   readonly url?: readonly string[];
   /** `object`: a JSON object; `list`: a JSON list. For fields of type `json`. */
   readonly json?: 'object' | 'list';
@@ -104,7 +117,7 @@ interface FieldBase {
   /** Neither column nor shown: a write takes it, and a rule of the domain turns it into something else (a password). */
   readonly virtual?: true;
   /** Encrypted at rest: the whole value, or the parts that a schema of the catalogue marks. Never filterable. */
-  readonly sealed?: 'whole' | SealedBySchema;
+  readonly sealed?: 'whole' | SealedBySchema | SealedElsewhere;
   readonly references?: Reference;
   /** Done to a given value, in this order, before it is checked. */
   readonly normalize?: readonly Normalization[];
@@ -143,6 +156,7 @@ export interface BooleanField extends FieldBase {
   readonly type: 'boolean';
   readonly default?: boolean;
 }
+/** A field called `updatedAt` becomes the time of every write of its row. */
 export interface DatetimeField extends FieldBase {
   readonly type: 'datetime';
   /** The time of the transaction. */
