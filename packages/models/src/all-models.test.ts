@@ -62,9 +62,17 @@ describe.each(TABLES.map((table) => [table.name, table] as const))('%s', (_name,
   });
 
   test('says of every id of another entity what it refers to', () => {
-    // Ids of things that are no rows: engines are files, nodes and requests come and go.
+    // Ids of things that are no rows: engines are files, providers packages; nodes and requests come and go.
     const noRows = [
       'engineId',
+      'providerId',
+      'extractorId',
+      'catalogModelId',
+      'lastEventId',
+      'agentId',
+      'pipelineId',
+      'stepId',
+      'parentStepId',
       'nodeId',
       'sessionId',
       'requestId',

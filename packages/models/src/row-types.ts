@@ -20,7 +20,9 @@ export type FieldValue<F extends Field> = F extends { readonly type: 'int' | 'bi
             : string;
 
 /** A value as a row shows it: in place of what is sealed whole stands a mask. */
-type Shown<F extends Field> = F extends { readonly sealed: 'whole' } ? SecretMask : OrNull<F>;
+type Shown<F extends Field> = F extends { readonly sealed: 'whole' | { readonly whole: object } }
+  ? SecretMask
+  : OrNull<F>;
 type OrNull<F extends Field> = F extends { readonly nullable: true } ? FieldValue<F> | null : FieldValue<F>;
 type FieldsOf<M extends CoreModel> = M['fields'];
 type Simplify<T> = { [Key in keyof T]: T[Key] } & {};
@@ -77,18 +79,27 @@ export type SortOf<M extends CoreModel> = {
 type WrittenAtCreation<M extends CoreModel> = {
   [Name in keyof FieldsOf<M>]: FieldsOf<M>[Name] extends { readonly written: 'create' | 'always' } ? Name : never;
 }[keyof FieldsOf<M>];
-type Optional<F extends Field> = F extends { readonly nullable: true } | { readonly default: unknown } ? true : false;
+type Optional<F extends Field> = F extends
+  | { readonly nullable: true }
+  | { readonly default: unknown }
+  | { readonly computed: object }
+  ? true
+  : false;
+/** Of a field that other calls own, what creation lets pass. */
+type Given<F extends Field> = F extends { readonly owned: { readonly accepts: readonly (infer Accepted)[] } }
+  ? Accepted
+  : OrNull<F>;
 
 /** What `create` takes; `never` where nobody creates. */
 export type CreateOf<M extends CoreModel> = [WrittenAtCreation<M>] extends [never]
   ? never
   : Simplify<
       {
-        readonly [Name in WrittenAtCreation<M> as Optional<FieldsOf<M>[Name]> extends true ? never : Name]: OrNull<
+        readonly [Name in WrittenAtCreation<M> as Optional<FieldsOf<M>[Name]> extends true ? never : Name]: Given<
           FieldsOf<M>[Name]
         >;
       } & {
-        readonly [Name in WrittenAtCreation<M> as Optional<FieldsOf<M>[Name]> extends true ? Name : never]?: OrNull<
+        readonly [Name in WrittenAtCreation<M> as Optional<FieldsOf<M>[Name]> extends true ? Name : never]?: Given<
           FieldsOf<M>[Name]
         >;
       }

@@ -420,3 +420,21 @@ CREATE INDEX "user_roles_role" ON "user_roles" USING btree ("role_id");
 CREATE INDEX "bypass_grants_session" ON "bypass_grants" USING btree ("session_id","valid_until");
 --> statement-breakpoint
 ALTER TABLE "model_capability_priority" ADD CONSTRAINT "model_capability_priority_turn" UNIQUE ("capability", "priority") DEFERRABLE INITIALLY DEFERRED;
+--> statement-breakpoint
+CREATE FUNCTION refuse_audit_change() RETURNS trigger LANGUAGE plpgsql AS $$
+BEGIN
+  IF current_setting('enginehouse.audit_retention', true) = 'on'
+    AND (TG_TABLE_NAME, TG_OP) IN (('audit_events', 'DELETE'), ('audit_batches', 'UPDATE'))
+  THEN
+    RETURN CASE TG_OP WHEN 'DELETE' THEN OLD ELSE NEW END;
+  END IF;
+  RAISE EXCEPTION '% is append-only: % is refused', TG_TABLE_NAME, TG_OP USING ERRCODE = 'integrity_constraint_violation';
+END $$;
+--> statement-breakpoint
+CREATE TRIGGER "audit_events_append_only" BEFORE UPDATE OR DELETE ON "audit_events" FOR EACH ROW EXECUTE FUNCTION refuse_audit_change();
+--> statement-breakpoint
+CREATE TRIGGER "audit_events_not_emptied" BEFORE TRUNCATE ON "audit_events" FOR EACH STATEMENT EXECUTE FUNCTION refuse_audit_change();
+--> statement-breakpoint
+CREATE TRIGGER "audit_batches_append_only" BEFORE UPDATE OR DELETE ON "audit_batches" FOR EACH ROW EXECUTE FUNCTION refuse_audit_change();
+--> statement-breakpoint
+CREATE TRIGGER "audit_batches_not_emptied" BEFORE TRUNCATE ON "audit_batches" FOR EACH STATEMENT EXECUTE FUNCTION refuse_audit_change();
