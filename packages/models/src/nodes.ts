@@ -2,7 +2,10 @@ import { defineAccess } from './access.ts';
 import { defineCoreModel } from './core-model.ts';
 import { NO_EFFECTS } from './effects.ts';
 
-/** The running processes of this platform. A node is live while its lease runs, by the clock of the database. */
+/**
+ * The running processes of this platform. A node is live while its lease runs, by the clock of the database. No index on
+ * what changes every second: each renewal would leave an entry behind, and there are never many rows.
+ */
 export const nodes = defineCoreModel({
   name: 'nodes',
   description: 'The running Enginehouse processes, and what each has applied.',
@@ -34,8 +37,14 @@ export const nodes = defineCoreModel({
       label: 'Keys',
       description: 'Fingerprints of the keys that it can open sealed values with.',
     },
+    sealingKeyId: {
+      type: 'text',
+      nullable: true,
+      shown: 'detail',
+      label: 'Sealing key',
+      description: 'Id of the key that it seals values with.',
+    },
   },
-  indexes: { nodes_lease_until: { fields: ['leaseUntil'] } },
   filters: { id: 'contains', engineSetHash: 'exact', leaseUntil: 'range', startedAt: 'range' },
   defaultSort: [{ field: 'startedAt', direction: 'desc' }],
   rowScope: 'platform',

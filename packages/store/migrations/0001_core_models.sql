@@ -136,6 +136,7 @@ CREATE TABLE "nodes" (
 	"lease_until" timestamp with time zone NOT NULL,
 	"started_at" timestamp with time zone DEFAULT now() NOT NULL,
 	"key_fingerprints" text[] DEFAULT '{}'::text[] NOT NULL,
+	"sealing_key_id" text,
 	CONSTRAINT "nodes_pkey" PRIMARY KEY("id")
 );
 
@@ -364,8 +365,6 @@ CREATE INDEX "engine_registry_provider" ON "engine_registry" USING btree ("provi
 CREATE UNIQUE INDEX "extractor_node_install_registry_place" ON "extractor_node_install_registry" USING btree ("extractor_id","node_id");
 --> statement-breakpoint
 CREATE UNIQUE INDEX "mcp_server_registry_name" ON "mcp_server_registry" USING btree (lower("name"));
---> statement-breakpoint
-CREATE INDEX "nodes_lease_until" ON "nodes" USING btree ("lease_until");
 --> statement-breakpoint
 CREATE UNIQUE INDEX "organizations_name" ON "organizations" USING btree (lower("name"));
 --> statement-breakpoint
