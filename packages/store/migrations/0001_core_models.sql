@@ -420,6 +420,8 @@ CREATE INDEX "bypass_grants_session" ON "bypass_grants" USING btree ("session_id
 --> statement-breakpoint
 ALTER TABLE "model_capability_priority" ADD CONSTRAINT "model_capability_priority_turn" UNIQUE ("capability", "priority") DEFERRABLE INITIALLY DEFERRED;
 --> statement-breakpoint
+INSERT INTO "outbox_head" ("id", "position") SELECT 1, coalesce(max("position"), 0) FROM "outbox";
+--> statement-breakpoint
 CREATE FUNCTION refuse_audit_change() RETURNS trigger LANGUAGE plpgsql AS $$
 BEGIN
   IF current_setting('enginehouse.audit_retention', true) = 'on'

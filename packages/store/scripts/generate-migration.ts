@@ -7,6 +7,7 @@ import { generateDrizzleJson, generateMigration } from 'drizzle-kit/api';
 import { MIGRATIONS_FOLDER } from '../src/migration/migration-files.ts';
 import { drizzleTables, TABLE_DEFINITIONS } from '../src/tables/all-tables.ts';
 import { deferredRules } from '../src/tables/deferred-rules.ts';
+import { HAND_WRITTEN_RULES } from '../src/tables/hand-written-rules.ts';
 
 interface JournalEntry {
   readonly idx: number;
@@ -36,6 +37,7 @@ const statements = [
   ...(await generateMigration(before, after)),
   // drizzle has no word for deferrable constraints.
   ...deferredRules(TABLE_DEFINITIONS.filter((table) => !(`public.${table.name}` in before.tables))),
+  ...(HAND_WRITTEN_RULES[tag] ?? []),
 ];
 if (statements.length === 0) {
   console.log('The models are what the last migration made: nothing to write.');

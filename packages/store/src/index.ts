@@ -37,7 +37,17 @@ export {
 export { storeErrors } from './errors.ts';
 export { type MigrationReport, migrateDatabase } from './migration/migrate-database.ts';
 export { type OpenDatabaseOptions, openDatabase } from './open-database.ts';
-export { OUTBOX_DAYS, type OutboxRecord, outboxRange, pruneOutbox, readOutbox, stampOutbox } from './outbox/outbox.ts';
+export {
+  OUTBOX_DAYS,
+  type OutboxHead,
+  type OutboxPage,
+  pruneOutbox,
+  readOutbox,
+  readOutboxOf,
+} from './outbox/outbox.ts';
+export { OUTBOX_CHANNEL } from './outbox/outbox-channel.ts';
+export type { OutboxRecord } from './outbox/outbox-record.ts';
+export { type Stamped, stampOutbox } from './outbox/stamp-outbox.ts';
 export type { KeepPolicy } from './run-log/keep-policy.ts';
 export { type PruneOptions, type PruneResult, pruneRunLog, type RunRetention } from './run-log/prune-run-log.ts';
 export type { RunFilters } from './run-log/run-filters.ts';

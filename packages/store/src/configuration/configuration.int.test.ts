@@ -2,7 +2,7 @@ import type { EngineId } from '@enginehouse/kernel';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import type { Database } from '../database.ts';
 import { openDatabase } from '../open-database.ts';
-import { migratedTestLocation, TEST_DIALECTS, type TestLocation } from '../testing/index.ts';
+import { emptyAudit, migratedTestLocation, TEST_DIALECTS, type TestLocation } from '../testing/index.ts';
 import { type ChangeOutcome, changeConfiguration } from './change-configuration.ts';
 import { combineChanges } from './configuration-change.ts';
 import { CONFIGURATION_CHANNEL } from './configuration-lock.ts';
@@ -28,7 +28,10 @@ describe.each(TEST_DIALECTS)('the configuration on %s', (dialect) => {
     await db.close();
     await location[Symbol.asyncDispose]();
   });
-  beforeEach(() => db.query('truncate engine_states, settings, audit_events, outbox'));
+  beforeEach(async () => {
+    await db.query('truncate engine_states, settings, outbox');
+    await emptyAudit(db);
+  });
 
   function override(id: string, priority: number, reason: string | null = null): Promise<ChangeOutcome> {
     return changeConfiguration(

@@ -2,7 +2,9 @@ import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
 import type { Database } from '../database.ts';
 import { openDatabase } from '../open-database.ts';
 import { migratedTestLocation, TEST_DIALECTS, type TestLocation } from '../testing/index.ts';
-import { outboxRange, pruneOutbox, readOutbox, stampOutbox } from './outbox.ts';
+import { pruneOutbox, readOutbox, readOutboxOf } from './outbox.ts';
+import type { OutboxRecord } from './outbox-record.ts';
+import { stampOutbox } from './stamp-outbox.ts';
 
 const WRITE = `insert into outbox (source, type, subject, data) values ('test', 'test.record.written', $1, '{"n": 1}')`;
 
@@ -17,32 +19,50 @@ describe.each(TEST_DIALECTS)('the outbox on %s', (dialect) => {
     await db.close();
     await location[Symbol.asyncDispose]();
   });
-  beforeEach(() => db.query('truncate outbox'));
+  beforeEach(() => db.query('truncate outbox; update outbox_head set position = 0, pruned_position = 0'));
+  const records = async (after: number, limit = 10): Promise<readonly OutboxRecord[]> =>
+    (await readOutbox(db, { after, limit })).records;
 
   test('gives positions in the order of writing, once', async () => {
-    expect(await outboxRange(db)).toBeNull();
+    expect(await stampOutbox(db)).toBeNull();
     for (const subject of ['a', 'b', 'c']) await db.query(WRITE, [subject]);
-    expect(await readOutbox(db, { after: 0, limit: 10 })).toEqual([]);
-    expect(await stampOutbox(db)).toBe(3);
-    expect(await stampOutbox(db)).toBe(0);
-    const records = await readOutbox(db, { after: 1, limit: 10 });
-    expect(records.map(({ position, subject }) => [position, subject])).toEqual([
+    expect(await records(0)).toEqual([]);
+    const stamped = await stampOutbox(db);
+    expect(stamped?.after).toBe(0);
+    expect(stamped?.records).toEqual(await records(0));
+    expect(await stampOutbox(db)).toBeNull();
+    const read = await records(1);
+    expect(read.map(({ position, subject }) => [position, subject])).toEqual([
       [2, 'b'],
       [3, 'c'],
     ]);
-    expect(records[0]).toMatchObject({ source: 'test', type: 'test.record.written', data: { n: 1 }, revision: null });
-    expect(await outboxRange(db)).toEqual({ first: 1, last: 3 });
+    expect(read[0]).toMatchObject({ source: 'test', type: 'test.record.written', data: { n: 1 }, revision: null });
+    expect(await readOutbox(db, { after: 3, limit: 1 })).toEqual({ head: { position: 3, pruned: 0 }, records: [] });
+    expect(await readOutbox(db, { after: 0, limit: 0 })).toEqual({ head: { position: 3, pruned: 0 }, records: [] });
   });
 
-  test('forgets what is old, and goes on counting behind it', async () => {
+  test('forgets what is old, says how far, and goes on counting behind it', async () => {
     await db.query(WRITE, ['old']);
     await db.query(WRITE, ['older']);
     await stampOutbox(db);
     await db.query(`update outbox set occurred_at = now() - interval '8 days'`);
-    expect(await pruneOutbox(db)).toBe(1);
     await db.query(WRITE, ['new']);
+    expect(await pruneOutbox(db)).toBe(2);
+    expect(await pruneOutbox(db)).toBe(0);
+    expect((await stampOutbox(db))?.after).toBe(2);
+    const page = await readOutbox(db, { after: 0, limit: 10 });
+    expect(page.head).toEqual({ position: 3, pruned: 2 });
+    expect(page.records.map(({ subject }) => subject)).toEqual(['new']);
+  });
+
+  test('reads on behind a record of one subject, and one record where there is no subject', async () => {
+    for (const subject of ['a', 'b', 'a', null, null, 'a']) await db.query(WRITE, [subject]);
     await stampOutbox(db);
-    expect((await readOutbox(db, { after: 2, limit: 10 })).map(({ subject }) => subject)).toEqual(['new']);
+    const positions = async (subject: string | null, from: number, through: number): Promise<number[]> =>
+      (await readOutboxOf(db, subject, { from, through, limit: 10 })).map(({ position }) => position);
+    expect(await positions('a', 1, 6)).toEqual([1, 3, 6]);
+    expect(await positions('a', 3, 5)).toEqual([3]);
+    expect(await positions(null, 4, 6)).toEqual([4]);
   });
 
   test('shows every record to a reader that follows positions, whoever writes and stamps', async () => {
@@ -53,7 +73,8 @@ describe.each(TEST_DIALECTS)('the outbox on %s', (dialect) => {
     const read: string[] = [];
     let position = 0;
     const follow = async () => {
-      for (const record of await readOutbox(db, { after: position, limit: 50 })) {
+      for (const record of await records(position, 50)) {
+        expect(record.position).toBeGreaterThan(position);
         position = record.position;
         read.push(record.subject ?? '');
       }
@@ -75,7 +96,7 @@ describe.each(TEST_DIALECTS)('the outbox on %s', (dialect) => {
     );
     writing = false;
     await Promise.all([reader, ...stampers]);
-    await stampOutbox(db);
+    while ((await stampOutbox(db)) !== null);
     for (let before = -1; before !== read.length; ) {
       before = read.length;
       await follow();

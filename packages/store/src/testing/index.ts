@@ -1,3 +1,4 @@
+export { emptyAudit } from './empty-audit.ts';
 export { type MadeEngine, type MadeRecord, makePlan, makeRecord, PENDING, succeeded } from './run-records.ts';
 export { type CrashWriter, startCrashWriter } from './start-crash-writer.ts';
 export { type StartPostgresOptions, sharedPostgres, startPostgres, type TestPostgres } from './start-postgres.ts';
@@ -10,3 +11,4 @@ export {
   TEST_DIALECTS,
   type TestLocation,
 } from './test-location.ts';
+export { openTestModels, testCaller, testCatalogue, testEntry, testSealer } from './test-models.ts';
