@@ -33,6 +33,8 @@ export interface Forms {
   readonly update: (catalogue: Catalogue, row: { readonly [field: string]: unknown }) => readonly FormField[];
   /** Further forms and lists of options by name; undefined for a name that it lacks. */
   readonly extra?: (catalogue: Catalogue, name: string) => readonly FormField[] | readonly FormOption[] | undefined;
+  /** The names that `extra` knows at the moment, for whoever asked for another one. */
+  readonly extraNames?: (catalogue: Catalogue) => readonly string[];
 }
 
 /** A core model: what is kept, and how it is listed, filtered, sorted and edited. Plain data. */
