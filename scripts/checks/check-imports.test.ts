@@ -100,6 +100,12 @@ test.each([
   ],
   ['an unknown package', 'packages/stuff/src/a.ts', '', /not in scripts\/checks\/import-table/],
   [
+    'in earnest what only tests may import',
+    'packages/store/src/a.ts',
+    `import { createSealer } from '@enginehouse/vault';`,
+    /store may not import vault/,
+  ],
+  [
     'platform from an engine',
     'examples/shop/engines/a.engine.ts',
     `import { a } from '@enginehouse/platform';`,
@@ -117,6 +123,7 @@ test.each([
   ['packages/platform/src/runs/a.ts', `import { a } from '../configuration/a.ts'; import { b } from '../errors.ts';`],
   ['packages/platform/src/runs/a.test.ts', `import { compose } from '../compose.ts';`],
   ['packages/platform/src/compose.ts', `import { a } from './modules/a.ts';`],
+  ['packages/store/src/a.int.test.ts', `import { createSealer } from '@enginehouse/vault';`],
   ['examples/shop/start.ts', `import { compose } from '@enginehouse/platform';`],
 ])('allows what %s needs', (path, text) => {
   expect(messages(path, text)).toEqual([]);
@@ -134,7 +141,7 @@ test('the table names every package of the folder', async () => {
 test('the table has no cycle: a package imports only packages above it', () => {
   for (const [index, one] of PACKAGES.entries()) {
     const above = PACKAGES.slice(0, index).map((other) => other.name);
-    expect(above).toEqual(expect.arrayContaining([...one.mayImport, ...(one.typesOnly ?? [])]));
+    expect(above).toEqual(expect.arrayContaining([...one.mayImport, ...(one.typesOnly ?? []), ...(one.inTests ?? [])]));
   }
 });
 

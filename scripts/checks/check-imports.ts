@@ -48,6 +48,7 @@ function againstPackage(file: SourceFile, one: ImportOf, rule: PackageRule): str
   if (other !== undefined) {
     if (other === rule.name && isTestFile(file.path)) return undefined;
     if (rule.mayImport.includes(other)) return undefined;
+    if (rule.inTests?.includes(other) && isTestFile(file.path)) return undefined;
     if (rule.typesOnly?.includes(other)) {
       return one.typeOnly ? undefined : `${rule.name} may import only types of ${other}: write 'import type { ... }'`;
     }

@@ -98,6 +98,36 @@ export const storeErrors = defineErrors({
     meaning: 'The data folder cannot be read or written, or holds something else.',
     fix: 'Give it to this user, or name another folder with --data.',
   },
+  UNKNOWN_FILTER: {
+    status: 400,
+    meaning: 'A core model has no filter of this name, or not for this caller.',
+    fix: 'Use the filters that `filtersModel()` lists.',
+  },
+  INVALID_FILTER: {
+    status: 400,
+    meaning: 'A filter was given a value that its field cannot have.',
+    fix: 'Give it a value as the message says; null or an empty text means no filter.',
+  },
+  UNKNOWN_SORT: {
+    status: 400,
+    meaning: 'A core model cannot be sorted in this way.',
+    fix: 'Use the sortable columns that `tableModel()` lists, each with the direction `asc` or `desc`.',
+  },
+  INVALID_PAGE: {
+    status: 400,
+    meaning: 'A page number, page size or cursor cannot be meant.',
+    fix: 'Number pages from 0, or pass on `next` of the page before with the same filters and sort.',
+  },
+  UNKNOWN_POLICY: {
+    status: 400,
+    meaning: 'The policy of a call is neither `scoped` nor `bypass`.',
+    fix: 'Leave it out: rows are then those in scope of the session.',
+  },
+  TOO_MANY_ROWS: {
+    status: 422,
+    meaning: 'More rows were asked for at once than one answer holds.',
+    fix: 'Use `list` and go from page to page, or narrow the filters.',
+  },
   RUN_NOT_LOGGED: {
     status: 503,
     meaning: 'The record of a run could not be written, so the run was not answered.',
