@@ -48,6 +48,18 @@ export {
 export { OUTBOX_CHANNEL } from './outbox/outbox-channel.ts';
 export type { OutboxRecord } from './outbox/outbox-record.ts';
 export { type Stamped, stampOutbox } from './outbox/stamp-outbox.ts';
+export type { DraftAddition, ModelRules, RulesByModel, WriteDraft } from './repository/model-rules.ts';
+export type {
+  AppliedSort,
+  Caller,
+  ModelReader,
+  ModelWriter,
+  PageRequest,
+  Repository,
+  RowPage,
+  RowSelection,
+  ShownRow,
+} from './repository/repository.ts';
 export type { KeepPolicy } from './run-log/keep-policy.ts';
 export { type PruneOptions, type PruneResult, pruneRunLog, type RunRetention } from './run-log/prune-run-log.ts';
 export type { RunFilters } from './run-log/run-filters.ts';
