@@ -35,6 +35,11 @@ export const apiTokens = defineCoreModel({
       label: 'Last used',
       sortable: true,
     },
+    passwordVersion: {
+      type: 'int',
+      shown: 'never',
+      description: 'Version of the password that it was made under; void when the user has another one.',
+    },
     secretHash: { type: 'bytes', shown: 'never', description: 'SHA-256 of the secret that was shown once.' },
   },
   indexes: { api_tokens_user: { fields: ['userId'] } },

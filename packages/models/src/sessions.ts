@@ -38,6 +38,11 @@ export const sessions = defineCoreModel({
       label: 'Address',
     },
     channel: { type: 'text', shown: 'detail', description: 'The door that it came through, for example `http`.' },
+    passwordVersion: {
+      type: 'int',
+      shown: 'never',
+      description: 'Version of the password that it was made under; void when the user has another one.',
+    },
     secretHash: { type: 'bytes', shown: 'never', description: 'SHA-256 of the secret that the user holds.' },
   },
   indexes: { sessions_user: { fields: ['userId'] }, sessions_end: { fields: ['expiresAt'] } },

@@ -158,6 +158,12 @@ export const users = defineCoreModel({
       description: 'The password in force, which a user gives to change its own.',
     },
     passwordHash: { type: 'text', shown: 'never', description: 'Argon2id hash of the password, with its parameters.' },
+    passwordVersion: {
+      type: 'int',
+      default: 1,
+      shown: 'never',
+      description: 'Grows with every change of the password; what was signed in with an older one is void.',
+    },
   },
   unique: {
     users_username: { fields: ['username'], caseInsensitive: ['username'], message: 'username already in use' },

@@ -1,3 +1,66 @@
+CREATE TABLE "ai_model_pipeline_steps" (
+	"id" bigint GENERATED ALWAYS AS IDENTITY (sequence name "ai_model_pipeline_steps_id_seq" INCREMENT BY 1 MINVALUE 1 MAXVALUE 9223372036854775807 START WITH 1 CACHE 1),
+	"occurred_at" timestamp with time zone DEFAULT now() NOT NULL,
+	"pipeline_id" text NOT NULL,
+	"request_id" text,
+	"step_id" text NOT NULL,
+	"parent_step_id" text,
+	"root_method" text NOT NULL,
+	"type" text NOT NULL,
+	"name" text NOT NULL,
+	"status" text NOT NULL,
+	"duration_ms" double precision NOT NULL,
+	"provider" text,
+	"engine_instance_id" bigint,
+	"model_registry_id" bigint,
+	"model_name" text,
+	"error" text,
+	"user_id" bigint,
+	"organization_id" bigint,
+	"withheld" boolean DEFAULT false NOT NULL,
+	"input_json" jsonb,
+	"output_json" jsonb,
+	"stats_json" jsonb,
+	"metadata_json" jsonb,
+	CONSTRAINT "ai_model_pipeline_steps_pkey" PRIMARY KEY("id"),
+	CONSTRAINT "ai_model_pipeline_steps_root_method_known" CHECK (root_method in ('generateText', 'streamText', 'embed', 'rerank', 'classify', 'extractTokens', 'synthesize', 'transcribe', 'detect')),
+	CONSTRAINT "ai_model_pipeline_steps_type_known" CHECK (type in ('resolve', 'connect', 'call', 'parse')),
+	CONSTRAINT "ai_model_pipeline_steps_status_known" CHECK (status in ('succeeded', 'failed', 'skipped', 'cancelled'))
+);
+
+--> statement-breakpoint
+CREATE TABLE "ai_model_usage" (
+	"id" bigint GENERATED ALWAYS AS IDENTITY (sequence name "ai_model_usage_id_seq" INCREMENT BY 1 MINVALUE 1 MAXVALUE 9223372036854775807 START WITH 1 CACHE 1),
+	"occurred_at" timestamp with time zone DEFAULT now() NOT NULL,
+	"provider" text,
+	"model_name" text,
+	"objective" text,
+	"request_kind" text NOT NULL,
+	"user_id" bigint,
+	"total_tokens" bigint,
+	"duration_ms" double precision NOT NULL,
+	"success" boolean NOT NULL,
+	"organization_id" bigint,
+	"withheld" boolean DEFAULT false NOT NULL,
+	"session_id" text,
+	"node_id" text,
+	"request_id" text,
+	"correlation_id" text,
+	"engine_instance_id" bigint,
+	"deployment_mode" text,
+	"agent_id" text,
+	"run_id" uuid,
+	"engine_id" text,
+	"prompt_tokens" bigint,
+	"completion_tokens" bigint,
+	"error" text,
+	"channel" text,
+	CONSTRAINT "ai_model_usage_pkey" PRIMARY KEY("id"),
+	CONSTRAINT "ai_model_usage_request_kind_known" CHECK (request_kind in ('generateText', 'streamText', 'embed', 'rerank', 'classify', 'extractTokens', 'synthesize', 'transcribe', 'detect')),
+	CONSTRAINT "ai_model_usage_deployment_mode_known" CHECK (deployment_mode in ('local', 'remote', 'hybrid'))
+);
+
+--> statement-breakpoint
 CREATE TABLE "audit_batches" (
 	"seq" bigint NOT NULL,
 	"layout" integer NOT NULL,
@@ -49,6 +112,47 @@ CREATE TABLE "available_model_registry" (
 );
 
 --> statement-breakpoint
+CREATE TABLE "background_tasks" (
+	"id" uuid DEFAULT gen_random_uuid() NOT NULL,
+	"module" text NOT NULL,
+	"label" text NOT NULL,
+	"status" text DEFAULT 'pending' NOT NULL,
+	"progress" double precision DEFAULT 0 NOT NULL,
+	"task_key" text,
+	"user_id" bigint,
+	"organization_id" bigint,
+	"owner_node_id" text,
+	"created_at" timestamp with time zone DEFAULT now() NOT NULL,
+	"started_at" timestamp with time zone,
+	"finished_at" timestamp with time zone,
+	"updated_at" timestamp with time zone DEFAULT now() NOT NULL,
+	"withheld" boolean DEFAULT false NOT NULL,
+	"checkpoint" jsonb,
+	"result" jsonb,
+	"error" text,
+	CONSTRAINT "background_tasks_pkey" PRIMARY KEY("id"),
+	CONSTRAINT "background_tasks_progress" CHECK (progress between 0 and 1),
+	CONSTRAINT "background_tasks_status_known" CHECK (status in ('pending', 'running', 'waiting_confirmation', 'completed', 'failed', 'interrupted'))
+);
+
+--> statement-breakpoint
+CREATE TABLE "egress_approvals" (
+	"id" bigint GENERATED ALWAYS AS IDENTITY (sequence name "egress_approvals_id_seq" INCREMENT BY 1 MINVALUE 1 MAXVALUE 9223372036854775807 START WITH 1 CACHE 1),
+	"subject" text NOT NULL,
+	"host" text NOT NULL,
+	"port" integer NOT NULL,
+	"address_class" text DEFAULT 'public' NOT NULL,
+	"reason" text NOT NULL,
+	"valid_until" timestamp with time zone,
+	"created_at" timestamp with time zone DEFAULT now() NOT NULL,
+	"updated_at" timestamp with time zone DEFAULT now() NOT NULL,
+	"revision" bigint NOT NULL,
+	CONSTRAINT "egress_approvals_pkey" PRIMARY KEY("id"),
+	CONSTRAINT "egress_approvals_port" CHECK (port between 1 and 65535),
+	CONSTRAINT "egress_approvals_address_class_known" CHECK (address_class in ('public', 'private', 'loopback'))
+);
+
+--> statement-breakpoint
 CREATE TABLE "engine_node_install_registry" (
 	"id" bigint GENERATED ALWAYS AS IDENTITY (sequence name "engine_node_install_registry_id_seq" INCREMENT BY 1 MINVALUE 1 MAXVALUE 9223372036854775807 START WITH 1 CACHE 1),
 	"provider_id" text NOT NULL,
@@ -82,6 +186,23 @@ CREATE TABLE "engine_registry" (
 );
 
 --> statement-breakpoint
+CREATE TABLE "environment_values" (
+	"id" bigint GENERATED ALWAYS AS IDENTITY (sequence name "environment_values_id_seq" INCREMENT BY 1 MINVALUE 1 MAXVALUE 9223372036854775807 START WITH 1 CACHE 1),
+	"subject_kind" text NOT NULL,
+	"subject" text DEFAULT '' NOT NULL,
+	"name" text NOT NULL,
+	"value" text,
+	"enabled" boolean DEFAULT true NOT NULL,
+	"created_at" timestamp with time zone DEFAULT now() NOT NULL,
+	"updated_at" timestamp with time zone DEFAULT now() NOT NULL,
+	"revision" bigint NOT NULL,
+	CONSTRAINT "environment_values_pkey" PRIMARY KEY("id"),
+	CONSTRAINT "environment_values_subject" CHECK ((subject_kind = 'global') = (subject = '')),
+	CONSTRAINT "environment_values_name" CHECK (name ~ '^[A-Z_][A-Z0-9_]*$'),
+	CONSTRAINT "environment_values_subject_kind_known" CHECK (subject_kind in ('global', 'module', 'provider', 'extractor'))
+);
+
+--> statement-breakpoint
 CREATE TABLE "event_cursors" (
 	"name" text NOT NULL,
 	"position" bigint NOT NULL,
@@ -91,6 +212,17 @@ CREATE TABLE "event_cursors" (
 	"lease_until" timestamp with time zone,
 	"updated_at" timestamp with time zone DEFAULT now() NOT NULL,
 	CONSTRAINT "event_cursors_pkey" PRIMARY KEY("name")
+);
+
+--> statement-breakpoint
+CREATE TABLE "extractor_mime_type_binding" (
+	"id" bigint GENERATED ALWAYS AS IDENTITY (sequence name "extractor_mime_type_binding_id_seq" INCREMENT BY 1 MINVALUE 1 MAXVALUE 9223372036854775807 START WITH 1 CACHE 1),
+	"mime_type" text NOT NULL,
+	"extractor_id" text NOT NULL,
+	"created_at" timestamp with time zone DEFAULT now() NOT NULL,
+	"updated_at" timestamp with time zone DEFAULT now() NOT NULL,
+	"revision" bigint NOT NULL,
+	CONSTRAINT "extractor_mime_type_binding_pkey" PRIMARY KEY("id")
 );
 
 --> statement-breakpoint
@@ -110,6 +242,24 @@ CREATE TABLE "extractor_node_install_registry" (
 	CONSTRAINT "extractor_node_install_registry_pkey" PRIMARY KEY("id"),
 	CONSTRAINT "extractor_node_install_registry_progress" CHECK (progress between 0 and 1),
 	CONSTRAINT "extractor_node_install_registry_status_known" CHECK (status in ('pending', 'installing', 'installed', 'error'))
+);
+
+--> statement-breakpoint
+CREATE TABLE "extractor_registry" (
+	"id" bigint GENERATED ALWAYS AS IDENTITY (sequence name "extractor_registry_id_seq" INCREMENT BY 1 MINVALUE 1 MAXVALUE 9223372036854775807 START WITH 1 CACHE 1),
+	"name" text NOT NULL,
+	"extractor_id" text NOT NULL,
+	"config" jsonb DEFAULT '{}'::jsonb NOT NULL,
+	"install_config" jsonb DEFAULT '{}'::jsonb NOT NULL,
+	"file_extensions" text[] DEFAULT '{}'::text[] NOT NULL,
+	"mime_types" text[] DEFAULT '{}'::text[] NOT NULL,
+	"priority" integer DEFAULT 0 NOT NULL,
+	"wanted" text DEFAULT 'none' NOT NULL,
+	"created_at" timestamp with time zone DEFAULT now() NOT NULL,
+	"updated_at" timestamp with time zone DEFAULT now() NOT NULL,
+	"revision" bigint NOT NULL,
+	CONSTRAINT "extractor_registry_pkey" PRIMARY KEY("id"),
+	CONSTRAINT "extractor_registry_wanted_known" CHECK (wanted in ('none', 'installed', 'active'))
 );
 
 --> statement-breakpoint
@@ -236,6 +386,7 @@ CREATE TABLE "users" (
 	"disabled" boolean DEFAULT false NOT NULL,
 	"updated_at" timestamp with time zone DEFAULT now() NOT NULL,
 	"password_hash" text NOT NULL,
+	"password_version" integer DEFAULT 1 NOT NULL,
 	CONSTRAINT "users_pkey" PRIMARY KEY("id"),
 	CONSTRAINT "users_access_level_known" CHECK (access_level between 1 and 3)
 );
@@ -249,6 +400,7 @@ CREATE TABLE "api_tokens" (
 	"created_at" timestamp with time zone DEFAULT now() NOT NULL,
 	"expires_at" timestamp with time zone,
 	"last_used_at" timestamp with time zone,
+	"password_version" integer NOT NULL,
 	"secret_hash" "bytea" NOT NULL,
 	CONSTRAINT "api_tokens_pkey" PRIMARY KEY("id")
 );
@@ -302,6 +454,7 @@ CREATE TABLE "sessions" (
 	"reauthenticated_at" timestamp with time zone,
 	"client_address" text,
 	"channel" text NOT NULL,
+	"password_version" integer NOT NULL,
 	"secret_hash" "bytea" NOT NULL,
 	CONSTRAINT "sessions_pkey" PRIMARY KEY("id")
 );
@@ -352,9 +505,27 @@ ALTER TABLE "user_roles" ADD CONSTRAINT "user_roles_role_id_reference" FOREIGN K
 --> statement-breakpoint
 ALTER TABLE "bypass_grants" ADD CONSTRAINT "bypass_grants_session_id_reference" FOREIGN KEY ("session_id") REFERENCES "public"."sessions"("id") ON DELETE cascade ON UPDATE no action;
 --> statement-breakpoint
+CREATE INDEX "ai_model_pipeline_steps_time" ON "ai_model_pipeline_steps" USING btree ("occurred_at","id");
+--> statement-breakpoint
+CREATE INDEX "ai_model_pipeline_steps_pipeline" ON "ai_model_pipeline_steps" USING btree ("pipeline_id");
+--> statement-breakpoint
+CREATE INDEX "ai_model_pipeline_steps_request" ON "ai_model_pipeline_steps" USING btree ("request_id") WHERE request_id is not null;
+--> statement-breakpoint
+CREATE INDEX "ai_model_usage_time" ON "ai_model_usage" USING btree ("occurred_at" DESC NULLS FIRST,"id" DESC NULLS FIRST);
+--> statement-breakpoint
+CREATE INDEX "ai_model_usage_run" ON "ai_model_usage" USING btree ("run_id") WHERE run_id is not null;
+--> statement-breakpoint
 CREATE UNIQUE INDEX "available_model_registry_name" ON "available_model_registry" USING btree (lower("name"));
 --> statement-breakpoint
 CREATE INDEX "available_model_registry_capabilities" ON "available_model_registry" USING gin ("capabilities");
+--> statement-breakpoint
+CREATE INDEX "background_tasks_changed" ON "background_tasks" USING btree ("updated_at" DESC NULLS FIRST,"id" DESC NULLS FIRST);
+--> statement-breakpoint
+CREATE INDEX "background_tasks_user" ON "background_tasks" USING btree ("user_id","updated_at");
+--> statement-breakpoint
+CREATE INDEX "background_tasks_organization" ON "background_tasks" USING btree ("organization_id","updated_at");
+--> statement-breakpoint
+CREATE UNIQUE INDEX "egress_approvals_target" ON "egress_approvals" USING btree (lower("subject"),lower("host"),"port","address_class");
 --> statement-breakpoint
 CREATE UNIQUE INDEX "engine_node_install_registry_place" ON "engine_node_install_registry" USING btree ("provider_id","node_id");
 --> statement-breakpoint
@@ -362,7 +533,15 @@ CREATE UNIQUE INDEX "engine_registry_name" ON "engine_registry" USING btree (low
 --> statement-breakpoint
 CREATE INDEX "engine_registry_provider" ON "engine_registry" USING btree ("provider");
 --> statement-breakpoint
+CREATE UNIQUE INDEX "environment_values_variable" ON "environment_values" USING btree ("subject_kind","subject","name");
+--> statement-breakpoint
+CREATE UNIQUE INDEX "extractor_mime_type_binding_type" ON "extractor_mime_type_binding" USING btree (lower("mime_type"));
+--> statement-breakpoint
 CREATE UNIQUE INDEX "extractor_node_install_registry_place" ON "extractor_node_install_registry" USING btree ("extractor_id","node_id");
+--> statement-breakpoint
+CREATE UNIQUE INDEX "extractor_registry_name" ON "extractor_registry" USING btree (lower("name"));
+--> statement-breakpoint
+CREATE INDEX "extractor_registry_extractor" ON "extractor_registry" USING btree ("extractor_id");
 --> statement-breakpoint
 CREATE UNIQUE INDEX "mcp_server_registry_name" ON "mcp_server_registry" USING btree (lower("name"));
 --> statement-breakpoint
@@ -417,6 +596,8 @@ CREATE INDEX "sessions_end" ON "sessions" USING btree ("expires_at");
 CREATE INDEX "user_roles_role" ON "user_roles" USING btree ("role_id");
 --> statement-breakpoint
 CREATE INDEX "bypass_grants_session" ON "bypass_grants" USING btree ("session_id","valid_until");
+--> statement-breakpoint
+CREATE UNIQUE INDEX "background_tasks_active" ON "background_tasks" ("task_key", "organization_id") NULLS NOT DISTINCT WHERE task_key is not null and status in ('pending', 'running', 'waiting_confirmation');
 --> statement-breakpoint
 ALTER TABLE "model_capability_priority" ADD CONSTRAINT "model_capability_priority_turn" UNIQUE ("capability", "priority") DEFERRABLE INITIALLY DEFERRED;
 --> statement-breakpoint
