@@ -1,4 +1,10 @@
 import type { AccessRule } from './access.ts';
+import {
+  aiModelPipelineSteps,
+  aiModelPipelineStepsAccess,
+  aiModelPipelineStepsEffects,
+} from './ai-model-pipeline-steps.ts';
+import { aiModelUsage, aiModelUsageAccess, aiModelUsageEffects } from './ai-model-usage.ts';
 import { apiTokens, apiTokensAccess, apiTokensEffects } from './api-tokens.ts';
 import { auditBatches } from './audit-batches.ts';
 import { auditEvents, auditEventsAccess, auditEventsEffects } from './audit-events.ts';
@@ -7,9 +13,11 @@ import {
   availableModelRegistryAccess,
   availableModelRegistryEffects,
 } from './available-model-registry.ts';
+import { backgroundTasks, backgroundTasksAccess, backgroundTasksEffects } from './background-tasks.ts';
 import { bypassGrants } from './bypass-grants.ts';
 import type { CoreModel } from './core-model.ts';
 import type { Effects } from './effects.ts';
+import { egressApprovals, egressApprovalsAccess, egressApprovalsEffects } from './egress-approvals.ts';
 import { engineDefinitions, engineDefinitionsAccess, engineDefinitionsEffects } from './engine-definitions.ts';
 import {
   engineNodeInstallRegistry,
@@ -19,12 +27,24 @@ import {
 import { engineRegistry, engineRegistryAccess, engineRegistryEffects } from './engine-registry.ts';
 import { engineRuns, engineRunsAccess, engineRunsEffects } from './engine-runs.ts';
 import { engineStates, engineStatesAccess, engineStatesEffects } from './engine-states.ts';
+import { environmentValues } from './environment-values.ts';
+import {
+  environmentVariableRegistry,
+  environmentVariableRegistryAccess,
+  environmentVariableRegistryEffects,
+} from './environment-variable-registry.ts';
 import { eventCursors } from './event-cursors.ts';
+import {
+  extractorMimeTypeBinding,
+  extractorMimeTypeBindingAccess,
+  extractorMimeTypeBindingEffects,
+} from './extractor-mime-type-binding.ts';
 import {
   extractorNodeInstallRegistry,
   extractorNodeInstallRegistryAccess,
   extractorNodeInstallRegistryEffects,
 } from './extractor-node-install-registry.ts';
+import { extractorRegistry, extractorRegistryAccess, extractorRegistryEffects } from './extractor-registry.ts';
 import { mcpServerRegistry, mcpServerRegistryAccess, mcpServerRegistryEffects } from './mcp-server-registry.ts';
 import {
   modelCapabilityPriority,
@@ -60,9 +80,13 @@ export interface RegisteredModel {
 
 /** Every core model with its own type. A new one is a file in this folder and a line here. */
 const REGISTERED = [
+  { model: aiModelPipelineSteps, access: aiModelPipelineStepsAccess, effects: aiModelPipelineStepsEffects },
+  { model: aiModelUsage, access: aiModelUsageAccess, effects: aiModelUsageEffects },
   { model: apiTokens, access: apiTokensAccess, effects: apiTokensEffects },
   { model: auditEvents, access: auditEventsAccess, effects: auditEventsEffects },
   { model: availableModelRegistry, access: availableModelRegistryAccess, effects: availableModelRegistryEffects },
+  { model: backgroundTasks, access: backgroundTasksAccess, effects: backgroundTasksEffects },
+  { model: egressApprovals, access: egressApprovalsAccess, effects: egressApprovalsEffects },
   { model: engineDefinitions, access: engineDefinitionsAccess, effects: engineDefinitionsEffects },
   {
     model: engineNodeInstallRegistry,
@@ -73,10 +97,17 @@ const REGISTERED = [
   { model: engineRuns, access: engineRunsAccess, effects: engineRunsEffects },
   { model: engineStates, access: engineStatesAccess, effects: engineStatesEffects },
   {
+    model: environmentVariableRegistry,
+    access: environmentVariableRegistryAccess,
+    effects: environmentVariableRegistryEffects,
+  },
+  { model: extractorMimeTypeBinding, access: extractorMimeTypeBindingAccess, effects: extractorMimeTypeBindingEffects },
+  {
     model: extractorNodeInstallRegistry,
     access: extractorNodeInstallRegistryAccess,
     effects: extractorNodeInstallRegistryEffects,
   },
+  { model: extractorRegistry, access: extractorRegistryAccess, effects: extractorRegistryEffects },
   { model: mcpServerRegistry, access: mcpServerRegistryAccess, effects: mcpServerRegistryEffects },
   { model: modelCapabilityPriority, access: modelCapabilityPriorityAccess, effects: modelCapabilityPriorityEffects },
   { model: modelRegistry, access: modelRegistryAccess, effects: modelRegistryEffects },
@@ -105,6 +136,7 @@ export type CoreModelsByName = { readonly [M in AnyRegistered as M['name']]: M }
 export const ALL_PLATFORM_TABLES: readonly PlatformTable[] = [
   auditBatches,
   bypassGrants,
+  environmentValues,
   eventCursors,
   outbox,
   outboxHead,

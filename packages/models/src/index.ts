@@ -6,6 +6,8 @@ export {
   type ReadRule,
   type WriteRule,
 } from './access.ts';
+export { aiModelPipelineSteps, type PayloadDescriptor } from './ai-model-pipeline-steps.ts';
+export { aiModelUsage } from './ai-model-usage.ts';
 export {
   ALL_MODELS,
   ALL_PLATFORM_TABLES,
@@ -17,6 +19,7 @@ export { apiTokens } from './api-tokens.ts';
 export { type AwaitedIds, auditBatches, type IdRanges } from './audit-batches.ts';
 export { auditEvents } from './audit-events.ts';
 export { availableModelRegistry } from './available-model-registry.ts';
+export { backgroundTasks } from './background-tasks.ts';
 export { bypassGrants } from './bypass-grants.ts';
 export type {
   Catalogue,
@@ -43,14 +46,19 @@ export {
   NO_EFFECTS,
   type WriteOperation,
 } from './effects.ts';
+export { egressApprovals } from './egress-approvals.ts';
 export { engineDefinitions } from './engine-definitions.ts';
 export { engineNodeInstallRegistry } from './engine-node-install-registry.ts';
 export { engineRegistry } from './engine-registry.ts';
 export { engineRuns } from './engine-runs.ts';
 export { engineStates, type StoredOverride } from './engine-states.ts';
+export { ENVIRONMENT_SUBJECTS, environmentValues } from './environment-values.ts';
+export { environmentVariableRegistry } from './environment-variable-registry.ts';
 export { modelErrors, permissionDenied } from './errors.ts';
 export { eventCursors, type ParkedSubject } from './event-cursors.ts';
+export { extractorMimeTypeBinding } from './extractor-mime-type-binding.ts';
 export { extractorNodeInstallRegistry } from './extractor-node-install-registry.ts';
+export { extractorRegistry } from './extractor-registry.ts';
 export {
   type Computed,
   columnName,
@@ -89,6 +97,7 @@ export type {
 } from './model-calls.ts';
 export { modelCapabilityPriority } from './model-capability-priority.ts';
 export { modelRegistry } from './model-registry.ts';
+export { filtersModelOf, tableModelOf } from './model-schemas.ts';
 export { moduleLocks } from './module-locks.ts';
 export { nodes } from './nodes.ts';
 export { normalizeCapability, normalizeText } from './normalize.ts';

@@ -6,7 +6,7 @@ import { problemsOfTable, unknownNames, when } from './problems-of-table.ts';
 const MATCHES: { readonly [Type in Field['type']]: readonly FilterMatch[] } = {
   int: ['exact', 'range'],
   bigint: ['exact', 'range'],
-  float: ['range'],
+  float: [],
   text: ['exact', 'contains'],
   enum: ['exact'],
   boolean: ['exact'],

@@ -23,6 +23,7 @@ import {
   uniqueIndex,
   uuid,
 } from 'drizzle-orm/pg-core';
+import { needsOwnStatement } from './deferred-rules.ts';
 
 const bytea = customType<{ data: Uint8Array }>({ dataType: () => 'bytea' });
 
@@ -39,9 +40,8 @@ export function drizzleTable(definition: TableDefinition, tables: ReadonlyMap<st
     const columns = table as unknown as Columns;
     return [
       ...primaryKeyRule(definition, columns),
-      // drizzle cannot defer: the migration gets these from `deferredRules`.
       ...Object.entries(definition.unique ?? {})
-        .filter(([, rule]) => rule.deferrable !== true)
+        .filter(([, rule]) => !needsOwnStatement(rule))
         .map(([name, rule]) => uniqueRule(name, rule, columns)),
       ...Object.entries(definition.indexes ?? {}).map(([name, rule]) => {
         const [first, ...rest] = rule.fields.map((field) => indexed(columns, field, rule.descending === true));
