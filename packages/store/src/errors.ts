@@ -85,8 +85,9 @@ export const storeErrors = defineErrors({
   },
   REVISION_CONFLICT: {
     status: 409,
-    meaning: 'The configuration was changed since the revision that the caller had seen.',
-    fix: 'Read the configuration again, look at what changed, and ask with its revision.',
+    meaning:
+      'What is to be changed, the configuration or a row, was written since the revision that the caller had seen.',
+    fix: 'Read it again, look at what changed, and ask with its revision.',
   },
   DATA_FOLDER_IN_USE: {
     status: 409,
@@ -127,6 +128,41 @@ export const storeErrors = defineErrors({
     status: 422,
     meaning: 'More rows were asked for at once than one answer holds.',
     fix: 'Use `list` and go from page to page, or narrow the filters.',
+  },
+  UNKNOWN_FIELD: {
+    status: 422,
+    meaning: 'Values were given for fields that a core model or a configuration does not have, or that nobody sets.',
+    fix: 'Use the fields that the message names, or those of `formModelCreate()` and `formModelUpdate()`.',
+  },
+  INVALID_VALUES: {
+    status: 422,
+    meaning: 'Values that were given for a row are missing, of another type, or not what their fields may hold.',
+    fix: 'Correct the fields listed.',
+  },
+  ALREADY_EXISTS: {
+    status: 409,
+    meaning: 'Another row has a value that only one row may have.',
+    fix: 'Use another value, or change the row that has this one.',
+  },
+  REFERENCE_MISSING: {
+    status: 422,
+    meaning: 'A row was named that does not exist, or not for this caller.',
+    fix: 'Name a row that exists.',
+  },
+  CONFLICT: {
+    status: 409,
+    meaning: 'Rows that refer to a row keep it from being deleted.',
+    fix: 'Delete or change the rows listed first.',
+  },
+  READ_ONLY: {
+    status: 405,
+    meaning: 'Rows of this core model are not written through it: a domain of the platform owns them.',
+    fix: 'Use the calls of the domain that the message names.',
+  },
+  LIFECYCLE_OWNED: {
+    status: 409,
+    meaning: 'A field was given that only the calls of its lifecycle change.',
+    fix: 'Leave the field out and use the calls that the message names.',
   },
   RUN_NOT_LOGGED: {
     status: 503,

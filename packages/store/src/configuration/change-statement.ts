@@ -1,33 +1,33 @@
 import { createHash } from 'node:crypto';
-import { columnName, type Field, primaryKeyOf, type TableDefinition } from '@enginehouse/models';
 import type { SqlParameter } from '../database.ts';
-import type { ChangeOrigin, ConfigurationChange, RowWrite } from './configuration-change.ts';
+import { OUTBOX_CHANNEL } from '../outbox/outbox-channel.ts';
+import type { AuditEntry, ChangeOrigin, OutboxEntry, RowChange } from './configuration-change.ts';
 import { CONFIGURATION_CHANNEL, CONFIGURATION_LOCK } from './configuration-lock.ts';
+import { allAsRead, asReadPart, lines, lineValues, rowLines, writePart } from './row-parts.ts';
+
+/** The revision that a change takes. */
+export interface RevisionTaken {
+  /** The configuration that the change was decided on: another one in force writes nothing. Null: whichever is in force. */
+  readonly basis: { readonly revision: number; readonly epoch: string } | null;
+  /** True when plans must be made again. */
+  readonly changesPlans: boolean;
+}
 
 /** One statement that does a whole change, or nothing. */
 export interface ChangeStatement {
   readonly sql: string;
   readonly parameters: readonly SqlParameter[];
   /** Of the shape: equal shapes share a prepared statement whatever the number of rows. */
-  readonly name: string;
+  readonly name?: string;
 }
 
-const SQL_TYPES: { readonly [Type in Field['type']]: string } = {
-  int: 'int4',
-  bigint: 'int8',
-  float: 'float8',
-  text: 'text',
-  enum: 'text',
-  boolean: 'bool',
-  datetime: 'timestamptz',
-  json: 'jsonb',
-  'text-list': 'text[]',
-  uuid: 'uuid',
-  bytes: 'bytea',
-};
-
-/** `$1` and `$2` are the revision and the epoch that the change was decided on: another one in force writes nothing. */
-const FIXED_PARAMETERS = 2;
+/** What a `ChangeStatement` answers: one row, or none when what it hangs on had changed. */
+export interface ChangeRow {
+  /** The revision taken; null for a change that takes none. */
+  readonly revision: number | null;
+  /** Rows of the last write. */
+  readonly rows: number;
+}
 
 /**
  * Lock, compare and count, rows, audit, outbox and NOTIFY as one statement: a change, its reading included, takes 0.66 of
@@ -35,139 +35,168 @@ const FIXED_PARAMETERS = 2;
  * in turns; `npm run bench -- --only configuration-change-pglite`).
  *
  * Under READ COMMITTED the update of `revision` sees what was committed while it waited for the lock, so that its
- * condition is true only for one of two changes decided on the same revision; everything else hangs on its row.
- * Each part counts the rows of the one before, which makes them run in order. The time of a change is in whole
- * milliseconds, as people and JSON write it, and grows with the revision even if the clock does not.
+ * condition is true only for one of two changes decided on the same revision; the same goes for the rows that the change
+ * was decided on. Everything else hangs on `counted`. Locks are taken in one order, the configuration before rows. The
+ * time of a change is in whole milliseconds, as people and JSON write it; that of a revision grows with it even if the
+ * clock does not.
  */
 export function changeStatement(
-  basis: { readonly revision: number; readonly epoch: string },
-  change: ConfigurationChange,
+  change: RowChange,
   origin: ChangeOrigin,
+  revision: RevisionTaken | null,
 ): ChangeStatement {
-  const writes = change.writes.map((write, index) => writePart(write, index));
-  const audit = FIXED_PARAMETERS + writes.length + 1;
-  const sql = `with held as materialized (select pg_advisory_xact_lock(${CONFIGURATION_LOCK})),
-counted as (
-  update revision set number = number + 1,
-    ${change.changesPlans ? 'process_table_number = number + 1,' : ''}
-    changed_at = greatest(changed_at + interval '1 millisecond', date_trunc('milliseconds', clock_timestamp()))
-  from held where id = 1 and number = $1::int8 and epoch = $2::uuid
-  returning number, changed_at
-),
-${writes.map(({ sql: part }) => `${part},\n`).join('')}audited as (
-  insert into audit_events (occurred_at, event_type, entity_type, entity_id, operation, before, after, actor_user_id,
-    actor_role, organization_id, module_name, session_id, node_id, request_id, correlation_id, client_ip, channel)
-  select counted.changed_at, line.event_type, line.entity_type, line.entity_id, line.operation, line.before, line.after,
-    origin.actor_user_id, origin.actor_role, origin.organization_id, origin.module_name, origin.session_id,
-    origin.node_id, origin.request_id, origin.correlation_id, origin.client_ip, origin.channel
-  from counted, ${lines(change.audit, audit)} as line(event_type text, entity_type text, entity_id text,
-      operation text, before jsonb, after jsonb),
-    jsonb_to_record($${audit + 1}::jsonb) as origin(actor_user_id int8, actor_role text, organization_id int8,
-      module_name text, session_id text, node_id text, request_id text, correlation_id text, client_ip text, channel text)
-),
-announced as (
-  insert into outbox (occurred_at, source, type, subject, data, revision)
-  select counted.changed_at, line.source, line.type, line.subject, line.data, counted.number
-  from counted, ${lines(change.events, audit + 2)} as line(source text, type text, subject text, data jsonb)
-)
-select number as revision, pg_notify('${CONFIGURATION_CHANNEL}', number::text)::text as woken from counted`;
-  return {
-    sql,
-    name: `configuration-${createHash('sha256').update(sql).digest('hex').slice(0, 16)}`,
-    parameters: [
-      basis.revision,
-      basis.epoch.split('/', 1)[0] ?? '',
-      ...writes.map(({ rows }) => rows),
-      auditLines(change),
-      originRecord(origin),
-      lineValues(change.events),
-    ],
-  };
+  const shape = shapeOf(change, revision);
+  let text = texts.get(shape);
+  if (text === undefined) {
+    text = write(change, revision);
+    if (texts.size < MOST_SHAPES) texts.set(shape, text);
+    else text = { sql: text.sql };
+  }
+  return { ...text, parameters: parametersOf(change, origin, revision) };
 }
 
 /**
- * One row is read as a record and several as a set: the planner takes a set for a hundred rows, and would look through
- * the whole table for the one to update.
+ * Shapes that are prepared and remembered. They are as many as core models, operations and sets of given fields; beyond
+ * that, texts are made anew and not prepared, so that no caller fills the memory of the database.
  */
-function lines(values: readonly unknown[], parameter: number): string {
-  return `jsonb_to_record${values.length === 1 ? '' : 'set'}($${parameter}::jsonb)`;
-}
+const MOST_SHAPES = 500;
 
-function lineValues(values: readonly unknown[]): string {
-  return JSON.stringify(values.length === 1 ? values[0] : values);
-}
-
-interface WritePart {
+interface StatementText {
   readonly sql: string;
-  /** The rows as JSON. */
-  readonly rows: string;
+  readonly name?: string;
+}
+const texts = new Map<string, StatementText>();
+
+/** Equal shapes have equal texts. */
+function shapeOf({ asRead, writes, audit, events }: RowChange, revision: RevisionTaken | null): string {
+  const parts = [...(asRead ?? []).map((part) => ({ ...part, operation: 'read', stamped: undefined })), ...writes].map(
+    ({ table, rows, operation, ...part }) =>
+      `${operation} ${table.name} ${Object.keys(rows[0] ?? {})} ${'stamped' in part ? part.stamped : ''} ${rows.length === 1}`,
+  );
+  const taken = revision === null ? '-' : `${revision.basis === null} ${revision.changesPlans}`;
+  return `${taken}|${parts.join('|')}|${several(audit)}|${several(events)}`;
 }
 
-function writePart(write: RowWrite, index: number): WritePart {
-  const { table, rows, operation } = write;
-  const stamped = write.stamped ?? [];
-  const given = Object.keys(rows[0] ?? {});
-  const keys = primaryKeyOf(table);
-  const line = `${lines(rows, FIXED_PARAMETERS + 1 + index)} as line(${given
-    .map((field) => `${column(table, field)} ${SQL_TYPES[fieldOf(table, field).type]}`)
-    .join(', ')})`;
-  const source = `counted, ${index === 0 ? '' : `(select count(*) from written_${index - 1}) as before, `}${line}`;
-  const match = keys.map((key) => `${table.name}.${column(table, key)} = line.${column(table, key)}`).join(' and ');
-  const values = new Map<string, string>([
-    ...given.map((field) => [column(table, field), `line.${column(table, field)}`] as const),
-    ...stamped.map((field) => [column(table, field), 'counted.changed_at'] as const),
-    ...(table.fields.revision === undefined ? [] : [['revision', 'counted.number'] as const]),
-  ]);
-  const changed = [...values].filter(([name]) => !keys.some((key) => column(table, key) === name));
-  const insert = `insert into ${table.name} (${[...values.keys()].join(', ')}) select ${[...values.values()].join(', ')} from ${source}`;
-  return { sql: `written_${index} as (\n  ${statement()} returning 1\n)`, rows: lineValues(rows.map(columnsOf)) };
-
-  function statement(): string {
-    switch (operation) {
-      case 'insert':
-        return insert;
-      case 'upsert':
-        return `${insert}\n  on conflict (${keys.map((key) => column(table, key)).join(', ')})
-    do update set ${changed.map(([name]) => `${name} = excluded.${name}`).join(', ')}`;
-      case 'update':
-        return `update ${table.name} set ${changed.map(([name, value]) => `${name} = ${value}`).join(', ')}
-  from ${source} where ${match}`;
-      case 'delete':
-        return `delete from ${table.name} using ${source} where ${match}`;
-    }
-  }
-
-  function columnsOf(row: RowWrite['rows'][number]): unknown {
-    return Object.fromEntries(given.map((field) => [column(table, field), row[field] ?? null]));
-  }
+function several(entries: readonly unknown[]): number {
+  return Math.min(entries.length, 2);
 }
 
-function column(table: TableDefinition, field: string): string {
-  return columnName(field, fieldOf(table, field));
+/** Every parameter in the order in which `write` numbers them. */
+function parametersOf(change: RowChange, origin: ChangeOrigin, revision: RevisionTaken | null): SqlParameter[] {
+  const basis = revision?.basis ?? null;
+  return [
+    ...(basis === null ? [] : [basis.revision, basis.epoch.split('/', 1)[0] ?? '']),
+    ...(change.asRead ?? []).map(rowLines),
+    ...change.writes.map(rowLines),
+    ...(change.audit.length === 0 ? [] : [auditLines(change.audit), originRecord(origin)]),
+    ...(change.events.length === 0 ? [] : [eventLines(change.events)]),
+  ];
 }
 
-function fieldOf(table: TableDefinition, name: string): Field {
-  const field = table.fields[name];
-  if (field === undefined || field.computed !== undefined || field.virtual === true)
-    throw new TypeError(`${table.name} keeps no '${name}'`);
-  return field;
+function write(change: RowChange, revision: RevisionTaken | null): StatementText {
+  let parameters = 0;
+  const parameter = (): string => `$${++parameters}`;
+  const takes = revision !== null;
+  const isBasis =
+    takes && revision.basis !== null ? `number = ${parameter()}::int8 and epoch = ${parameter()}::uuid` : [];
+  const read = (change.asRead ?? []).map((part, index) => {
+    const place = parameter();
+    return {
+      sql: asReadPart(part, index, place, takes ? 'held, ' : ''),
+      condition: allAsRead(part, index, place),
+    };
+  });
+  const conditions = [isBasis, read.map(({ condition }) => condition)].flat();
+  const writes = change.writes.map((row, index) => writePart(row, index, parameter(), takes));
+  const parts = [
+    ...(takes ? [`held as materialized (select pg_advisory_xact_lock(${CONFIGURATION_LOCK}))`] : []),
+    ...read.map(({ sql }) => sql),
+    takes ? countedRevision(revision, conditions) : countedNothing(conditions),
+    ...writes,
+    ...(change.audit.length === 0 ? [] : [auditPart(change.audit, parameter(), parameter())]),
+    ...(change.events.length === 0 ? [] : [eventPart(change.events, parameter())]),
+  ];
+  const isHeard = change.events.length > 0;
+  // Whoever delivers records hears of configurations too: one NOTIFY is enough.
+  const woken = takes
+    ? [`pg_notify('${CONFIGURATION_CHANNEL}', counted.number::text)::text as woken`]
+    : isHeard
+      ? [`pg_notify('${OUTBOX_CHANNEL}', '')::text as woken`]
+      : [];
+  const written = writes.length === 0 ? '0' : `(select count(*) from written_${writes.length - 1})::int4`;
+  const sql = `with ${parts.join(',\n')}
+select ${[`counted.number as revision`, `${written} as rows`, ...woken].join(', ')} from counted`;
+  return { sql, name: `change-${createHash('sha256').update(sql).digest('hex').slice(0, 16)}` };
 }
 
-function auditLines({ audit }: ConfigurationChange): string {
-  if (audit.length === 0) throw new TypeError('A change of the configuration must be audited');
+function countedRevision({ changesPlans }: RevisionTaken, conditions: readonly string[]): string {
+  return `counted as (
+  update revision set number = number + 1,
+    ${changesPlans ? 'process_table_number = number + 1,' : ''}
+    changed_at = greatest(changed_at + interval '1 millisecond', date_trunc('milliseconds', clock_timestamp()))
+  from held where ${['id = 1', ...conditions].join(' and ')}
+  returning number, changed_at
+)`;
+}
+
+function countedNothing(conditions: readonly string[]): string {
+  return `counted as materialized (
+  select null::int8 as number, date_trunc('milliseconds', clock_timestamp()) as changed_at
+  ${conditions.length === 0 ? '' : `where ${conditions.join(' and ')}`}
+)`;
+}
+
+function auditPart(audit: readonly AuditEntry[], parameter: string, origin: string): string {
+  return `audited as (
+  insert into audit_events (occurred_at, event_type, entity_type, entity_id, operation, before, after, actor_user_id,
+    actor_role, organization_id, module_name, session_id, node_id, request_id, correlation_id, client_ip, channel)
+  select counted.changed_at, line.event_type, line.entity_type, line.entity_id, line.operation, line.before, line.after,
+    origin.actor_user_id, origin.actor_role, coalesce(line.organization_id, origin.organization_id), origin.module_name,
+    origin.session_id, origin.node_id, origin.request_id, origin.correlation_id, origin.client_ip, origin.channel
+  from counted, ${lines(audit.length !== 1, parameter)} as line(event_type text, entity_type text, entity_id text,
+      operation text, before jsonb, after jsonb, organization_id int8),
+    jsonb_to_record(${origin}::jsonb) as origin(actor_user_id int8, actor_role text, organization_id int8,
+      module_name text, session_id text, node_id text, request_id text, correlation_id text, client_ip text, channel text)
+)`;
+}
+
+function eventPart(events: readonly OutboxEntry[], parameter: string): string {
+  return `announced as (
+  insert into outbox (occurred_at, source, type, subject, data, revision, organization_id)
+  select counted.changed_at, line.source, line.type, line.subject, line.data, counted.number, line.organization_id
+  from counted, ${lines(events.length !== 1, parameter)} as line(source text, type text, subject text, data jsonb,
+      organization_id int8)
+)`;
+}
+
+function auditLines(audit: readonly AuditEntry[]): string {
   return lineValues(
-    audit.map(({ eventType, entityType, entityId, operation, before, after }) => ({
+    audit.map(({ eventType, entityType, entityId, operation, before, after, organizationId }) => ({
       event_type: eventType,
       entity_type: entityType,
       entity_id: entityId,
       operation,
       before,
       after,
+      organization_id: organizationId,
     })),
   );
 }
 
-function originRecord(origin: ChangeOrigin): string {
+function eventLines(events: readonly OutboxEntry[]): string {
+  return lineValues(
+    events.map(({ type, source, subject, data, organizationId }) => ({
+      type,
+      source,
+      subject,
+      data,
+      organization_id: organizationId,
+    })),
+  );
+}
+
+/** As `jsonb_to_record` takes it in `auditPart`. */
+export function originRecord(origin: ChangeOrigin): string {
   return JSON.stringify({
     actor_user_id: origin.actorUserId,
     actor_role: origin.actorRole ?? origin.actor,

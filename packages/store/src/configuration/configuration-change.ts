@@ -8,19 +8,24 @@ interface RowsOfTable {
   readonly table: TableDefinition;
   /** Rows with the same fields. */
   readonly rows: readonly RowValues[];
+}
+interface StampedRows extends RowsOfTable {
   /** Fields that become the time of the change, which grows with the revision. */
   readonly stamped?: readonly string[];
 }
 
-/** Rows to write. A `revision` field is set by the write itself. */
+/**
+ * Rows to write. A `revision` field is set by the write itself: the revision that the change takes, and for one that takes
+ * none the row's own count. It grows with every write of a row.
+ */
 export type RowWrite =
-  | (RowsOfTable & { readonly operation: 'insert' })
+  | (StampedRows & { readonly operation: 'insert' })
   /** Each row names its primary key and the fields to change. */
-  | (RowsOfTable & { readonly operation: 'update' })
+  | (StampedRows & { readonly operation: 'update' })
   /** Inserts, or changes the row of the same primary key. */
-  | (RowsOfTable & { readonly operation: 'upsert' })
+  | (StampedRows & { readonly operation: 'upsert' })
   /** Each row names its primary key. */
-  | (RowsOfTable & { readonly operation: 'delete' });
+  | (StampedRows & { readonly operation: 'delete' });
 
 /** Who does it, from where: kept with every audit event of the change. */
 export interface ChangeOrigin {
@@ -49,6 +54,8 @@ export interface AuditEntry {
   readonly operation: string;
   readonly before: unknown;
   readonly after: unknown;
+  /** Whose business it was. Default: the organization of the origin. */
+  readonly organizationId?: number | null;
 }
 
 /** One record of the outbox, as CloudEvents names things. */
@@ -58,14 +65,29 @@ export interface OutboxEntry {
   readonly source: string;
   readonly subject: string | null;
   readonly data: unknown;
+  /** Whose it is. Default: the whole house. */
+  readonly organizationId?: number | null;
+}
+
+/**
+ * Rows that a change was decided on: each names its primary key and the fields that must be as they were read, which is
+ * `revision` as a rule. They are locked, and another value in one of them writes nothing at all.
+ */
+export type RowsAsRead = RowsOfTable;
+
+/** Rows, audit events and outbox records that become visible together. */
+export interface RowChange {
+  readonly writes: readonly RowWrite[];
+  readonly audit: readonly AuditEntry[];
+  readonly events: readonly OutboxEntry[];
+  /** Default: the change hangs on no row. */
+  readonly asRead?: readonly RowsAsRead[];
 }
 
 /** One change of the configuration: written whole, under one revision. */
-export interface ConfigurationChange {
-  readonly writes: readonly RowWrite[];
+export interface ConfigurationChange extends RowChange {
   /** At least one. */
   readonly audit: readonly AuditEntry[];
-  readonly events: readonly OutboxEntry[];
   /** True when an override or a limit changes, so that plans must be made again. */
   readonly changesPlans: boolean;
 }
@@ -73,6 +95,7 @@ export interface ConfigurationChange {
 /** Several changes as one, under one revision. Writes of the same table and kind are joined where they follow each other. */
 export function combineChanges(changes: readonly ConfigurationChange[]): ConfigurationChange {
   return {
+    asRead: changes.flatMap(({ asRead }) => asRead ?? []),
     writes: joined(changes.flatMap(({ writes }) => writes)),
     audit: changes.flatMap(({ audit }) => audit),
     events: changes.flatMap(({ events }) => events),
