@@ -1,4 +1,4 @@
-import { defineErrors, type EnginehouseError } from '@enginehouse/errors';
+import { defineErrors, didYouMean, type EnginehouseError } from '@enginehouse/errors';
 import type { PromotionEvidence } from '@enginehouse/kernel';
 
 const { table, error } = defineErrors({
@@ -51,6 +51,27 @@ const { table, error } = defineErrors({
     status: 400,
     meaning: 'This change is kept for audits and needs a reason.',
     fix: 'Say why with `--reason` (CLI) or `reason` (API).',
+  },
+  UNKNOWN_CORE_MODEL: {
+    status: 404,
+    meaning: 'No core model has this name.',
+    fix: 'Use one of the core models that the reference lists.',
+  },
+  NOT_SUPPORTED: {
+    status: 405,
+    meaning: 'A core model does not have this call.',
+    fix: 'Use a call that the core model has; the reference lists them.',
+  },
+  UNKNOWN_FORM: {
+    status: 404,
+    meaning: 'A core model has no form of this name.',
+    fix: 'Use one of the forms that the message names.',
+  },
+  PROVIDER_NOT_LOADED: {
+    status: 500,
+    meaning:
+      'A package that should bring a provider cannot be imported, brings none, or brings one that is there already.',
+    fix: 'Correct the package or path among the providers of this platform; the others are not affected.',
   },
   STALE_REVISION: {
     status: 503,
@@ -136,4 +157,33 @@ export function staleRevision(cause: unknown): EnginehouseError {
 
 export function shuttingDown(): EnginehouseError {
   return error('SHUTTING_DOWN', { message: 'this node is shutting down' });
+}
+
+/** `known`: names as the caller spells them. */
+export function unknownCoreModel(name: string, known: Iterable<string>): EnginehouseError {
+  const asked = name.length > 80 ? `${name.slice(0, 80)}...` : name;
+  return error('UNKNOWN_CORE_MODEL', {
+    message: `'${asked}' is not a core model${didYouMean(asked.trim(), known)}`,
+    where: 'models',
+  });
+}
+
+export function notSupported(model: string, call: string, known: readonly string[]): EnginehouseError {
+  return error('NOT_SUPPORTED', {
+    message: `${model} has no call '${call}'${didYouMean(call, known)}`,
+    where: `${model}.${call}`,
+  });
+}
+
+export function unknownForm(model: string, name: unknown, known: readonly string[]): EnginehouseError {
+  const list = known.length === 0 ? 'it has no further forms' : `it has ${known.join(', ')}`;
+  return error('UNKNOWN_FORM', {
+    message: `${model} has no form '${String(name).slice(0, 80)}': ${list}`,
+    where: model,
+  });
+}
+
+/** `source`: package name or path, as configured. */
+export function providerNotLoaded(source: string, message: string, cause?: unknown): EnginehouseError {
+  return error('PROVIDER_NOT_LOADED', { message: `${source}: ${message}`, where: source, cause });
 }

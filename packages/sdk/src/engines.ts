@@ -1,5 +1,6 @@
+import type { Capability, RuntimeMethod } from '@enginehouse/models';
 import type { ProviderManifest } from './provider-manifest.ts';
-import type { Capability, Deployment, ModelSource, ProviderKind, RuntimeMethod } from './vocabulary.ts';
+import type { Deployment, ModelSource, ProviderKind } from './vocabulary.ts';
 
 /** The words that providers, models and calls are described with. */
 export interface EngineConstants {

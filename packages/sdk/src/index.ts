@@ -36,9 +36,19 @@ export type {
   UpdateOf,
   UpdateOptions,
 } from '@enginehouse/models';
+export { CAPABILITIES, type Capability, RUNTIME_METHODS, type RuntimeMethod } from '@enginehouse/models';
 export { defineProviderManifest, readProviderManifest } from './define-provider-manifest.ts';
 export type { EngineConstants, Engines, ProviderProblem } from './engines.ts';
 export { sdkErrors } from './errors.ts';
+export {
+  type EventHandler,
+  type Events,
+  type FollowOptions,
+  type PlatformEvent,
+  RESET_TOPIC,
+  type SubscribeOptions,
+  type Subscription,
+} from './events.ts';
 export type {
   CamelCase,
   ModelProxy,
@@ -88,15 +98,11 @@ export {
   type UserInfo,
 } from './specific-calls.ts';
 export {
-  CAPABILITIES,
   CAPABILITY_OF_METHOD,
-  type Capability,
   DEPLOYMENTS,
   type Deployment,
   MODEL_SOURCES,
   type ModelSource,
   PROVIDER_KINDS,
   type ProviderKind,
-  RUNTIME_METHODS,
-  type RuntimeMethod,
 } from './vocabulary.ts';

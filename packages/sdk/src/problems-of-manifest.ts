@@ -1,14 +1,8 @@
 import type { Problem } from '@enginehouse/errors';
+import { CAPABILITIES, RUNTIME_METHODS } from '@enginehouse/models';
 import { ManifestFindings, type Open } from './manifest-findings.ts';
 import { findInConfigSchema } from './problems-of-config-schema.ts';
-import {
-  CAPABILITIES,
-  CAPABILITY_OF_METHOD,
-  DEPLOYMENTS,
-  MODEL_SOURCES,
-  PROVIDER_KINDS,
-  RUNTIME_METHODS,
-} from './vocabulary.ts';
+import { CAPABILITY_OF_METHOD, DEPLOYMENTS, MODEL_SOURCES, PROVIDER_KINDS } from './vocabulary.ts';
 
 const KEYS = [
   'id',

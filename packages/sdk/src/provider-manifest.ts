@@ -1,5 +1,5 @@
-import type { FormField } from '@enginehouse/models';
-import type { Capability, Deployment, ModelSource, ProviderKind, RuntimeMethod } from './vocabulary.ts';
+import type { Capability, FormField, RuntimeMethod } from '@enginehouse/models';
+import type { Deployment, ModelSource, ProviderKind } from './vocabulary.ts';
 
 /** What a provider may reach. Everything else is refused. */
 export interface ManifestEgress {

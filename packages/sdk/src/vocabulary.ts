@@ -1,3 +1,5 @@
+import type { Capability, RuntimeMethod } from '@enginehouse/models';
+
 /** What a provider's models do, seen from far. */
 export const PROVIDER_KINDS = ['llm', 'tts', 'stt', 'cv', 'nlp'] as const;
 export type ProviderKind = (typeof PROVIDER_KINDS)[number];
@@ -12,36 +14,6 @@ export type Deployment = (typeof DEPLOYMENTS)[number];
  */
 export const MODEL_SOURCES = ['provider_api', 'engine_catalog', 'inventory'] as const;
 export type ModelSource = (typeof MODEL_SOURCES)[number];
-
-/** What a model can do. */
-export const CAPABILITIES = [
-  'chat',
-  'tool_calling',
-  'reasoning',
-  'image_to_text',
-  'embedding',
-  'reranking',
-  'classification',
-  'token_extraction',
-  'tts',
-  'stt',
-  'detection',
-] as const;
-export type Capability = (typeof CAPABILITIES)[number];
-
-/** How the runtime of a model is called. */
-export const RUNTIME_METHODS = [
-  'generateText',
-  'streamText',
-  'embed',
-  'rerank',
-  'classify',
-  'extractTokens',
-  'synthesize',
-  'transcribe',
-  'detect',
-] as const;
-export type RuntimeMethod = (typeof RUNTIME_METHODS)[number];
 
 /** What a model must be able to do for a method of its runtime. */
 export const CAPABILITY_OF_METHOD: { readonly [Method in RuntimeMethod]: Capability } = {

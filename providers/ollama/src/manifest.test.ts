@@ -1,20 +1,23 @@
+import type { FormField } from '@enginehouse/sdk';
 import { expect, test } from 'vitest';
 import { provider } from './index.ts';
+
+const fields: readonly FormField[] = provider.configSchema;
 
 test('is reached where the config says, this machine by default', () => {
   expect(provider.id).toBe('ollama');
   expect(provider.egress).toEqual({ hosts: [], fromConfig: ['base_url'] });
-  expect(provider.configSchema.find(({ name }) => name === 'base_url')?.default).toBe('http://localhost:11434');
+  expect(fields.find(({ name }) => name === 'base_url')?.default).toBe('http://localhost:11434');
 });
 
 test('needs no key, and seals the one it is given', () => {
-  const fields = provider.configSchema.filter(({ type }) => type === 'password');
-  expect(fields.map(({ name, required }) => [name, required])).toEqual([['api_key', false]]);
+  const secrets = fields.filter(({ type }) => type === 'password');
+  expect(secrets.map(({ name, required }) => [name, required])).toEqual([['api_key', false]]);
 });
 
 test('says how long a model stays loaded as its server spells it', () => {
-  const pattern = provider.configSchema.find(({ name }) => name === 'keep_alive')?.validations as { pattern: string };
-  const whole = new RegExp(`^(?:${pattern.pattern})$`);
+  const pattern = fields.find(({ name }) => name === 'keep_alive')?.validations.pattern;
+  const whole = new RegExp(`^(?:${pattern})$`);
   for (const good of ['5m', '24h', '500ms', '-1', '0']) expect(good).toMatch(whole);
   for (const bad of ['5', 'ever', '-5m', '5 m']) expect(bad).not.toMatch(whole);
 });

@@ -1,0 +1,137 @@
+import {
+  type AccessRule,
+  ALL_MODELS,
+  type Field,
+  fieldLabel,
+  type LevelReach,
+  primaryKeyOf,
+  type Reach,
+  type RegisteredModel,
+} from '@enginehouse/models';
+import type { Session } from '../session.ts';
+
+/** A core model, as far as a session may use it. */
+export interface ModelSummary {
+  /** Registered name. */
+  readonly name: string;
+  /** Its name in words. */
+  readonly title: string;
+  readonly description: string;
+  /** Whose rows the session sees, and whose it may write. */
+  readonly reads: Reach;
+  readonly writes: Reach;
+  /** The domain that owns the data, where nobody writes through the model. */
+  readonly readOnly: string | null;
+  readonly appendOnly: boolean;
+  readonly feedsConfiguration: boolean;
+}
+
+/** What a page or a command needs to know of a field, beyond columns, filters and forms. */
+export interface ModelFieldView {
+  readonly name: string;
+  readonly type: Field['type'];
+  readonly label: string;
+  readonly description: string;
+  readonly shown: 'row' | 'detail' | 'never';
+  readonly written: 'create' | 'always' | null;
+  /** Must be given at creation. */
+  readonly required: boolean;
+  readonly nullable: boolean;
+  /** Given and never shown: a password, or an object that is sealed whole. */
+  readonly secret: boolean;
+  /** The field whose value names the form `<field>:<value>`, which says what of this one is secret. */
+  readonly schemaNamedBy: string | null;
+  /** Of an enum. */
+  readonly values?: readonly string[];
+}
+
+export interface ModelView extends ModelSummary {
+  readonly primaryKey: readonly string[];
+  readonly fields: readonly ModelFieldView[];
+  readonly defaultSort: readonly { readonly field: string; readonly direction: 'asc' | 'desc' }[];
+}
+
+/** Every core model by name, with what the session may do. */
+export function listModels(session: Session): readonly ModelSummary[] {
+  return ALL_MODELS.map((entry) => summaryOf(entry, session));
+}
+
+/** One core model by its registered name (trimmed, in any case); null for an unknown one. */
+export function describeModel(name: string, session: Session): ModelView | null {
+  const registered = name.trim().toLowerCase();
+  const entry = ALL_MODELS.find(({ model }) => model.name === registered);
+  if (entry === undefined) return null;
+  const { model } = entry;
+  return {
+    ...summaryOf(entry, session),
+    primaryKey: primaryKeyOf(model),
+    fields: Object.entries(model.fields).map(([field, declared]) => fieldView(field, declared)),
+    defaultSort: model.defaultSort.map(({ field, direction }) => ({ field, direction })),
+  };
+}
+
+function summaryOf({ model, access }: RegisteredModel, session: Session): ModelSummary {
+  const words = model.name.replaceAll('_', ' ');
+  const readOnly = model.readOnly?.owner ?? null;
+  return {
+    name: model.name,
+    title: words.charAt(0).toUpperCase() + words.slice(1),
+    description: model.description,
+    reads: readReach(access, session),
+    writes: readOnly === null ? writeReach(access, session) : 'none',
+    readOnly,
+    appendOnly: model.appendOnly === true,
+    feedsConfiguration: model.feeds === 'configuration',
+  };
+}
+
+function readReach({ read }: AccessRule, { accessLevel }: Session): Reach {
+  switch (accessLevel) {
+    case 1:
+      return read.super;
+    case 2:
+      return reachOf(read.organization);
+    case 3:
+      return reachOf(read.user);
+    case 99:
+      return 'none';
+  }
+}
+
+function writeReach({ write }: AccessRule, { accessLevel, permissions }: Session): Reach {
+  if (write === 'nobody') return 'none';
+  if ('permission' in write) return accessLevel <= 2 && permissions.has(write.permission) ? 'all' : 'none';
+  switch (accessLevel) {
+    case 1:
+      return write.super;
+    case 2:
+      return write.organization;
+    case 3:
+      return write.user;
+    case 99:
+      return 'none';
+  }
+}
+
+function reachOf(rule: Reach | LevelReach): Reach {
+  return typeof rule === 'string' ? rule : rule.reach;
+}
+
+function fieldView(name: string, field: Field): ModelFieldView {
+  const { sealed, nullable = false, written = null } = field;
+  const setOtherwise = field.computed !== undefined || ('default' in field && field.default !== undefined);
+  const bySchema = typeof sealed === 'object' && 'schemaOf' in sealed ? sealed : null;
+  return {
+    name,
+    type: field.type,
+    label: fieldLabel(name, field),
+    description: field.description,
+    shown: field.virtual === true ? 'never' : (field.shown ?? 'row'),
+    written,
+    required: written !== null && !nullable && !setOtherwise,
+    nullable,
+    secret: (sealed !== undefined && bySchema === null) || (field.virtual === true && field.type === 'text'),
+    schemaNamedBy: bySchema?.named ?? null,
+    ...(field.type === 'enum' ? { values: field.values } : {}),
+  };
+}

@@ -1,0 +1,96 @@
+import {
+  type Catalogue,
+  type DeleteOptions,
+  filtersModelOf,
+  type PolicyOption,
+  type RegisteredModel,
+  type RowId,
+  tableModelOf,
+  type UpdateOptions,
+} from '@enginehouse/models';
+import type { OpenListOptions, OpenModelProxy, OpenRow, OpenSelectOptions } from '@enginehouse/sdk';
+import type { Repository } from '@enginehouse/store';
+import type { Configuration } from '../configuration/configuration.ts';
+import { unknownForm } from '../errors.ts';
+import type { Session } from '../session.ts';
+import { callerOf } from './context-of.ts';
+import { unseenFields } from './seen-fields.ts';
+
+/** The calls that one core model alone has, as a domain makes them for a session. */
+export type SpecificCallsOf = (session: Session) => { readonly [call: string]: (...args: never[]) => unknown };
+
+/** What the calls of core models are made with; built and handed over by compose.ts. */
+export interface ModelsParts {
+  readonly repository: Repository;
+  readonly catalogue: Catalogue;
+  readonly configuration: Pick<Configuration, 'refresh'>;
+  /** By registered name of the core model. */
+  readonly specific: ReadonlyMap<string, SpecificCallsOf>;
+}
+
+/**
+ * The calls of one core model. `resolve` and `session` are asked anew by each call, so that making them checks nothing and
+ * a kept one never carries an old identity.
+ */
+export function createModelCalls(
+  { repository, catalogue, configuration }: ModelsParts,
+  resolve: () => RegisteredModel,
+  session: () => Session,
+): OpenModelProxy {
+  /** In force on this node when the call resolves. A node that cannot read it now says so itself: the write was made. */
+  const inForce = async <Result>({ model }: RegisteredModel, result: Result): Promise<Result> => {
+    if (model.feeds === 'configuration') await configuration.refresh().catch(() => undefined);
+    return result;
+  };
+  return {
+    async list(options?: OpenListOptions) {
+      return await repository.list(resolve(), callerOf(session()), options);
+    },
+    async all(options?: OpenSelectOptions) {
+      return await repository.all(resolve(), callerOf(session()), options);
+    },
+    async count(options?: OpenSelectOptions) {
+      return await repository.count(resolve(), callerOf(session()), options);
+    },
+    async view(id: RowId, options?: PolicyOption) {
+      return await repository.view(resolve(), callerOf(session()), id, options);
+    },
+    async create(values: OpenRow, options?: PolicyOption) {
+      const entry = resolve();
+      return await inForce(entry, await repository.create(entry, callerOf(session()), values, options));
+    },
+    async update(id: RowId, values: OpenRow, options?: UpdateOptions) {
+      const entry = resolve();
+      return await inForce(entry, await repository.update(entry, callerOf(session()), id, values, options));
+    },
+    async delete(id: RowId, options?: DeleteOptions) {
+      const entry = resolve();
+      return await inForce(entry, await repository.delete(entry, callerOf(session()), id, options));
+    },
+    async filtersModel() {
+      const { model, access } = resolve();
+      const without = unseenFields(access, session().accessLevel);
+      return without === null ? [] : filtersModelOf(model, catalogue, without);
+    },
+    async tableModel() {
+      const { model, access } = resolve();
+      const without = unseenFields(access, session().accessLevel);
+      return without === null ? [] : tableModelOf(model, catalogue, without);
+    },
+    async formModelCreate() {
+      return resolve().model.forms?.create(catalogue) ?? [];
+    },
+    async formModelUpdate(id: RowId) {
+      const entry = resolve();
+      const { forms } = entry.model;
+      const row = forms === undefined ? null : await repository.view(entry, callerOf(session()), id);
+      return row === null ? [] : (forms?.update(catalogue, row) ?? []);
+    },
+    async formModelExtra(name: string) {
+      const { model } = resolve();
+      const form = model.forms?.extra?.(catalogue, name);
+      if (form === undefined) throw unknownForm(model.name, name, model.forms?.extraNames?.(catalogue) ?? []);
+      return form;
+    },
+  };
+}
