@@ -219,4 +219,9 @@ export const storeErrors = defineErrors({
     meaning: 'A run points at a plan that is not in the log: rows were deleted by hand, or the database is damaged.',
     fix: 'Restore `run_plans` from a backup, or delete the runs that point at it.',
   },
+  RESEALING_CHANGED_MORE: {
+    status: 500,
+    meaning: 'Sealing values anew would have changed other columns of their rows; nothing was written.',
+    fix: 'Look for a trigger on the table that changes rows by itself, remove it, and rotate again.',
+  },
 });

@@ -1,4 +1,5 @@
 export type { Settings } from '@enginehouse/models';
+export { type LoneAuditEntry, writeAudit } from './audit/write-audit.ts';
 export {
   type ChangeOptions,
   type ChangeOutcome,
@@ -36,6 +37,14 @@ export {
 } from './engines/seen-versions.ts';
 export { storeErrors } from './errors.ts';
 export { type MigrationReport, migrateDatabase } from './migration/migrate-database.ts';
+export {
+  endLease,
+  type LiveNode,
+  liveNodes,
+  type NodeReport,
+  removeDeadNodes,
+  renewLease,
+} from './nodes/node-rows.ts';
 export { type OpenDatabaseOptions, openDatabase } from './open-database.ts';
 export {
   OUTBOX_DAYS,
@@ -71,3 +80,14 @@ export {
   type RunLogReader,
   type StoredRunPage,
 } from './run-log/run-log-reader.ts';
+export { changeKeyList, KEYS_CHANNEL, readKeyList, type StoredKey } from './vault/key-list.ts';
+export { type SealedColumn, sealedColumns } from './vault/sealed-columns.ts';
+export {
+  countRowsNotOn,
+  countSealedValues,
+  isAnySealed,
+  type KeyCounts,
+  readRowsNotOn,
+  type SealedRow,
+} from './vault/sealed-values.ts';
+export { type ResealedRow, writeResealed } from './vault/write-resealed.ts';
