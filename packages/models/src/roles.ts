@@ -66,6 +66,7 @@ export const roles = defineCoreModel({
     create: form,
     update: form,
     extra: (catalogue, name) => (name === 'permissions_options' ? permissionOptions(catalogue) : undefined),
+    extraNames: () => ['permissions_options'],
   },
 });
 
