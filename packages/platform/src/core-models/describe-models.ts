@@ -9,6 +9,8 @@ import {
   type RegisteredModel,
 } from '@enginehouse/models';
 import type { Session } from '../session.ts';
+import { MODELS_BY_NAME } from './core-model-names.ts';
+import { unseenFields } from './seen-fields.ts';
 
 /** A core model, as far as a session may use it. */
 export interface ModelSummary {
@@ -56,16 +58,18 @@ export function listModels(session: Session): readonly ModelSummary[] {
   return ALL_MODELS.map((entry) => summaryOf(entry, session));
 }
 
-/** One core model by its registered name (trimmed, in any case); null for an unknown one. */
+/** One core model by its registered name (trimmed, in any case), without fields that the session does not see; null for an unknown one. */
 export function describeModel(name: string, session: Session): ModelView | null {
-  const registered = name.trim().toLowerCase();
-  const entry = ALL_MODELS.find(({ model }) => model.name === registered);
+  const entry = MODELS_BY_NAME.get(name.trim().toLowerCase());
   if (entry === undefined) return null;
-  const { model } = entry;
+  const { model, access } = entry;
+  const unseen = unseenFields(access, session.accessLevel);
   return {
     ...summaryOf(entry, session),
     primaryKey: primaryKeyOf(model),
-    fields: Object.entries(model.fields).map(([field, declared]) => fieldView(field, declared)),
+    fields: Object.entries(model.fields).flatMap(([field, declared]) =>
+      unseen === null || unseen.includes(field) ? [] : [fieldView(field, declared)],
+    ),
     defaultSort: model.defaultSort.map(({ field, direction }) => ({ field, direction })),
   };
 }

@@ -44,16 +44,20 @@ export function createModelCalls(
   };
   return {
     async list(options?: OpenListOptions) {
-      return await repository.list(resolve(), callerOf(session()), options);
+      const entry = resolve();
+      return await repository.list(entry, callerOf(session()), options);
     },
     async all(options?: OpenSelectOptions) {
-      return await repository.all(resolve(), callerOf(session()), options);
+      const entry = resolve();
+      return await repository.all(entry, callerOf(session()), options);
     },
     async count(options?: OpenSelectOptions) {
-      return await repository.count(resolve(), callerOf(session()), options);
+      const entry = resolve();
+      return await repository.count(entry, callerOf(session()), options);
     },
     async view(id: RowId, options?: PolicyOption) {
-      return await repository.view(resolve(), callerOf(session()), id, options);
+      const entry = resolve();
+      return await repository.view(entry, callerOf(session()), id, options);
     },
     async create(values: OpenRow, options?: PolicyOption) {
       const entry = resolve();
