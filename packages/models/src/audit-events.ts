@@ -58,7 +58,7 @@ export const auditEvents = defineCoreModel({
     eventType: 'contains',
     actorUserId: 'exact',
     entityType: 'contains',
-    entityId: 'exact',
+    entityId: 'contains',
     operation: 'exact',
     status: 'exact',
     timestamp: 'range',

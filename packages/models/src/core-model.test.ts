@@ -77,6 +77,103 @@ describe('defineCoreModel', () => {
       'fields.hall.references: a reference that becomes null must be nullable',
     ],
     [
+      'a default that would rest in clear text',
+      { fields: { ...VALID.fields, key: { ...VALID.fields.key, default: 'none' } } },
+      'fields.key.default: a default would rest in clear text',
+    ],
+    [
+      'a seal by the schema of something that the row does not name',
+      {
+        fields: {
+          ...VALID.fields,
+          key: {
+            type: 'json',
+            description: 'Its key.',
+            sealed: { schemaOf: 'provider', named: 'maker', schema: 'configSchema' },
+          },
+        },
+      },
+      "fields.key.sealed.named: 'maker' is not a field",
+    ],
+    [
+      'a value of another table without a source, whose row anybody sees',
+      {
+        fields: {
+          ...VALID.fields,
+          key: { type: 'text', description: 'Key.', sealed: { whole: { table: 'keys', rowId: 'id', field: 'value' } } },
+        },
+      },
+      "fields.key.sealed.rowId: 'id' is not a field shown to nobody",
+    ],
+    [
+      'a source that is written',
+      { source: 'select 1', fields: { ...VALID.fields, lit: { ...VALID.fields.lit, written: 'always' } } },
+      'source: what is selected from elsewhere cannot be written here',
+    ],
+    [
+      'an organization that is not its scope',
+      { fields: { ...VALID.fields, organizationId: { type: 'bigint', description: 'Owner.' } } },
+      "rowScope.organization: rows have an 'organizationId', and every organization would see those of the others",
+    ],
+    [
+      'a mark of what is withheld that nothing heeds',
+      { fields: { ...VALID.fields, withheld: { type: 'boolean', description: 'Withheld.' } } },
+      "rowScope.withheld: rows are 'withheld', and everybody would see them",
+    ],
+    [
+      'a rule that means nothing for the type',
+      { fields: { ...VALID.fields, lit: { ...VALID.fields.lit, rule: { min: 1 } } } },
+      'fields.lit.rule.min: means nothing for boolean',
+    ],
+    [
+      'a pattern that is none',
+      { fields: { ...VALID.fields, name: { type: 'text', description: 'Name.', rule: { pattern: '(' } } } },
+      'fields.name.rule.pattern: is no regular expression',
+    ],
+    [
+      'a column that SQL takes for a word of its own',
+      { fields: { ...VALID.fields, order: { type: 'int', description: 'Order.' } } },
+      "fields.order.column: 'order' is a word of SQL",
+    ],
+    [
+      'a written reference that says nothing when the row is missing',
+      {
+        fields: {
+          ...VALID.fields,
+          hall: {
+            type: 'bigint',
+            description: 'Hall.',
+            written: 'always',
+            references: { table: 'halls', onDelete: 'restrict' },
+          },
+        },
+      },
+      'fields.hall.references: says nothing when no such row exists',
+    ],
+    [
+      'a field owned by other calls that updates set',
+      {
+        fields: {
+          ...VALID.fields,
+          lit: { ...VALID.fields.lit, written: 'always', owned: { accepts: [], fix: 'use the switch' } },
+        },
+      },
+      'fields.lit.owned: what other calls own is at most accepted at creation',
+    ],
+    [
+      'a constraint checked at the end over an expression',
+      {
+        fields: { ...VALID.fields, name: { type: 'text', description: 'Name.' } },
+        unique: { lamp_name: { fields: ['name'], caseInsensitive: ['name'], deferrable: true, message: 'taken' } },
+      },
+      'unique.lamp_name.deferrable: only plain columns can be checked at the end',
+    ],
+    [
+      'a condition of the configuration that it does not feed',
+      { feedsOnly: ['lit'] },
+      'feedsOnly: the model feeds nothing',
+    ],
+    [
       'a default that is no value',
       { fields: { ...VALID.fields, color: { ...VALID.fields.color, default: 'blue' } } },
       'fields.color.default: the default is not one of the values',

@@ -92,6 +92,7 @@ export const engineRegistry = defineCoreModel({
       const schema = configSchemaOf(catalogue, name.slice('config:'.length));
       return schema === undefined ? undefined : configFormFields('config', schema);
     },
+    extraNames: (catalogue) => catalogue.providers().map(({ id }) => `config:${id}`),
   },
 });
 

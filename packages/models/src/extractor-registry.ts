@@ -140,6 +140,7 @@ export const extractorRegistry = defineCoreModel({
       if (path === 'installConfig') return configFormFields(path, known.installConfigSchema);
       return undefined;
     },
+    extraNames: (catalogue) => catalogue.extractors().flatMap(({ id }) => [`config:${id}`, `installConfig:${id}`]),
   },
 });
 

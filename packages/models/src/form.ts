@@ -24,6 +24,7 @@ export interface FormField {
   readonly type: 'text' | 'password' | 'number' | 'select' | 'multiselect' | 'textarea' | 'toggle' | 'json';
   readonly required: boolean;
   readonly options?: readonly FormOption[];
+  /** What the field begins with: in an update the value in force. Of type `json`: JSON text. Never a secret. */
   readonly default?: string | number | boolean | null | readonly string[];
   readonly help?: string;
   readonly validations: FormValidations;

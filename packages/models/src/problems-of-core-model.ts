@@ -1,7 +1,8 @@
 import type { Problem } from '@enginehouse/errors';
 import type { CoreModelDefinition, FilterMatch } from './core-model.ts';
 import type { Field } from './field.ts';
-import { problemsOfTable, unknownNames, when } from './problems-of-table.ts';
+import { unknownNames, when } from './problems.ts';
+import { problemsOfTable } from './problems-of-table.ts';
 
 const MATCHES: { readonly [Type in Field['type']]: readonly FilterMatch[] } = {
   int: ['exact', 'range'],
@@ -59,29 +60,60 @@ function problemsOfSort({ defaultSort, fields }: CoreModelDefinition): Problem[]
 }
 
 function problemsOfScope({ rowScope, fields }: CoreModelDefinition): Problem[] {
-  if (rowScope === 'platform') return [];
-  const names = Object.values(rowScope).filter((name) => name !== undefined);
+  const scope = rowScope === 'platform' ? {} : rowScope;
+  const names = Object.values(scope).filter((name) => name !== undefined);
   return [
-    ...when(names.length === 0, 'rowScope', 'a scope names a field, or is `platform`'),
+    ...when(rowScope !== 'platform' && names.length === 0, 'rowScope', 'a scope names a field, or is `platform`'),
     ...unknownNames('rowScope', names, fields),
     ...when(
-      rowScope.withheld !== undefined && fields[rowScope.withheld]?.type !== 'boolean',
+      fields.organizationId !== undefined && scope.organization === undefined,
+      'rowScope.organization',
+      "rows have an 'organizationId', and every organization would see those of the others",
+    ),
+    ...when(
+      scope.withheld !== undefined && fields[scope.withheld]?.type !== 'boolean',
       'rowScope.withheld',
       'says true or false',
+    ),
+    ...when(
+      fields.withheld !== undefined && scope.withheld === undefined,
+      'rowScope.withheld',
+      "rows are 'withheld', and everybody would see them",
     ),
   ];
 }
 
 function problemsOfWriting(model: CoreModelDefinition): Problem[] {
-  const written = Object.entries(model.fields).filter(([, field]) => field.written !== undefined);
+  const { fields, feeds, feedsOnly, forms, source } = model;
+  const written = Object.entries(fields).filter(([, field]) => field.written !== undefined);
   const closed = model.readOnly !== undefined || model.appendOnly === true;
   return [
     ...when(closed && written.length > 0, 'readOnly', `nobody writes here, yet '${written[0]?.[0]}' may be written`),
-    ...when(closed && model.forms !== undefined, 'forms', 'nobody writes here, so there is no form'),
+    ...when(closed && forms !== undefined, 'forms', 'nobody writes here, so there is no form'),
+    ...when(source !== undefined && !closed, 'source', 'what is selected from elsewhere cannot be written here'),
+    ...when(feedsOnly !== undefined && feeds === undefined, 'feedsOnly', 'the model feeds nothing'),
+    ...unknownNames('feedsOnly', feedsOnly ?? [], fields),
     ...when(
-      model.feeds === 'configuration' && model.fields.revision?.type !== 'bigint',
+      feeds === 'configuration' && fields.revision?.type !== 'bigint',
       'fields.revision',
       'a model that feeds the configuration keeps the revision of its last write',
     ),
+    ...Object.entries(fields).flatMap(([name, field]) => [
+      ...when(
+        field.owned !== undefined && field.written !== 'create',
+        `fields.${name}.owned`,
+        'what other calls own is at most accepted at creation',
+      ),
+      ...when(
+        typeof field.sealed === 'object' && 'whole' in field.sealed && source === undefined,
+        `fields.${name}.sealed`,
+        'a value that rests in another table comes with a source',
+      ),
+      ...when(
+        name === 'updatedAt' && (field.type !== 'datetime' || field.written !== undefined),
+        `fields.${name}`,
+        'is the time of the last write, and nothing else',
+      ),
+    ]),
   ];
 }

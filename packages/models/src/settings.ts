@@ -1,6 +1,17 @@
 import { defineAccess } from './access.ts';
 import { defineCoreModel } from './core-model.ts';
 import { defineEffects } from './effects.ts';
+import type { FormField } from './form.ts';
+import { SETTING_DEFINITIONS, type SettingKey } from './setting-definitions.ts';
+
+const VALUE: FormField = {
+  name: 'value',
+  label: 'Value',
+  type: 'json',
+  required: true,
+  help: 'As JSON, of the type that the setting has; null returns to the default where the setting allows it.',
+  validations: {},
+};
 
 /** The settings that differ from their defaults, one row each; keys and values are closed (`SETTING_DEFINITIONS`). */
 export const settings = defineCoreModel({
@@ -18,6 +29,31 @@ export const settings = defineCoreModel({
   rowScope: 'platform',
   feeds: 'configuration',
   requiredMessage: 'key and value are required',
+  forms: {
+    create: () => [
+      {
+        name: 'key',
+        label: 'Setting',
+        type: 'select',
+        required: true,
+        options: Object.entries(SETTING_DEFINITIONS).map(([key, { description }]) => ({
+          value: key,
+          label: `${key}: ${description}`,
+        })),
+        validations: {},
+      },
+      VALUE,
+    ],
+    update: (_catalogue, { key, value }) => [
+      {
+        ...VALUE,
+        default: JSON.stringify(value ?? null, null, 2),
+        help: Object.hasOwn(SETTING_DEFINITIONS, String(key))
+          ? SETTING_DEFINITIONS[key as SettingKey].description
+          : (VALUE.help ?? ''),
+      },
+    ],
+  },
 });
 
 export const settingsAccess = defineAccess(settings, {
