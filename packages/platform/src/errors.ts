@@ -27,6 +27,11 @@ const { table, error } = defineErrors({
     meaning: 'A topic pattern is not dot-separated lower-case words with `*` for one word or a final `**`.',
     fix: 'Write it like `engine.*.updated` or `engine.**`.',
   },
+  CONSUMER_RUNS_HERE: {
+    status: 409,
+    meaning: 'A durable consumer of events was started twice under one name in one process.',
+    fix: 'Stop the first one, or give the second another name.',
+  },
   IDEMPOTENCY_KEY_REUSED: {
     status: 422,
     meaning: 'An Idempotency-Key was sent again with another body.',
@@ -72,6 +77,56 @@ const { table, error } = defineErrors({
     meaning:
       'A package that should bring a provider cannot be imported, brings none, or brings one that is there already.',
     fix: 'Correct the package or path among the providers of this platform; the others are not affected.',
+  },
+  SIGN_IN_FAILED: {
+    status: 401,
+    meaning: 'The user name or the password is wrong, or the user is disabled: which of them is not said.',
+    fix: 'Check both; whoever manages users can set a new password.',
+  },
+  SIGN_IN_LOCKED: {
+    status: 429,
+    meaning: 'Too many sign-ins failed lately for this user name from this address, or from this address.',
+    fix: 'Wait as long as the message says, then try again.',
+  },
+  SIGN_IN_BUSY: {
+    status: 503,
+    meaning: 'More passwords wait to be checked than this node takes on.',
+    fix: 'Try again in a few seconds.',
+  },
+  SIGNED_IN_USER_REQUIRED: {
+    status: 403,
+    meaning: 'Only a user who signed in with a password can do this: no token, no module, nobody without an account.',
+    fix: 'Sign in with user name and password and ask again.',
+  },
+  UNKNOWN_SESSION: {
+    status: 404,
+    meaning: 'No session or token of this id is in force, or it belongs to somebody else.',
+    fix: 'List the sessions and tokens, and use an id of the list.',
+  },
+  WRONG_CURRENT_PASSWORD: {
+    status: 403,
+    meaning: 'A user changes its own password with the one in force, and that was missing or wrong.',
+    fix: 'Give the password in force as `currentPassword`.',
+  },
+  ALREADY_SET_UP: {
+    status: 409,
+    meaning: 'There is a super user already, so the platform is not set up again.',
+    fix: 'Sign in; the operator of the machine can make further users with `enginehouse models users create`.',
+  },
+  SETUP_LINK_VOID: {
+    status: 403,
+    meaning: 'The secret of the setup link is wrong, older than an hour, or was replaced by a newer one.',
+    fix: 'Run `enginehouse setup`, or start again for a new link.',
+  },
+  LAST_SUPER_USER: {
+    status: 409,
+    meaning: 'The change would leave the platform without a super user.',
+    fix: 'Make another user super first.',
+  },
+  SUPER_ROLE_PROTECTED: {
+    status: 409,
+    meaning: 'The role of super users cannot be modified or deleted.',
+    fix: 'Make a role of your own with the permissions you need.',
   },
   STALE_REVISION: {
     status: 503,
@@ -120,6 +175,10 @@ export function invalidLogLevel(level: string, known: readonly string[]): Engine
 
 export function invalidTopicPattern(pattern: string): EnginehouseError {
   return error('INVALID_TOPIC_PATTERN', { message: `'${pattern}' is not a topic pattern`, where: 'pattern' });
+}
+
+export function consumerRunsHere(name: string): EnginehouseError {
+  return error('CONSUMER_RUNS_HERE', { message: `the consumer '${name}' runs in this process already`, where: 'name' });
 }
 
 export function idempotencyKeyReused(key: string): EnginehouseError {
@@ -186,4 +245,52 @@ export function unknownForm(model: string, name: unknown, known: readonly string
 /** `source`: package name or path, as configured. */
 export function providerNotLoaded(source: string, message: string, cause?: unknown): EnginehouseError {
   return error('PROVIDER_NOT_LOADED', { message: `${source}: ${message}`, where: source, cause });
+}
+
+export function signInFailed(): EnginehouseError {
+  return error('SIGN_IN_FAILED', { message: 'the user name or the password is wrong', where: 'password' });
+}
+
+export function signInLocked(seconds: number): EnginehouseError {
+  const minutes = Math.ceil(seconds / 60);
+  return error('SIGN_IN_LOCKED', {
+    message: `too many sign-ins failed; the next one is looked at in ${minutes} ${minutes === 1 ? 'minute' : 'minutes'}`,
+    where: 'password',
+    details: { retryAfterSeconds: seconds },
+  });
+}
+
+export function signInBusy(waiting: number): EnginehouseError {
+  return error('SIGN_IN_BUSY', { message: `${waiting} passwords wait to be checked` });
+}
+
+export function signedInUserRequired(what: string): EnginehouseError {
+  return error('SIGNED_IN_USER_REQUIRED', { message: `${what} needs a user who signed in`, where: 'session' });
+}
+
+export function unknownSession(kind: 'session' | 'token', id: string | number): EnginehouseError {
+  return error('UNKNOWN_SESSION', { message: `${kind} '${String(id).slice(0, 40)}' is not in force`, where: 'id' });
+}
+
+export function wrongCurrentPassword(isMissing: boolean): EnginehouseError {
+  return error('WRONG_CURRENT_PASSWORD', {
+    message: isMissing ? 'currentPassword is required to change your own password' : 'currentPassword is wrong',
+    where: 'currentPassword',
+  });
+}
+
+export function alreadySetUp(): EnginehouseError {
+  return error('ALREADY_SET_UP', { message: 'there is a super user already', where: 'setup' });
+}
+
+export function setupLinkVoid(): EnginehouseError {
+  return error('SETUP_LINK_VOID', { message: 'the setup link is not valid', where: 'secret' });
+}
+
+export function lastSuperUser(verb: 'deleted' | 'demoted' | 'disabled'): EnginehouseError {
+  return error('LAST_SUPER_USER', { message: `the last super user cannot be ${verb}`, where: 'users' });
+}
+
+export function superRoleProtected(): EnginehouseError {
+  return error('SUPER_ROLE_PROTECTED', { message: 'super role cannot be modified or deleted', where: 'roles' });
 }

@@ -49,6 +49,7 @@ export {
   type SubscribeOptions,
   type Subscription,
 } from './events.ts';
+export type { BypassGrant, CreatedToken, IdentityAccess, NewToken, PasswordChange } from './identity.ts';
 export type {
   CamelCase,
   ModelProxy,

@@ -47,6 +47,14 @@ export {
 } from './nodes/node-rows.ts';
 export { type OpenDatabaseOptions, openDatabase } from './open-database.ts';
 export {
+  type CursorClaim,
+  claimCursor,
+  type EventCursor,
+  releaseCursor,
+  renewCursor,
+  saveCursor,
+} from './outbox/event-cursors.ts';
+export {
   OUTBOX_DAYS,
   type OutboxHead,
   type OutboxPage,

@@ -1,61 +1,44 @@
-import { randomUUID } from 'node:crypto';
-import type { Json } from '@enginehouse/kernel';
+import type { EventHandler, PlatformEvent } from '@enginehouse/sdk';
 import type { Logger } from '../logger.ts';
-import { compileTopicPattern } from './topic-pattern.ts';
+import { createLiveListener, type LiveListener } from './live-listener.ts';
+import { freshEvent } from './platform-events.ts';
 
-/** A CloudEvents 1.0 envelope in its JSON form. */
-export interface PlatformEvent {
-  readonly specversion: '1.0';
-  readonly id: string;
-  /** `/runs/<runId>`, `/engines/<engineId>`, ... */
-  readonly source: string;
-  /** The topic, for example `engine.confidence.updated`. */
-  readonly type: string;
-  /** ISO 8601. */
-  readonly time: string;
-  readonly datacontenttype: 'application/json';
-  readonly data: Json;
-}
+export type { EventHandler, PlatformEvent };
 
-export type EventHandler = (event: PlatformEvent) => void | Promise<void>;
-
-/** `sdk.events`: what happened, for whoever wants to know. A handler that fails is logged and stops nobody. */
+/** What happens on this node and what the outbox brings, for whoever listens here. */
 export interface EventBus {
-  /** Listens to topics that match (`*` one word, `**` the rest); the answer stops it. */
+  /**
+   * Listens to topics that match (`*` one word, `**` the rest); the answer stops it. Events of one subject are handed over
+   * one after the other. A handler that fails is logged and stops nobody. Throws `INVALID_TOPIC_PATTERN`.
+   */
   on(pattern: string, handler: EventHandler): () => void;
-  publish(event: Pick<PlatformEvent, 'source' | 'type' | 'data'>): void;
+  /** Tells of what happened on this node and is in no outbox. */
+  publish(event: Pick<PlatformEvent, 'source' | 'type' | 'data'> & { readonly organizationId?: number }): void;
+  /** Hands on an event as it is. For the dispatcher. */
+  deliver(event: PlatformEvent): void;
   /** True when somebody listens: publishers on hot paths build nothing otherwise. */
   readonly hasListeners: boolean;
 }
 
 export function createEventBus(log: Logger): EventBus {
-  const listeners = new Set<{ readonly matches: (topic: string) => boolean; readonly handler: EventHandler }>();
-  const deliver = async (handler: EventHandler, event: PlatformEvent): Promise<void> => {
-    try {
-      await handler(event);
-    } catch (error) {
-      log.error({ err: error, topic: event.type, eventId: event.id }, 'an event handler failed');
-    }
-  };
+  const listeners = new Set<LiveListener>();
   return {
     on(pattern, handler) {
-      const listener = { matches: compileTopicPattern(pattern), handler };
+      const listener = createLiveListener(pattern, handler, log);
       listeners.add(listener);
       return () => {
         listeners.delete(listener);
+        listener.stop();
       };
     },
     publish(partial) {
       const interested = [...listeners].filter((listener) => listener.matches(partial.type));
       if (interested.length === 0) return;
-      const event: PlatformEvent = {
-        specversion: '1.0',
-        id: randomUUID(),
-        time: new Date().toISOString(),
-        datacontenttype: 'application/json',
-        ...partial,
-      };
-      for (const listener of interested) void deliver(listener.handler, event);
+      const event = freshEvent(partial);
+      for (const listener of interested) listener.deliver(event);
+    },
+    deliver(event) {
+      for (const listener of listeners) if (listener.matches(event.type)) listener.deliver(event);
     },
     get hasListeners() {
       return listeners.size > 0;
