@@ -108,6 +108,7 @@ export { outboxHead } from './outbox-head.ts';
 export { SYSTEM_PERMISSIONS, type SystemPermission } from './permissions.ts';
 export { definePlatformTable, type PlatformTable } from './platform-table.ts';
 export { revision } from './revision.ts';
+export { roles } from './roles.ts';
 export type {
   CreateOf,
   DetailOf,
@@ -134,6 +135,7 @@ export type {
   SecretMask,
   SecretSchema,
 } from './sealer.ts';
+export { sessions } from './sessions.ts';
 export {
   checkSetting,
   DEFAULT_SETTINGS,
@@ -144,7 +146,11 @@ export {
   type Settings,
 } from './setting-definitions.ts';
 export { settings } from './settings.ts';
+export { setupLinks } from './setup-links.ts';
+export { signInFailures } from './sign-in-failures.ts';
 export { type IndexRule, primaryKeyOf, type TableDefinition, type UniqueRule } from './table.ts';
+export { userRoles } from './user-roles.ts';
+export { users } from './users.ts';
 export { ANY_OBJECT, LAST_REVISION, ROW_NUMBER, TIMESTAMPS } from './usual-fields.ts';
 export { vaultKeys } from './vault-keys.ts';
 export {

@@ -33,6 +33,11 @@ export interface Session {
   readonly correlationId: string | null;
   /** What a super user granted this session for an hour at most; null: nothing. */
   readonly bypass: BypassCapability | null;
+  /**
+   * When the password of this session was entered last, ISO 8601; null where none ever is. Secrets are revealed for five
+   * minutes after it.
+   */
+  readonly reauthenticatedAt: string | null;
 }
 
 /** The operator of this machine: whoever can open the data folder holds every permission. */
@@ -53,6 +58,7 @@ export function localOperator(door: Pick<Session, 'channel'> & Partial<Session>)
     language: 'en',
     correlationId: null,
     bypass: null,
+    reauthenticatedAt: null,
     ...door,
   };
 }

@@ -1,0 +1,100 @@
+import { apiTokens, users } from '@enginehouse/models';
+import type { Queryable } from '../database.ts';
+
+export interface NewApiToken {
+  readonly userId: number;
+  readonly name: string;
+  readonly scopes: readonly string[];
+  /** Null: until it is revoked. */
+  readonly expiresAt: Date | null;
+  readonly secretHash: Uint8Array;
+}
+
+/** A token that is in force. */
+export interface StoredApiToken {
+  readonly id: number;
+  readonly userId: number;
+  readonly name: string;
+  readonly scopes: readonly string[];
+  readonly secretHash: Uint8Array;
+  /** Its last use is written down, to the minute: this one is not yet. */
+  readonly unseen: boolean;
+}
+
+/** Makes a token under the password that its owner has now. */
+export async function insertApiToken(
+  tx: Queryable,
+  { userId, name, scopes, expiresAt, secretHash }: NewApiToken,
+): Promise<{ readonly id: number; readonly createdAt: Date }> {
+  const [row] = await tx.query<{ id: number; created_at: Date }>(
+    `insert into ${apiTokens.name} (user_id, name, scopes, expires_at, secret_hash, password_version)
+select it.id, $2, $3::text[], $4::timestamptz, $5, it.password_version from ${users.name} it
+where it.id = $1 and not it.disabled for share
+returning id, created_at`,
+    [userId, name, scopes, expiresAt, secretHash],
+  );
+  if (row === undefined) throw new TypeError('The owner of a token was deleted or disabled while it was made');
+  return { id: row.id, createdAt: row.created_at };
+}
+
+interface TokenRow {
+  readonly id: number;
+  readonly user_id: number;
+  readonly name: string;
+  readonly scopes: readonly string[];
+  readonly secret_hash: Uint8Array;
+  readonly unseen: boolean;
+}
+
+/** The token of a number, by primary keys alone: null when it ended, its owner is disabled, or has another password since. */
+export async function readApiToken(db: Queryable, id: number): Promise<StoredApiToken | null> {
+  const [row] = await db.query<TokenRow>(
+    `select it.id, it.user_id, it.name, it.scopes, it.secret_hash,
+  it.last_used_at is null or it.last_used_at < now() - interval '1 minute' as unseen
+from ${apiTokens.name} it
+join ${users.name} owner on owner.id = it.user_id and owner.password_version = it.password_version and not owner.disabled
+where it.id = $1 and (it.expires_at is null or it.expires_at > now())`,
+    [id],
+    { name: 'api-token-read' },
+  );
+  if (row === undefined) return null;
+  const { user_id: userId, secret_hash: secretHash, name, scopes, unseen } = row;
+  return { id: row.id, userId, name, scopes, secretHash, unseen };
+}
+
+/** Writes down that a token is used; at most once a minute, however often it is asked. */
+export async function touchApiToken(db: Queryable, id: number): Promise<void> {
+  await db.query(
+    `update ${apiTokens.name} set last_used_at = now()
+     where id = $1 and (last_used_at is null or last_used_at < now() - interval '1 minute')`,
+    [id],
+    { name: 'api-token-touch' },
+  );
+}
+
+/** Revokes a token of one user (null: of anybody). Resolves with its owner and name; null where there is none. */
+export async function deleteApiToken(
+  tx: Queryable,
+  id: number,
+  userId: number | null,
+): Promise<{ readonly userId: number; readonly name: string } | null> {
+  const [row] = await tx.query<{ user_id: number; name: string }>(
+    `delete from ${apiTokens.name} where id = $1 and ($2::int8 is null or user_id = $2) returning user_id, name`,
+    [id, userId],
+  );
+  return row === undefined ? null : { userId: row.user_id, name: row.name };
+}
+
+/** Numbers of the tokens of a user. */
+export async function readApiTokenIds(db: Queryable, userId: number): Promise<readonly number[]> {
+  const rows = await db.query<{ id: number }>(`select id from ${apiTokens.name} where user_id = $1 order by id`, [
+    userId,
+  ]);
+  return rows.map(({ id }) => id);
+}
+
+/** Deletes tokens that ended; resolves with how many. */
+export async function pruneApiTokens(db: Queryable): Promise<number> {
+  const rows = await db.query(`delete from ${apiTokens.name} where expires_at < now() returning 1`);
+  return rows.length;
+}
