@@ -119,6 +119,11 @@ export const storeErrors = defineErrors({
     meaning: 'A page number, page size or cursor cannot be meant.',
     fix: 'Number pages from 0, or pass on `next` of the page before with the same filters and sort.',
   },
+  UNKNOWN_OPTION: {
+    status: 400,
+    meaning: 'A call of a core model was given an option that it does not take.',
+    fix: 'Use the options that the message lists.',
+  },
   UNKNOWN_POLICY: {
     status: 400,
     meaning: 'The policy of a call is neither `scoped` nor `bypass`.',

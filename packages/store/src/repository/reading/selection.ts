@@ -8,9 +8,7 @@ export type Showing = 'row' | 'detail';
 export interface Selection {
   /** Fields that are shown, in the order of declaration. */
   readonly fields: readonly CompiledField[];
-  /** Fields that are read and not shown: where sealed values rest, and by which schema. */
-  readonly hidden: readonly CompiledField[];
-  /** `expression as "name", ...`: rows come with the names of fields. */
+  /** `expression as "name", ...`: of those shown, and of those that say where sealed values rest and by which schema. */
   readonly columns: string;
   readonly datetimes: readonly string[];
   /** Sealed fields among those shown. */
@@ -45,7 +43,6 @@ function makeSelection(compiled: CompiledModel, showing: Showing, without: reado
   const hidden = [...compiled.fields.values()].filter(({ name }) => needed.includes(name) && !shown.has(name));
   return {
     fields,
-    hidden,
     columns: [...fields, ...hidden].map((field) => `${shownExpression(field)} as "${field.name}"`).join(', '),
     datetimes: fields.filter(({ field }) => field.type === 'datetime').map(({ name }) => name),
     sealed,

@@ -12,11 +12,13 @@ export interface ShowingParts {
 /** A row as the driver gives it, by the names of a selection. */
 export type ReadRow = { [field: string]: unknown };
 
-/** A row as it is shown, made of a row that was read by this selection; the read one is used up. */
-export function shownRow(selection: Selection, row: ReadRow, parts: ShowingParts): ShownRow {
-  for (const name of selection.datetimes) row[name] = shownTime(row[name]);
-  for (const field of selection.sealed) row[field.name] = masked(field, row, parts);
-  return selection.hidden.length === 0 ? row : withoutHidden(selection, row);
+/** A row as it is shown, made of a row that was read by this selection. What else was read with it stays behind. */
+export function shownRow(selection: Selection, row: Readonly<ReadRow>, parts: ShowingParts): ShownRow {
+  const shown: ReadRow = {};
+  for (const { name } of selection.fields) shown[name] = row[name];
+  for (const name of selection.datetimes) shown[name] = shownTime(row[name]);
+  for (const field of selection.sealed) shown[field.name] = masked(field, row, parts);
+  return shown;
 }
 
 /** A time as ISO 8601 text in UTC, to the millisecond. */
@@ -38,7 +40,7 @@ export function secretSchemaOf(
   return fields === undefined ? 'whole' : fieldsUnder(name, fields);
 }
 
-function masked(field: SealedField, row: ReadRow, { sealer, catalogue }: ShowingParts): unknown {
+function masked(field: SealedField, row: Readonly<ReadRow>, { sealer, catalogue }: ShowingParts): unknown {
   const { table, rowIdField, path } = field.place;
   const place = { table, rowId: row[rowIdField] as string | number, path };
   return sealer.maskObject(row[field.name], secretSchemaOf(field, row, catalogue), place);
@@ -70,10 +72,4 @@ function fieldsUnder(path: string, fields: readonly FormField[]): readonly FormF
     byPath.set(path, under);
   }
   return under;
-}
-
-function withoutHidden({ fields }: Selection, row: ReadRow): ShownRow {
-  const shown: ReadRow = {};
-  for (const { name } of fields) shown[name] = row[name];
-  return shown;
 }
