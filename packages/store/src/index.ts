@@ -36,6 +36,55 @@ export {
   type StoredDefinition,
 } from './engines/seen-versions.ts';
 export { storeErrors } from './errors.ts';
+export {
+  deleteApiToken,
+  insertApiToken,
+  type NewApiToken,
+  pruneApiTokens,
+  readApiToken,
+  readApiTokenIds,
+  type StoredApiToken,
+  touchApiToken,
+} from './identity/api-tokens.ts';
+export { recordChange } from './identity/record-change.ts';
+export {
+  deleteSessions,
+  endBypass,
+  insertBypass,
+  insertSession,
+  type NewBypass,
+  pruneSessions,
+  readSession,
+  readSessionIds,
+  reauthenticateSession,
+  type SessionTimes,
+  type StoredSession,
+  touchSession,
+} from './identity/sessions.ts';
+export { deleteSetupLink, readSetupLink, replaceSetupLink } from './identity/setup-links.ts';
+export {
+  addSignInFailure,
+  forgetSignInFailures,
+  pruneSignInFailures,
+  readSignInState,
+  type SignInLimits,
+  type SignInState,
+  type SignInSubject,
+  withAddressLocked,
+} from './identity/sign-in-failures.ts';
+export {
+  countSuperUsers,
+  holdCredential,
+  type RoleRights,
+  readCredential,
+  readCredentialById,
+  readOrganizationOf,
+  readRoles,
+  readUserRights,
+  replaceHash,
+  type UserCredential,
+  type UserRights,
+} from './identity/user-rows.ts';
 export { type MigrationReport, migrateDatabase } from './migration/migrate-database.ts';
 export {
   endLease,

@@ -14,6 +14,9 @@ export interface NewApiToken {
 export interface StoredApiToken {
   readonly id: number;
   readonly userId: number;
+  /** Of its owner. */
+  readonly username: string;
+  readonly language: string;
   readonly name: string;
   readonly scopes: readonly string[];
   readonly secretHash: Uint8Array;
@@ -40,6 +43,8 @@ returning id, created_at`,
 interface TokenRow {
   readonly id: number;
   readonly user_id: number;
+  readonly username: string;
+  readonly language: string;
   readonly name: string;
   readonly scopes: readonly string[];
   readonly secret_hash: Uint8Array;
@@ -49,7 +54,7 @@ interface TokenRow {
 /** The token of a number, by primary keys alone: null when it ended, its owner is disabled, or has another password since. */
 export async function readApiToken(db: Queryable, id: number): Promise<StoredApiToken | null> {
   const [row] = await db.query<TokenRow>(
-    `select it.id, it.user_id, it.name, it.scopes, it.secret_hash,
+    `select it.id, it.user_id, owner.username, owner.language, it.name, it.scopes, it.secret_hash,
   it.last_used_at is null or it.last_used_at < now() - interval '1 minute' as unseen
 from ${apiTokens.name} it
 join ${users.name} owner on owner.id = it.user_id and owner.password_version = it.password_version and not owner.disabled
@@ -58,8 +63,8 @@ where it.id = $1 and (it.expires_at is null or it.expires_at > now())`,
     { name: 'api-token-read' },
   );
   if (row === undefined) return null;
-  const { user_id: userId, secret_hash: secretHash, name, scopes, unseen } = row;
-  return { id: row.id, userId, name, scopes, secretHash, unseen };
+  const { user_id: userId, secret_hash: secretHash, ...token } = row;
+  return { ...token, userId, secretHash };
 }
 
 /** Writes down that a token is used; at most once a minute, however often it is asked. */

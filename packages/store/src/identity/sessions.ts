@@ -21,6 +21,9 @@ export interface NewSession {
 export interface StoredSession {
   readonly id: string;
   readonly userId: number;
+  /** Of its user. */
+  readonly username: string;
+  readonly language: string;
   readonly secretHash: Uint8Array;
   readonly expiresAt: Date;
   readonly reauthenticatedAt: Date | null;
@@ -50,6 +53,8 @@ returning id, expires_at`,
 interface SessionRow {
   readonly id: string;
   readonly user_id: number;
+  readonly username: string;
+  readonly language: string;
   readonly secret_hash: Uint8Array;
   readonly expires_at: Date;
   readonly reauthenticated_at: Date | null;
@@ -69,7 +74,7 @@ export async function readSession(
   { idleSeconds }: SessionTimes,
 ): Promise<StoredSession | null> {
   const [row] = await db.query<SessionRow>(
-    `select it.id, it.user_id, it.secret_hash, it.expires_at, it.reauthenticated_at,
+    `select it.id, it.user_id, owner.username, owner.language, it.secret_hash, it.expires_at, it.reauthenticated_at,
   it.last_seen_at < now() - interval '1 minute' as unseen,
   granted.reason as bypass_reason, granted.models as bypass_models, granted.valid_until as bypass_until
 from ${sessions.name} it
@@ -87,6 +92,8 @@ where it.id = $1::uuid and it.expires_at > now() and it.last_seen_at > now() - $
   return {
     id: row.id,
     userId: row.user_id,
+    username: row.username,
+    language: row.language,
     secretHash: row.secret_hash,
     expiresAt: row.expires_at,
     reauthenticatedAt: row.reauthenticated_at,

@@ -5,6 +5,7 @@ import type { Queryable } from '../database.ts';
 export interface UserCredential {
   readonly id: number;
   readonly username: string;
+  readonly organizationId: number | null;
   readonly passwordHash: string;
   readonly passwordVersion: number;
   readonly disabled: boolean;
@@ -32,19 +33,25 @@ export interface RoleRights {
 interface CredentialRow {
   readonly id: number;
   readonly username: string;
+  readonly organization_id: number | null;
   readonly password_hash: string;
   readonly password_version: number;
   readonly disabled: boolean;
 }
 
+const CREDENTIAL = `select id, username, organization_id, password_hash, password_version, disabled from ${users.name}`;
+
 /** The user of a name, in any case; null where there is none. */
 export async function readCredential(db: Queryable, username: string): Promise<UserCredential | null> {
-  const [row] = await db.query<CredentialRow>(
-    `select id, username, password_hash, password_version, disabled from ${users.name}
-     where lower(username) = lower($1)`,
-    [username],
-    { name: 'user-credential' },
-  );
+  const [row] = await db.query<CredentialRow>(`${CREDENTIAL} where lower(username) = lower($1)`, [username], {
+    name: 'user-credential',
+  });
+  return row === undefined ? null : credentialOf(row);
+}
+
+/** The user of a number; null where there is none. */
+export async function readCredentialById(db: Queryable, id: number): Promise<UserCredential | null> {
+  const [row] = await db.query<CredentialRow>(`${CREDENTIAL} where id = $1`, [id], { name: 'user-credential-by-id' });
   return row === undefined ? null : credentialOf(row);
 }
 
@@ -53,11 +60,10 @@ export async function readCredential(db: Queryable, username: string): Promise<U
  * disabled in between.
  */
 export async function holdCredential(tx: Queryable, credential: UserCredential): Promise<UserCredential | null> {
-  const [row] = await tx.query<CredentialRow>(
-    `select id, username, password_hash, password_version, disabled from ${users.name}
-     where id = $1 and password_hash = $2 for share`,
-    [credential.id, credential.passwordHash],
-  );
+  const [row] = await tx.query<CredentialRow>(`${CREDENTIAL} where id = $1 and password_hash = $2 for share`, [
+    credential.id,
+    credential.passwordHash,
+  ]);
   return row === undefined ? null : credentialOf(row);
 }
 
@@ -71,8 +77,14 @@ export async function replaceHash(tx: Queryable, credential: UserCredential, pas
 }
 
 function credentialOf(row: CredentialRow): UserCredential {
-  const { id, username, disabled } = row;
-  return { id, username, passwordHash: row.password_hash, passwordVersion: row.password_version, disabled };
+  return {
+    id: row.id,
+    username: row.username,
+    organizationId: row.organization_id,
+    passwordHash: row.password_hash,
+    passwordVersion: row.password_version,
+    disabled: row.disabled,
+  };
 }
 
 interface RightsRow {
