@@ -114,7 +114,11 @@ export {
 export { OUTBOX_CHANNEL } from './outbox/outbox-channel.ts';
 export type { OutboxRecord } from './outbox/outbox-record.ts';
 export { type Stamped, stampOutbox } from './outbox/stamp-outbox.ts';
+export { type CompiledModel, compileModel } from './repository/compile-model.ts';
 export type { DraftAddition, ModelRules, RulesByModel, WriteDraft } from './repository/model-rules.ts';
+export { createModelReader, type ModelReaderParts } from './repository/reading/create-model-reader.ts';
+export { readStored } from './repository/reading/read-row.ts';
+export { secretSchemaOf } from './repository/reading/shown-row.ts';
 export type {
   AppliedSort,
   Caller,
@@ -126,6 +130,7 @@ export type {
   RowSelection,
   ShownRow,
 } from './repository/repository.ts';
+export { type LevelRule, type Scope, scopeCondition } from './repository/scope.ts';
 export type { KeepPolicy } from './run-log/keep-policy.ts';
 export { type PruneOptions, type PruneResult, pruneRunLog, type RunRetention } from './run-log/prune-run-log.ts';
 export type { RunFilters } from './run-log/run-filters.ts';
@@ -147,4 +152,4 @@ export {
   readRowsNotOn,
   type SealedRow,
 } from './vault/sealed-values.ts';
-export { type ResealedRow, writeResealed } from './vault/write-resealed.ts';
+export { type ResealedRow, type WrittenRows, writeResealed } from './vault/write-resealed.ts';

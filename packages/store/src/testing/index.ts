@@ -1,3 +1,4 @@
+export { type BareClient, openBareClient } from './bare-client.ts';
 export { emptyAudit } from './empty-audit.ts';
 export { type MadeEngine, type MadeRecord, makePlan, makeRecord, PENDING, succeeded } from './run-records.ts';
 export { type CrashWriter, startCrashWriter } from './start-crash-writer.ts';
