@@ -7,21 +7,18 @@ import {
   type OpenDatabaseOptions,
   openDatabase,
 } from '@enginehouse/store';
+import { createSdkOf } from './compose-sdk.ts';
 import { type Configuration, openConfiguration } from './configuration/configuration.ts';
-import { createProcessTable } from './configuration/create-process-table.ts';
 import { openEngineFolders } from './configuration/engine-folders.ts';
-import { settingsAccess } from './configuration/settings.ts';
+import { FIRST_PARTY_PROVIDERS, loadProviders } from './engines/load-providers.ts';
 import { createEventBus, type EventBus } from './events/event-bus.ts';
 import { createLogger, type Logger } from './logger.ts';
 import { engineServices } from './runs/engine-services.ts';
 import { openExecutors } from './runs/executors.ts';
 import { createInFlight, type InFlight } from './runs/in-flight.ts';
 import { createLostPartsReport } from './runs/lost-parts-report.ts';
-import { promoteEngine } from './runs/promote-engine.ts';
-import { readRuns } from './runs/read-runs.ts';
 import { startRetention } from './runs/retention.ts';
 import type { RepeatableRuns, RunParts } from './runs/run-parts.ts';
-import { scoreRuns } from './runs/score-runs.ts';
 import type { Sdk } from './sdk.ts';
 import type { Session } from './session.ts';
 
@@ -33,6 +30,11 @@ export interface PlatformOptions {
   readonly database: OpenDatabaseOptions;
   /** Folders, files or globs of engines. None: a house to look at what was, without engines to run. */
   readonly engines: readonly string[];
+  /**
+   * Packages that bring the providers of engine instances, by name or by path (what starts with `.` or `/`). Default: those
+   * that come with Enginehouse.
+   */
+  readonly providers?: readonly string[];
   /** Worker threads that engines run in; 0 (default): in this thread. */
   readonly workers?: number;
   /** Reloads engines when their files change. Default false. */
@@ -49,7 +51,11 @@ export interface PlatformOptions {
 
 /** A house that runs in this process. */
 export interface Platform extends AsyncDisposable {
-  createSdk(session: Session): Sdk;
+  /**
+   * The SDK of a session, or of whichever session there is when a call is made: then every call takes its identity anew.
+   * Throws `SESSION_REQUIRED`.
+   */
+  createSdk(session: Session | (() => Session)): Sdk;
   readonly events: EventBus;
   readonly log: Logger;
   /** Number of the configuration in force on this node. */
@@ -76,6 +82,7 @@ export async function openPlatform(options: PlatformOptions): Promise<Platform> 
   // Standard output is the caller's document; what engines print is for the eyes of whoever runs them.
   opened.use(divertEnginePrints((_, text) => process.stderr.write(text)));
   begin('engines');
+  const providers = await loadProviders(options.providers ?? FIRST_PARTY_PROVIDERS, log);
   const engines = opened.use(
     await openEngineFolders({ db, log, patterns: options.engines, watch: options.watch ?? false }),
   );
@@ -119,6 +126,7 @@ export async function openPlatform(options: PlatformOptions): Promise<Platform> 
     lostParts: createLostPartsReport(log),
     log,
   };
+  const sdkParts = { db, configuration, loaded: engines.report, providers, runs: parts };
   const resources = opened.move();
   let closed: Promise<void> | null = null;
   const close = (): Promise<void> => {
@@ -131,14 +139,7 @@ export async function openPlatform(options: PlatformOptions): Promise<Platform> 
     return closed;
   };
   return {
-    createSdk: (session) => {
-      const processTable = createProcessTable({ db, configuration, loaded: engines.report }, session);
-      return {
-        processTable: { ...processTable, promote: promoteEngine({ db, configuration, reader: parts.reader }, session) },
-        runs: { ...scoreRuns(parts, session), ...readRuns(parts, session) },
-        settings: settingsAccess({ db, configuration }, session),
-      };
-    },
+    createSdk: (session) => createSdkOf(sdkParts, session),
     events,
     log,
     revision: () => configuration.current().revision,

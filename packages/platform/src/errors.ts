@@ -128,6 +128,51 @@ const { table, error } = defineErrors({
     meaning: 'The role of super users cannot be modified or deleted.',
     fix: 'Make a role of your own with the permissions you need.',
   },
+  INVALID_NODE_ID: {
+    status: 500,
+    meaning: 'The id of this node is not one.',
+    fix: 'Set ENGINEHOUSE_NODE to 1 to 80 letters, digits, dots, hyphens and underscores, or leave it out.',
+  },
+  NODE_ID_TAKEN: {
+    status: 409,
+    meaning: 'Another process that runs has the id of this node.',
+    fix: 'Stop that process, or give this one an id of its own with ENGINEHOUSE_NODE.',
+  },
+  NO_KEY_TO_ROTATE_TO: {
+    status: 409,
+    meaning: 'No key waits to seal, or several do.',
+    fix: 'Add one new key to the keys of every node (`openssl rand -base64 32` makes it), start them anew one after the other, and rotate again.',
+  },
+  KEY_NOT_ON_EVERY_NODE: {
+    status: 409,
+    meaning: 'A node that runs lacks the key that shall seal, or does not seal with it yet.',
+    fix: 'Give the key to the nodes listed and start them anew, or stop them, and rotate again: it goes on where it was.',
+  },
+  KEYS_ROTATING: {
+    status: 409,
+    meaning: 'This node is rotating its keys.',
+    fix: 'Wait until the rotation under way has ended.',
+  },
+  ROTATION_OVERTAKEN: {
+    status: 409,
+    meaning: 'While values were sealed anew, another rotation moved to another key.',
+    fix: 'Wait until that rotation has ended; it seals these values too.',
+  },
+  REVEAL_REFUSED: {
+    status: 403,
+    meaning: 'Secrets are revealed to people alone: to no API token, no module and no setup session.',
+    fix: 'Ask as a person who signed in, or on the machine itself.',
+  },
+  PASSWORD_NEEDED: {
+    status: 403,
+    meaning: 'A secret is revealed only within 5 minutes of entering the password.',
+    fix: 'Enter the password again, then ask again.',
+  },
+  SESSION_REQUIRED: {
+    status: 500,
+    meaning: 'An SDK was asked for without a session.',
+    fix: 'Make it with the session of whoever asks: `platform.createSdk(session)`.',
+  },
   STALE_REVISION: {
     status: 503,
     meaning: 'This node cannot confirm that its configuration is the one in force.',
@@ -293,4 +338,53 @@ export function lastSuperUser(verb: 'deleted' | 'demoted' | 'disabled'): Engineh
 
 export function superRoleProtected(): EnginehouseError {
   return error('SUPER_ROLE_PROTECTED', { message: 'super role cannot be modified or deleted', where: 'roles' });
+}
+
+export function invalidNodeId(nodeId: string): EnginehouseError {
+  return error('INVALID_NODE_ID', { message: `'${nodeId.slice(0, 80)}' is not the id of a node`, where: 'nodeId' });
+}
+
+export function nodeIdTaken(nodeId: string): EnginehouseError {
+  return error('NODE_ID_TAKEN', { message: `another process runs as node '${nodeId}'`, where: nodeId });
+}
+
+/** `waiting`: ids of the keys that never sealed. */
+export function noKeyToRotateTo(waiting: readonly string[]): EnginehouseError {
+  if (waiting.length === 0) {
+    return error('NO_KEY_TO_ROTATE_TO', { message: 'this node has no key that waits to seal', where: 'keys' });
+  }
+  return error('NO_KEY_TO_ROTATE_TO', {
+    message: `several keys wait to seal: ${waiting.join(', ')}`,
+    where: 'keys',
+    fix: 'Name the one that shall seal.',
+  });
+}
+
+/** `nodes`: those that lack it, or do not seal with it. */
+export function keyNotOnEveryNode(keyId: string, what: 'lack' | 'do not seal with', nodes: readonly string[]) {
+  return error('KEY_NOT_ON_EVERY_NODE', {
+    message: `these nodes ${what} the key '${keyId}': ${nodes.join(', ')}`,
+    where: keyId,
+    problems: nodes.map((field) => ({ field, message: `${what} the key '${keyId}'` })),
+  });
+}
+
+export function keysRotating(): EnginehouseError {
+  return error('KEYS_ROTATING', { message: 'a rotation is under way on this node', where: 'keys' });
+}
+
+export function rotationOvertaken(keyId: string, sealing: string): EnginehouseError {
+  return error('ROTATION_OVERTAKEN', { message: `'${sealing}' seals now, not '${keyId}'`, where: keyId });
+}
+
+export function revealRefused(to: string): EnginehouseError {
+  return error('REVEAL_REFUSED', { message: `secrets are not revealed to ${to}`, where: 'session' });
+}
+
+export function passwordNeeded(): EnginehouseError {
+  return error('PASSWORD_NEEDED', { message: 'the password was not entered in the last 5 minutes', where: 'session' });
+}
+
+export function sessionRequired(): EnginehouseError {
+  return error('SESSION_REQUIRED', { message: 'there is no SDK without a session', where: 'createSdk' });
 }

@@ -1,0 +1,71 @@
+import type { Database } from '@enginehouse/store';
+import type { Configuration } from './configuration/configuration.ts';
+import { createProcessTable, type ProcessTableParts } from './configuration/create-process-table.ts';
+import { settingsAccess } from './configuration/settings.ts';
+import { enginesAccess } from './engines/engines-access.ts';
+import type { LoadedProviders } from './engines/load-providers.ts';
+import { sessionRequired } from './errors.ts';
+import { promoteEngine } from './runs/promote-engine.ts';
+import { readRuns } from './runs/read-runs.ts';
+import type { RunParts } from './runs/run-parts.ts';
+import { scoreRuns } from './runs/score-runs.ts';
+import type { Sdk } from './sdk.ts';
+import type { Session } from './session.ts';
+
+/** What the domain calls of every session are made with; built and handed over by compose.ts. */
+export interface SdkParts {
+  readonly db: Database;
+  readonly configuration: Configuration;
+  readonly loaded: ProcessTableParts['loaded'];
+  readonly providers: LoadedProviders;
+  readonly runs: RunParts;
+}
+
+/**
+ * Makes the SDK of a session, or of whichever session there is at the moment of a call. A domain is made when it is first
+ * asked for: a request uses one of them.
+ */
+export function createSdkOf(parts: SdkParts, given: Session | (() => Session)): Sdk {
+  const session = checkedSession(given);
+  const domain = <Domain>(make: (session: Session) => Domain): (() => Domain) => {
+    if (typeof given === 'function') return () => make(session());
+    let made: Domain | undefined;
+    return () => {
+      made ??= make(given);
+      return made;
+    };
+  };
+  const processTable = domain((one) => ({
+    ...createProcessTable(parts, one),
+    promote: promoteEngine({ ...parts, reader: parts.runs.reader }, one),
+  }));
+  const runs = domain((one) => ({ ...scoreRuns(parts.runs, one), ...readRuns(parts.runs, one) }));
+  const settings = domain((one) => settingsAccess(parts, one));
+  const engines = domain((one) => enginesAccess(parts.providers, one));
+  return {
+    get engines() {
+      return engines();
+    },
+    get processTable() {
+      return processTable();
+    },
+    get runs() {
+      return runs();
+    },
+    get settings() {
+      return settings();
+    },
+  };
+}
+
+/** There is no SDK without a session, also where no compiler looks. */
+function checkedSession(given: Session | (() => Session)): () => Session {
+  if (typeof given === 'function') return () => checked(given());
+  const session = checked(given);
+  return () => session;
+}
+
+function checked(session: Session | null | undefined): Session {
+  if (typeof session === 'object' && session?.permissions instanceof Set) return session;
+  throw sessionRequired();
+}
