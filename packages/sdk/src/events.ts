@@ -59,6 +59,8 @@ export interface SubscribeOptions {
 
 export interface Subscription {
   readonly name: string;
+  /** Resolves when the place is in the database: what is committed from then on is handled, whatever happens to this node. */
+  readonly ready: Promise<void>;
   /** Waits for the handler under way, remembers the place and lets another node go on. The place stays. */
   stop(): Promise<void>;
 }

@@ -82,11 +82,12 @@ export async function openDispatcher({ db, bus, log, times = {} }: DispatcherPar
     while (!closing.signal.aborted && (wanted !== 'nothing' || heard > position)) {
       const before = position;
       const task = wanted;
+      const target = heard;
       wanted = 'nothing';
       if (task !== 'nothing') await stamp();
       if (task === 'all' || heard > position) await catchUp();
-      // What another node has stamped may be gone from sight again: what was heard is no reason to ask for ever.
-      heard = Math.min(heard, position);
+      // A position that is not there, after a restore, is no reason to ask for ever; one heard meanwhile is.
+      if (heard === target) heard = Math.min(heard, position);
       if (position === before) continue;
       for (const consumer of consumers.values()) consumer.wake();
       for (const follower of followers) follower.wake();
@@ -132,6 +133,7 @@ export async function openDispatcher({ db, bus, log, times = {} }: DispatcherPar
       consumers.set(name, consumer);
       return {
         name,
+        ready: consumer.ready,
         stop: async () => {
           await consumer.stop();
           if (consumers.get(name) === consumer) consumers.delete(name);

@@ -39,6 +39,7 @@ export function startDurableConsumer(
   const owner = randomUUID();
   const waker = new Waker();
   const stopping = new AbortController();
+  const ready = Promise.withResolvers<void>();
   let held: ConsumerPlace | undefined;
   let failing = false;
 
@@ -133,6 +134,7 @@ export function startDurableConsumer(
     if (held?.held !== true) {
       held?.end();
       held = (await claimPlace({ db, name, owner, from, times })) ?? undefined;
+      ready.resolve();
       if (held === undefined) return pause(times.standbyMs, stopping.signal);
     }
     const place = held;
@@ -157,9 +159,11 @@ export function startDurableConsumer(
 
   return {
     name,
+    ready: ready.promise,
     wake: () => waker.wake(),
     async stop() {
       stopping.abort();
+      ready.resolve();
       clearInterval(renewal);
       held?.end();
       const inTime = await Promise.race([ended.then(() => true), pause(times.stopMs).then(() => false)]);
