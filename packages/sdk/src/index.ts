@@ -51,6 +51,14 @@ export {
 } from './events.ts';
 export type { BypassGrant, CreatedToken, IdentityAccess, NewToken, PasswordChange } from './identity.ts';
 export type {
+  KeyEntry,
+  KeysAccess,
+  RotationOptions,
+  RotationProgress,
+  RotationReport,
+  UnrotatedValue,
+} from './keys.ts';
+export type {
   CamelCase,
   ModelProxy,
   ModelsAccess,
@@ -91,6 +99,7 @@ export type {
 export type { Sdk } from './sdk.ts';
 export type { SettingsAccess } from './settings.ts';
 export {
+  type CapabilityOrder,
   type PriorityCalls,
   type RevealingCalls,
   SPECIFIC_CALLS,

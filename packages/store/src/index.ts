@@ -85,6 +85,7 @@ export {
   type UserCredential,
   type UserRights,
 } from './identity/user-rows.ts';
+export { installsOfLast, type SharedInstalls } from './installs/installs-of-last.ts';
 export { type MigrationReport, migrateDatabase } from './migration/migrate-database.ts';
 export {
   endLease,
@@ -114,6 +115,7 @@ export {
 export { OUTBOX_CHANNEL } from './outbox/outbox-channel.ts';
 export type { OutboxRecord } from './outbox/outbox-record.ts';
 export { type Stamped, stampOutbox } from './outbox/stamp-outbox.ts';
+export { readPriorities, type StoredPriority } from './priorities/read-priorities.ts';
 export { type CompiledModel, compileModel } from './repository/compile-model.ts';
 export type { DraftAddition, ModelRules, RulesByModel, WriteDraft } from './repository/model-rules.ts';
 export { createModelReader, type ModelReaderParts } from './repository/reading/create-model-reader.ts';
@@ -142,7 +144,7 @@ export {
   type RunLogReader,
   type StoredRunPage,
 } from './run-log/run-log-reader.ts';
-export { changeKeyList, KEYS_CHANNEL, readKeyList, type StoredKey } from './vault/key-list.ts';
+export { changeKeyList, type DecideKeyList, KEYS_CHANNEL, readKeyList, type StoredKey } from './vault/key-list.ts';
 export { type SealedColumn, sealedColumns } from './vault/sealed-columns.ts';
 export {
   countRowsNotOn,

@@ -44,18 +44,20 @@ interface KeyRow {
   readonly retired_at: Date | null;
 }
 
+/** Says what the list shall be, from what it is; null leaves it. Keys may be added and moved, never taken out. */
+export type DecideKeyList = (
+  listed: readonly StoredKey[],
+  reader: Queryable,
+) => readonly ListedKey[] | null | Promise<readonly ListedKey[] | null>;
+
 /**
- * Changes the list: `decide` is given the list under its lock and says what it shall be; null leaves it. Keys may be added
- * and moved, never taken out. Writes an audit event per key that differs, and wakes every node. Rejects with what `decide`
- * throws, and writes nothing then.
+ * Changes the list, decided under its lock. Writes an audit event per key that differs, and wakes every node. Rejects with
+ * what `decide` throws, and writes nothing then.
  */
 export async function changeKeyList(
   db: Database,
   origin: ChangeOrigin,
-  decide: (
-    listed: readonly StoredKey[],
-    reader: Queryable,
-  ) => readonly ListedKey[] | null | Promise<readonly ListedKey[] | null>,
+  decide: DecideKeyList,
 ): Promise<readonly StoredKey[]> {
   return db.transaction(async (tx) => {
     await tx.query('select pg_advisory_xact_lock($1)', [KEYS_LOCK]);

@@ -93,16 +93,24 @@ describe.each(TEST_DIALECTS)('sealed values, on %s', (dialect) => {
     await db.query(`update engine_registry set config = '{"api_key": "eh1.main.newer"}' where id = 2`);
     await db.query(`update engine_registry set name = 'renamed' where id = 3`);
     await db.query(`delete from engine_registry where id = 4`);
-    const anew = read.map(({ stored, ...row }) => ({ ...row, stored: stored.replace('eh1.main', 'eh1.key-2') }));
-    const audit = { origin: ORIGIN, after: { values: 4 } };
-    expect(await writeResealed(db, CONFIG, anew, audit)).toBe(1);
-    expect(await writeResealed(db, CONFIG, anew, audit)).toBe(0);
+    const anew = read.map(({ stored, ...row }) => ({
+      ...row,
+      values: 2,
+      stored: stored.replace('eh1.main', 'eh1.key-2'),
+    }));
+    const audit = { origin: ORIGIN, after: { to: 'key-2' } };
+    expect(await writeResealed(db, CONFIG, anew, audit)).toEqual({ rows: 1, values: 2 });
+    expect(await writeResealed(db, CONFIG, anew, audit)).toEqual({ rows: 0, values: 0 });
     const stored = await db.query(`select config ->> 'api_key' as key from engine_registry order by id`);
     expect(stored.map(({ key }) => key)).toEqual(['eh1.key-2.a', 'eh1.main.newer', 'eh1.main.c']);
     expect(await others()).toEqual([before[0], before[1], { ...before[2], name: 'renamed' }]);
     const events = await db.query('select event_type, entity_type, after from audit_events');
     expect(events).toEqual([
-      { event_type: 'vault.values.resealed', entity_type: 'engine_registry', after: { values: 4 } },
+      {
+        event_type: 'vault.values.resealed',
+        entity_type: 'engine_registry',
+        after: { to: 'key-2', rows: 1, values: 2 },
+      },
     ]);
   });
 
@@ -115,7 +123,7 @@ describe.each(TEST_DIALECTS)('sealed values, on %s', (dialect) => {
        create trigger bump before update on engine_registry for each row execute function bump()`,
     );
     const read = await readRowsNotOn(db, CONFIG, 'key-2', { after: null, limit: 10 });
-    const anew = read.map((row) => ({ ...row, stored: row.stored.replace('main', 'key-2') }));
+    const anew = read.map((row) => ({ ...row, values: 1, stored: row.stored.replace('main', 'key-2') }));
     const refused = writeResealed(db, CONFIG, anew, { origin: ORIGIN, after: {} });
     await expect(refused).rejects.toMatchObject({ code: 'RESEALING_CHANGED_MORE', where: 'engine_registry' });
     expect(await countRowsNotOn(db, CONFIG, 'main')).toBe(0);

@@ -10,14 +10,26 @@ import type { SealedRow } from './sealed-values.ts';
 export interface ResealedRow extends Pick<SealedRow, 'id' | 'version'> {
   /** What the column shall hold. */
   readonly stored: string;
+  /** How many of its values were sealed anew. */
+  readonly values: number;
 }
+
+/** What of a batch was written. */
+export interface WrittenRows {
+  readonly rows: number;
+  readonly values: number;
+}
+
+/** The audit event, with what was really written. */
+const COUNTED = `(select jsonb_set($5::jsonb, '{0,after}', $5::jsonb #> '{0,after}'
+    || jsonb_build_object('rows', rows, 'values', texts)) from counted)`;
 
 /** SQLSTATE of a division by zero: how the statement ends itself. */
 const DIVISION_BY_ZERO = '22012';
 
 /**
- * Writes rows that were sealed anew, and one audit event for all of them, as one statement; resolves with how many were
- * written. A row is left out when it is not what was read any more, in whichever column: `xmin` tells, checked again under
+ * Writes rows that were sealed anew, and one audit event for all of them, which counts them, as one statement; resolves with
+ * what was written. A row is left out when it is not what was read any more, in whichever column: `xmin` tells, checked again under
  * the lock that the update takes. Nothing but the sealed column is set, neither revision nor time of change, and the
  * statement undoes itself if another column differs afterwards all the same (a trigger).
  */
@@ -25,25 +37,27 @@ export async function writeResealed(
   db: Queryable,
   sealed: SealedColumn,
   rows: readonly ResealedRow[],
-  audit: { readonly origin: ChangeOrigin; readonly after: unknown },
-): Promise<number> {
+  audit: { readonly origin: ChangeOrigin; readonly after: { readonly [key: string]: unknown } },
+): Promise<WrittenRows> {
   const { table, column, key, field, kind, others } = sealed;
   const side = (alias: string): string => `row(${others.map((other) => `${alias}.${other}`).join(', ')})`;
   const differs = others.length === 0 ? 'false' : `${side('it')} is distinct from ${side('before')}`;
   const sql = `with given as (
-  select * from unnest($1::${key.sqlType}[], $2::text[], $3::text[]) as given(id, version, stored)
+  select * from unnest($1::${key.sqlType}[], $2::text[], $3::text[], $4::int4[])
+    as given(id, version, stored, texts)
 ), resealed as (
   update ${table} as it set ${column} = given.stored${kind === 'json' ? '::jsonb' : ''}
   from given join ${table} as before on before.${key.column} = given.id
   where it.${key.column} = given.id and it.xmin = given.version::xid and before.xmin = given.version::xid
-  returning ${differs} as differs
+  returning given.texts, ${differs} as differs
 ), counted as (
-  select count(*) as rows, 1 / (case when coalesce(bool_or(differs), false) then 0 else 1 end) as checked from resealed
+  select count(*) as rows, coalesce(sum(texts), 0)::int8 as texts,
+    1 / (case when coalesce(bool_or(differs), false) then 0 else 1 end) as checked from resealed
 ), audited as (
   insert into audit_events (${AUDIT_COLUMNS})
-  select * from (${auditSelect('$4', '$5')}) as event where (select rows > 0 and checked = 1 from counted)
+  select * from (${auditSelect(COUNTED, '$6')}) as event where (select rows > 0 and checked = 1 from counted)
 )
-select rows, checked from counted`;
+select rows, texts as values, checked from counted`;
   const entry = {
     eventType: 'vault.values.resealed',
     entityType: table,
@@ -53,18 +67,19 @@ select rows, checked from counted`;
     after: audit.after,
   };
   try {
-    const [written] = await db.query<{ rows: number }>(
+    const [written] = await db.query<WrittenRows>(
       sql,
       [
         rows.map(({ id }) => id),
         rows.map(({ version }) => version),
         rows.map(({ stored }) => stored),
+        rows.map(({ values }) => values),
         auditLines([entry]),
         auditOrigin(audit.origin),
       ],
       { name: `reseal-${table}-${field}` },
     );
-    return written?.rows ?? 0;
+    return { rows: written?.rows ?? 0, values: written?.values ?? 0 };
   } catch (error) {
     if (isEnginehouseError(error) && error.details?.sqlState === DIVISION_BY_ZERO) throw changedMore(table);
     throw error;
