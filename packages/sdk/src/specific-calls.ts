@@ -24,9 +24,23 @@ export interface UserCalls {
   getInfoById(id: number): Promise<UserInfo | null>;
 }
 
+/** In which order models are tried for a capability. */
+export interface CapabilityOrder {
+  /** By its proper name. */
+  readonly capability: string;
+  /** First to last. */
+  readonly modelIds: readonly number[];
+  /** Of the configuration that holds it. */
+  readonly revision: number;
+}
+
 export interface PriorityCalls {
-  /** Sets the whole order of a capability, first to last, in one transaction. */
-  reorder(capability: string, modelIds: readonly number[]): Promise<unknown>;
+  /**
+   * Sets the whole order of a capability, first to last, in one transaction: priorities become 1, 2, 3, ... The list names
+   * each model that has a priority for it just once; throws `INVALID_REQUEST` where it does not, and
+   * `PERMISSION_DENIED` without `system.routing.manage`.
+   */
+  reorder(capability: string, modelIds: readonly number[]): Promise<CapabilityOrder>;
 }
 
 export interface RevealingCalls {

@@ -86,6 +86,7 @@ describe.each(TEST_DIALECTS)('what is computed on %s', (dialect) => {
   );
 
   test('an instance is supported while the platform has its provider', async () => {
+    await db.query('delete from engine_registry');
     await db.query(
       `insert into engine_registry (name, provider, revision) values ('a', 'openai', 1), ('b', 'gone', 1)`,
     );
