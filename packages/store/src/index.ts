@@ -117,6 +117,11 @@ export type { OutboxRecord } from './outbox/outbox-record.ts';
 export { type Stamped, stampOutbox } from './outbox/stamp-outbox.ts';
 export { readPriorities, type StoredPriority } from './priorities/read-priorities.ts';
 export { type CompiledModel, compileModel } from './repository/compile-model.ts';
+export {
+  createRepository,
+  type FullRepository,
+  type RepositoryOptions,
+} from './repository/create-repository.ts';
 export type { DraftAddition, ModelRules, RulesByModel, WriteDraft } from './repository/model-rules.ts';
 export { createModelReader, type ModelReaderParts } from './repository/reading/create-model-reader.ts';
 export { readStored } from './repository/reading/read-row.ts';
@@ -133,6 +138,15 @@ export type {
   ShownRow,
 } from './repository/repository.ts';
 export { type LevelRule, type Scope, scopeCondition } from './repository/scope.ts';
+export {
+  createModelWriter,
+  type ModelWriterOptions,
+  type RowOutcome,
+  type WritingHalf,
+} from './repository/writing/create-model-writer.ts';
+export type { ModelOwner, OwnerOptions } from './repository/writing/model-owner.ts';
+export { createRefusals, type Refusals } from './repository/writing/refusals.ts';
+export type { RowRequest } from './repository/writing/row-writes.ts';
 export type { KeepPolicy } from './run-log/keep-policy.ts';
 export { type PruneOptions, type PruneResult, pruneRunLog, type RunRetention } from './run-log/prune-run-log.ts';
 export type { RunFilters } from './run-log/run-filters.ts';

@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto';
+import { auditOrigin } from '../audit/write-audit.ts';
 import type { SqlParameter } from '../database.ts';
 import { OUTBOX_CHANNEL } from '../outbox/outbox-channel.ts';
 import type { AuditEntry, ChangeOrigin, OutboxEntry, RowChange } from './configuration-change.ts';
@@ -88,7 +89,7 @@ function parametersOf(change: RowChange, origin: ChangeOrigin, revision: Revisio
     ...(basis === null ? [] : [basis.revision, basis.epoch.split('/', 1)[0] ?? '']),
     ...(change.asRead ?? []).map(rowLines),
     ...change.writes.map(rowLines),
-    ...(change.audit.length === 0 ? [] : [auditLines(change.audit), originRecord(origin)]),
+    ...(change.audit.length === 0 ? [] : [auditLines(change.audit), auditOrigin(origin)]),
     ...(change.events.length === 0 ? [] : [eventLines(change.events)]),
   ];
 }
@@ -193,20 +194,4 @@ function eventLines(events: readonly OutboxEntry[]): string {
       organization_id: organizationId,
     })),
   );
-}
-
-/** As `jsonb_to_record` takes it in `auditPart`. */
-export function originRecord(origin: ChangeOrigin): string {
-  return JSON.stringify({
-    actor_user_id: origin.actorUserId,
-    actor_role: origin.actorRole ?? origin.actor,
-    organization_id: origin.organizationId,
-    module_name: origin.moduleName,
-    session_id: origin.sessionId,
-    node_id: origin.nodeId,
-    request_id: origin.requestId,
-    correlation_id: origin.correlationId,
-    client_ip: origin.clientIp,
-    channel: origin.channel,
-  });
 }

@@ -95,20 +95,30 @@ export interface ConfigurationChange extends RowChange {
 /** Several changes as one, under one revision. Writes of the same table and kind are joined where they follow each other. */
 export function combineChanges(changes: readonly ConfigurationChange[]): ConfigurationChange {
   return {
-    asRead: changes.flatMap(({ asRead }) => asRead ?? []),
-    writes: joined(changes.flatMap(({ writes }) => writes)),
-    audit: changes.flatMap(({ audit }) => audit),
-    events: changes.flatMap(({ events }) => events),
+    ...combineRowChanges(changes),
     changesPlans: changes.some(({ changesPlans }) => changesPlans),
   };
 }
 
-function joined(writes: readonly RowWrite[]): readonly RowWrite[] {
-  const byShape = new Map<string, RowWrite>();
-  for (const write of writes) {
-    const shape = JSON.stringify([write.operation, write.table.name, Object.keys(write.rows[0] ?? {}), write.stamped]);
+/** Several changes as one: all of them or none. */
+export function combineRowChanges(changes: readonly RowChange[]): Required<RowChange> {
+  return {
+    asRead: joined(changes.flatMap(({ asRead }) => asRead ?? [])),
+    writes: joined(changes.flatMap(({ writes }) => writes)),
+    audit: changes.flatMap(({ audit }) => audit),
+    events: changes.flatMap(({ events }) => events),
+  };
+}
+
+/** Rows of the same shape travel together: as many rows make no longer statement. */
+function joined<Part extends RowsAsRead | RowWrite>(parts: readonly Part[]): readonly Part[] {
+  if (parts.length < 2) return parts;
+  const byShape = new Map<string, Part>();
+  for (const part of parts) {
+    const { operation, stamped } = { operation: null, stamped: null, ...part };
+    const shape = JSON.stringify([operation, part.table.name, Object.keys(part.rows[0] ?? {}), stamped]);
     const before = byShape.get(shape);
-    byShape.set(shape, before === undefined ? write : { ...before, rows: [...before.rows, ...write.rows] });
+    byShape.set(shape, before === undefined ? part : { ...before, rows: [...before.rows, ...part.rows] });
   }
   return [...byShape.values()];
 }

@@ -41,6 +41,8 @@ export interface DraftAddition {
  * refuses the write.
  */
 export interface ModelRules {
+  /** The writes that are judged. Default: all. Those of other kinds need no look at the configuration in force. */
+  readonly operations?: readonly WriteOperation[];
   judge(draft: WriteDraft, reader: Queryable): Promise<DraftAddition | undefined> | DraftAddition | undefined;
 }
 

@@ -1,0 +1,76 @@
+import { isEnginehouseError } from '@enginehouse/errors';
+import { writeAudit } from '../../audit/write-audit.ts';
+import type { Database } from '../../database.ts';
+import type { Caller } from '../repository.ts';
+
+/** What somebody was refused. */
+export interface RefusedCall {
+  readonly caller: Caller;
+  /** Registered name of the core model. */
+  readonly model: string;
+  readonly id?: string | number | undefined;
+  /** `create`, `update`, `delete`, `read`. */
+  readonly operation: string;
+}
+
+/** Audits refusals: in a transaction of their own, committed before they are answered. */
+export interface Refusals {
+  /** Does the work; a `PERMISSION_DENIED` that it throws is audited before it is passed on. */
+  audited<Result>(call: RefusedCall, work: () => Promise<Result>): Promise<Result>;
+}
+
+const ONE_MINUTE_MS = 60_000;
+/** Subjects remembered for a minute; beyond that each refusal is audited again. */
+const MOST_SUBJECTS = 10_000;
+
+/**
+ * Repeated refusals of one kind, of one subject from one address, are audited once a minute: whoever is refused a thousand
+ * times a second cannot fill the database. Each process counts for itself.
+ */
+export function createRefusals(db: Database): Refusals {
+  const minute = new Map<string, Promise<unknown>>();
+  let began = Number.NEGATIVE_INFINITY;
+
+  function audit(call: RefusedCall, reason: string): Promise<unknown> {
+    const now = performance.now();
+    if (now - began >= ONE_MINUTE_MS || minute.size >= MOST_SUBJECTS) {
+      minute.clear();
+      began = now;
+    }
+    const { context, origin } = call.caller;
+    const key = JSON.stringify([context.actor, context.userId, origin.clientIp, call.model, call.operation]);
+    const known = minute.get(key);
+    if (known !== undefined) return known;
+    const written = writeAudit(db, origin, [
+      {
+        eventType: `core.${call.model}.refused`,
+        entityType: call.model,
+        entityId: call.id === undefined ? null : storable(String(call.id)),
+        operation: call.operation,
+        status: 'refused',
+        before: null,
+        after: { reason: storable(reason) },
+      },
+    ]);
+    minute.set(key, written);
+    // One that could not be written is no answer to the next.
+    written.catch(() => minute.delete(key));
+    return written;
+  }
+
+  return {
+    async audited(call, work) {
+      try {
+        return await work();
+      } catch (error) {
+        if (isEnginehouseError(error) && error.code === 'PERMISSION_DENIED') await audit(call, error.message);
+        throw error;
+      }
+    },
+  };
+}
+
+/** What a caller gave may stand in it. */
+function storable(text: string): string {
+  return text.slice(0, 1_000).toWellFormed().replaceAll('\0', '');
+}

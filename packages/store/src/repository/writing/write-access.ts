@@ -1,0 +1,92 @@
+import type { RegisteredModel, WriteOperation } from '@enginehouse/models';
+import type { RowValues } from '../../configuration/configuration-change.ts';
+import type { CompiledModel } from '../compile-model.ts';
+import type { ReadPolicy } from '../policy.ts';
+import type { Caller } from '../repository.ts';
+import { type LevelRule, type Scope, scopeCondition } from '../scope.ts';
+import { fieldDenied, outsideOfScope, readOnly, writeDenied } from './write-errors.ts';
+
+const SUPER = 1;
+const ORGANIZATION = 2;
+const USER = 3;
+
+/** Rows of every owner: for writers that were let through by a permission. */
+const ALL_ROWS: LevelRule = { super: 'all', organization: 'all', user: 'none' };
+
+/**
+ * Which rows a caller may write. A level without any right to write is refused whatever the policy: bypass lifts the scope
+ * of rows, not the right. Throws `READ_ONLY`, `PERMISSION_DENIED`.
+ */
+export function writeScope(
+  compiled: CompiledModel,
+  caller: Caller,
+  operation: WriteOperation,
+  policy: ReadPolicy,
+): Scope {
+  const { model, access } = compiled.entry;
+  const { write } = access;
+  if (model.readOnly !== undefined || write === 'nobody') throw readOnly(model);
+  const level = caller.context.accessLevel;
+  if ('permission' in write) {
+    const isStrong = level === SUPER || level === ORGANIZATION;
+    // Super holds every permission.
+    const isHeld = level === SUPER || caller.context.permissions.has(write.permission);
+    if (!isStrong || !isHeld) throw writeDenied(caller, model, operation, write.permission);
+    return scopeCondition(compiled, caller, ALL_ROWS, policy);
+  }
+  const reach = reachOf(level, write);
+  // Fields of one's own row are all that some levels may set: they neither make nor delete rows.
+  const isOwnRowOnly = level !== SUPER && level !== ORGANIZATION && write.userFields !== undefined;
+  if (reach === 'none' || (isOwnRowOnly && operation !== 'update')) throw writeDenied(caller, model, operation);
+  return scopeCondition(compiled, caller, write, policy);
+}
+
+/** What the caller sees of the core model: what it may name in a payload, and be told of. */
+export function readScope(compiled: CompiledModel, caller: Caller, policy: ReadPolicy = 'scoped'): Scope {
+  return scopeCondition(compiled, caller, compiled.entry.access.read, policy);
+}
+
+/** Refuses fields that the caller's level does not set. Throws `PERMISSION_DENIED`. */
+export function refuseFields({ model, access: { write } }: RegisteredModel, caller: Caller, given: RowValues): void {
+  if (write === 'nobody' || 'permission' in write) return;
+  const level = caller.context.accessLevel;
+  if (level === SUPER) return;
+  const names = Object.keys(given);
+  const denied =
+    names.find((name) => write.superFields?.includes(name)) ??
+    (level === ORGANIZATION ? undefined : names.find((name) => write.userFields?.includes(name) === false));
+  if (denied !== undefined) throw fieldDenied(caller, model, denied);
+}
+
+/**
+ * What a new row gets because its caller writes within a scope: its organization, its user. A field of the scope that
+ * is computed comes from references, which are held to what the caller sees.
+ */
+export function ownValues(compiled: CompiledModel, scope: Scope): RowValues {
+  return Object.fromEntries(
+    scope.conditions
+      .filter(({ field }) => isOwner(compiled, field))
+      .map(({ field, equals }) => [field, equals] as const),
+  );
+}
+
+/** The row as it would be must still be in the scope that it is written in. Throws `PERMISSION_DENIED`. */
+export function refuseOutside(compiled: CompiledModel, caller: Caller, scope: Scope, row: RowValues): void {
+  for (const { field, equals } of scope.conditions) {
+    if (isOwner(compiled, field) && row[field] !== equals) throw outsideOfScope(caller, compiled.model, field);
+  }
+}
+
+/** A stored field that says whose the row is; a row that is its own owner (a user, an organization) says it by its id. */
+function isOwner(compiled: CompiledModel, name: string): boolean {
+  const { rowScope } = compiled.model;
+  if (rowScope === 'platform' || compiled.key.name === name) return false;
+  const isScope = rowScope.user === name || rowScope.organization === name;
+  return isScope && compiled.fields.get(name)?.column != null;
+}
+
+function reachOf(level: number, rule: Exclude<LevelRule, string>): string {
+  const reach =
+    level === SUPER ? rule.super : level === ORGANIZATION ? rule.organization : level === USER ? rule.user : 'none';
+  return typeof reach === 'object' ? reach.reach : reach;
+}
