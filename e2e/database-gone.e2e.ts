@@ -1,4 +1,5 @@
 import { setTimeout as wait } from 'node:timers/promises';
+import { makeKeyText } from '@enginehouse/vault';
 import { expect, test } from 'vitest';
 import { runCommand, startCommand, temporaryFolder } from './command.ts';
 import { createDatabaseServer } from './database-server.ts';
@@ -10,7 +11,7 @@ test('score, with the database stopped in the middle: a typed error, and what wa
   await using server = await createDatabaseServer();
   await using data = await temporaryFolder();
   using engines = engineFolder({ ...RESEARCHING_ENGINES, 'rows.ndjson': ndjsonRows(200_000) });
-  const env = { DATABASE_URL: server.url };
+  const env = { DATABASE_URL: server.url, ENGINEHOUSE_KEYS: makeKeyText('test') };
   const options = ['--engines', engines.path, '--data', data.path, '--json'];
   await using running = startCommand(['score', engines.file('rows.ndjson'), ...options], { env });
   while (wholeLines(running.stdout().slice(0, 4_096)).length === 0) await wait(20);
@@ -35,7 +36,7 @@ test('start, with the database gone for a while: typed 503s, and it serves again
   using engines = engineFolder(RESEARCHING_ENGINES);
   await using running = startCommand(
     ['start', '--port', '0', '--engines', engines.path, '--data', data.path, '--json'],
-    { env: { DATABASE_URL: server.url } },
+    { env: { DATABASE_URL: server.url, ENGINEHOUSE_KEYS: makeKeyText('test') } },
   );
   const [, url] = await running.saw(/"url": "(http:[^"]+)"/);
   const score = async () => {

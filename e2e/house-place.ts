@@ -1,3 +1,4 @@
+import { makeKeyText } from '@enginehouse/vault';
 import { migratedTestLocation, type TestLocation } from '../packages/store/src/testing/index.ts';
 import {
   type CommandOptions,
@@ -27,7 +28,8 @@ export async function housePlace(dialect: TestLocation['dialect'] = 'pglite'): P
   const location = made.use(await migratedTestLocation(dialect));
   const { options: database } = location;
   const dataDir = 'url' in database ? made.use(await temporaryFolder()).path : database.dataDir;
-  const env: Record<string, string> = 'url' in database ? { DATABASE_URL: database.url } : {};
+  const env: Record<string, string> =
+    'url' in database ? { DATABASE_URL: database.url, ENGINEHOUSE_KEYS: makeKeyText('test') } : {};
   const kept = made.move();
   const onPlace = (options: CommandOptions = {}): CommandOptions => ({ ...options, env: { ...env, ...options.env } });
   return {

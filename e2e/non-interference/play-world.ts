@@ -1,6 +1,7 @@
 import { setTimeout as wait } from 'node:timers/promises';
 import { localOperator, openPlatform, type Platform, type Session } from '@enginehouse/platform';
 import { createServer, inProcessFetch } from '@enginehouse/server';
+import { makeKeyText } from '@enginehouse/vault';
 import { migratedTestLocation, type TestLocation } from '../../packages/store/src/testing/index.ts';
 import { engineFolder } from '../test-engines.ts';
 import { type AdapterRequest, keyed, leavingRequestsOf, readingsOf, requestsOf } from './adapter-requests.ts';
@@ -74,6 +75,7 @@ async function openServed(location: TestLocation, engines: string, time: HouseTi
   const platform = await openPlatform({
     database: location.options,
     engines: [engines],
+    keys: { keys: makeKeyText('test'), keyFile: null },
     logLevel: 'silent',
     repeatable: time.repeatable,
   });

@@ -1,7 +1,10 @@
+import type { Sdk } from '@enginehouse/sdk';
 import type { Database } from '@enginehouse/store';
 import type { Configuration } from './configuration/configuration.ts';
 import { createProcessTable, type ProcessTableParts } from './configuration/create-process-table.ts';
 import { settingsAccess } from './configuration/settings.ts';
+import type { ModelsParts } from './core-models/model-calls.ts';
+import { modelsAccess } from './core-models/models-access.ts';
 import { enginesAccess } from './engines/engines-access.ts';
 import type { LoadedProviders } from './engines/load-providers.ts';
 import { sessionRequired } from './errors.ts';
@@ -9,7 +12,6 @@ import { promoteEngine } from './runs/promote-engine.ts';
 import { readRuns } from './runs/read-runs.ts';
 import type { RunParts } from './runs/run-parts.ts';
 import { scoreRuns } from './runs/score-runs.ts';
-import type { Sdk } from './sdk.ts';
 import type { Session } from './session.ts';
 
 /** What the domain calls of every session are made with; built and handed over by compose.ts. */
@@ -17,6 +19,7 @@ export interface SdkParts {
   readonly db: Database;
   readonly configuration: Configuration;
   readonly loaded: ProcessTableParts['loaded'];
+  readonly models: ModelsParts;
   readonly providers: LoadedProviders;
   readonly runs: RunParts;
 }
@@ -35,6 +38,8 @@ export function createSdkOf(parts: SdkParts, given: Session | (() => Session)): 
       return made;
     };
   };
+  // A proxy asks for the session at every call: one serves them all.
+  const models = modelsAccess(parts.models, session);
   const processTable = domain((one) => ({
     ...createProcessTable(parts, one),
     promote: promoteEngine({ ...parts, reader: parts.runs.reader }, one),
@@ -46,6 +51,7 @@ export function createSdkOf(parts: SdkParts, given: Session | (() => Session)): 
     get engines() {
       return engines();
     },
+    models,
     get processTable() {
       return processTable();
     },

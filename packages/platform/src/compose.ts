@@ -1,5 +1,6 @@
 import { createPlanner } from '@enginehouse/kernel';
 import { divertEnginePrints } from '@enginehouse/kernel/node';
+import type { Sdk } from '@enginehouse/sdk';
 import {
   createRunLog,
   createRunLogReader,
@@ -7,11 +8,14 @@ import {
   type OpenDatabaseOptions,
   openDatabase,
 } from '@enginehouse/store';
+import { type KeyConfig, readKeyConfig } from '@enginehouse/vault';
+import { composeModels } from './compose-models.ts';
 import { createSdkOf } from './compose-sdk.ts';
 import { type Configuration, openConfiguration } from './configuration/configuration.ts';
 import { openEngineFolders } from './configuration/engine-folders.ts';
 import { FIRST_PARTY_PROVIDERS, loadProviders } from './engines/load-providers.ts';
 import { createEventBus, type EventBus } from './events/event-bus.ts';
+import { openKeys } from './keys/open-keys.ts';
 import { createLogger, type Logger } from './logger.ts';
 import { engineServices } from './runs/engine-services.ts';
 import { openExecutors } from './runs/executors.ts';
@@ -19,7 +23,6 @@ import { createInFlight, type InFlight } from './runs/in-flight.ts';
 import { createLostPartsReport } from './runs/lost-parts-report.ts';
 import { startRetention } from './runs/retention.ts';
 import type { RepeatableRuns, RunParts } from './runs/run-parts.ts';
-import type { Sdk } from './sdk.ts';
 import type { Session } from './session.ts';
 
 /** What takes time when a platform is opened, in its order. */
@@ -35,6 +38,8 @@ export interface PlatformOptions {
    * that come with Enginehouse.
    */
   readonly providers?: readonly string[];
+  /** Where the keys come from that secrets are sealed with. Default: the environment, else the data folder's own. */
+  readonly keys?: KeyConfig;
   /** Worker threads that engines run in; 0 (default): in this thread. */
   readonly workers?: number;
   /** Reloads engines when their files change. Default false. */
@@ -78,6 +83,8 @@ export async function openPlatform(options: PlatformOptions): Promise<Platform> 
   begin('database');
   const db = opened.use(await openDatabase(options.database));
   await migrateDatabase(db);
+  const dataDir = 'dataDir' in options.database ? options.database.dataDir : null;
+  const keys = opened.use(await openKeys({ db, log, config: options.keys ?? readKeyConfig(), dataDir }));
   const events = createEventBus(log);
   // Standard output is the caller's document; what engines print is for the eyes of whoever runs them.
   opened.use(divertEnginePrints((_, text) => process.stderr.write(text)));
@@ -126,7 +133,8 @@ export async function openPlatform(options: PlatformOptions): Promise<Platform> 
     lostParts: createLostPartsReport(log),
     log,
   };
-  const sdkParts = { db, configuration, loaded: engines.report, providers, runs: parts };
+  const models = composeModels({ db, sealer: keys.sealer, configuration, providers });
+  const sdkParts = { db, configuration, loaded: engines.report, models, providers, runs: parts };
   const resources = opened.move();
   let closed: Promise<void> | null = null;
   const close = (): Promise<void> => {

@@ -23,6 +23,7 @@ export type {
   Runs,
   ScoreOptions,
   ScoreRequest,
+  Sdk,
   SeenVersion,
   StateChangeOptions,
   StateChangeResult,
@@ -40,5 +41,4 @@ export {
   type ModelView,
 } from './core-models/describe-models.ts';
 export { PLATFORM_ERRORS, shuttingDown, unknownRun } from './errors.ts';
-export type { Sdk } from './sdk.ts';
 export { type AccessLevel, localOperator, type Session } from './session.ts';

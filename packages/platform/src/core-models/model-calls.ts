@@ -17,7 +17,7 @@ import { callerOf } from './context-of.ts';
 import { unseenFields } from './seen-fields.ts';
 
 /** The calls that one core model alone has, as a domain makes them for a session. */
-export type SpecificCallsOf = (session: Session) => { readonly [call: string]: (...args: never[]) => unknown };
+export type SpecificCallsOf = (session: Session) => object;
 
 /** What the calls of core models are made with; built and handed over by compose.ts. */
 export interface ModelsParts {

@@ -24,7 +24,7 @@ export function createModelProxy(
     return async (...args) => {
       const { name } = resolve().model;
       const own = parts.specific.get(name)?.(session());
-      const found = own !== undefined && Object.hasOwn(own, call) ? own[call] : undefined;
+      const found = own !== undefined && Object.hasOwn(own, call) ? (own as Record<string, Call>)[call] : undefined;
       if (found === undefined) throw notSupported(name, call, Object.keys(calls));
       return await found(...args);
     };

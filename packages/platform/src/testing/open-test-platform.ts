@@ -1,7 +1,8 @@
 import { type EngineFolder, engineFolder } from '@enginehouse/kernel/testing';
+import type { Sdk } from '@enginehouse/sdk';
 import { migratedTestLocation, type TestLocation } from '@enginehouse/store/testing';
+import { makeKeyText } from '@enginehouse/vault';
 import { openPlatform, type Platform, type PlatformOptions } from '../compose.ts';
-import type { Sdk } from '../sdk.ts';
 import { localOperator, type Session } from '../session.ts';
 
 /** A platform over engine files and a database of its own; all gone at the end of its `await using` block. */
@@ -23,8 +24,9 @@ export async function openTestPlatform(
 ): Promise<TestPlatform> {
   const location: TestLocation = await migratedTestLocation(dialect);
   const folder = engineFolder(files);
+  const keys = { keys: makeKeyText('test'), keyFile: null };
   const open = (): Promise<Platform> =>
-    openPlatform({ database: location.options, engines: [folder.path], logLevel: 'silent', ...options });
+    openPlatform({ database: location.options, engines: [folder.path], keys, logLevel: 'silent', ...options });
   let platform = await open();
   return {
     get platform() {
