@@ -1,4 +1,17 @@
 export type { Settings } from '@enginehouse/models';
+export { readAuditHead, sealAudit } from './audit/audit-chain.ts';
+export { type AuditHead, auditHeadOf } from './audit/audit-head.ts';
+export type { AuditLine } from './audit/audit-line.ts';
+export type { AuditSigner } from './audit/audit-signer.ts';
+export { type DropAuditOptions, dropAudit } from './audit/drop-audit.ts';
+export {
+  type AuditBreak,
+  type AuditBreakReason,
+  type AuditProgress,
+  type AuditVerification,
+  type VerifyAuditOptions,
+  verifyAudit,
+} from './audit/verify-audit.ts';
 export { type LoneAuditEntry, writeAudit } from './audit/write-audit.ts';
 export {
   type ChangeOptions,
@@ -79,6 +92,7 @@ export {
   readCredential,
   readCredentialById,
   readOrganizationOf,
+  readRoleNames,
   readRoles,
   readUserRights,
   replaceHash,

@@ -135,6 +135,12 @@ export async function readRoles(db: Queryable, names: readonly string[]): Promis
   );
 }
 
+/** Names of roles, for whoever misspelled one: the first 500. */
+export async function readRoleNames(db: Queryable): Promise<readonly string[]> {
+  const rows = await db.query<{ name: string }>(`select name from ${roles.name} order by id limit 500`);
+  return rows.map(({ name }) => name);
+}
+
 /** The organization of a user; null where it has none, undefined where there is no such user. */
 export async function readOrganizationOf(db: Queryable, userId: number): Promise<number | null | undefined> {
   const [row] = await db.query<{ organization_id: number | null }>(

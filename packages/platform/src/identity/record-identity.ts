@@ -1,0 +1,34 @@
+import type { CoreModel } from '@enginehouse/models';
+import { type ChangeOrigin, recordChange, type Transaction } from '@enginehouse/store';
+
+/** A row of a core model that identity wrote by itself, under its own locks. */
+export interface IdentityWrite {
+  readonly model: CoreModel;
+  readonly id: string | number;
+  readonly operation: 'create' | 'update' | 'delete';
+  readonly before?: { readonly [field: string]: unknown };
+  readonly after?: { readonly [field: string]: unknown };
+}
+
+const PAST = { create: 'created', update: 'updated', delete: 'deleted' } as const;
+
+/** Its audit event and its outbox record, as every write of a core model leaves them. Values must hold no secret. */
+export function recordIdentity(tx: Transaction, origin: ChangeOrigin, writes: readonly IdentityWrite[]): Promise<void> {
+  return recordChange(tx, origin, {
+    audit: writes.map(({ model, id, operation, before, after }) => ({
+      eventType: `core.${model.name}.${PAST[operation]}`,
+      entityType: model.name,
+      entityId: String(id),
+      operation,
+      before: before ?? null,
+      after: after ?? null,
+    })),
+    events: writes.map(({ model, id, operation, before, after }) => ({
+      type: `core.${model.name}.${PAST[operation]}`,
+      source: `/core/${model.name}`,
+      subject: `${model.name}/${id}`,
+      data: { id, changed: Object.keys({ ...before, ...after }) },
+      organizationId: origin.organizationId ?? null,
+    })),
+  });
+}
