@@ -8,6 +8,16 @@ export interface BenchFile {
 /** Every file and row there is; a test compares it with the folder. */
 export const ALL_ROWS: readonly BenchFile[] = [
   { file: 'configuration.bench.ts', rows: ['configuration-change-postgres', 'configuration-change-pglite'] },
+  {
+    file: 'core-models-read.bench.ts',
+    rows: [
+      'core-models-list-postgres',
+      'core-models-list-pglite',
+      'core-models-view-postgres',
+      'core-models-view-pglite',
+    ],
+  },
+  { file: 'core-models-write.bench.ts', rows: ['core-models-create-postgres', 'core-models-create-pglite'] },
   { file: 'kernel-import.bench.ts', rows: ['kernel-import'] },
   {
     file: 'kernel-plan.bench.ts',
