@@ -4,29 +4,44 @@ import { priorityCalls } from './ai/reorder-priorities.ts';
 import type { Configuration } from './configuration/configuration.ts';
 import { settingRules } from './configuration/setting-rules.ts';
 import { createCatalogue } from './core-models/create-catalogue.ts';
-import type { ModelsParts } from './core-models/model-calls.ts';
+import type { ModelsParts, SpecificCallsOf } from './core-models/model-calls.ts';
 import { engineInstanceRules } from './engines/engine-instance-rules.ts';
 import type { LoadedProviders } from './engines/load-providers.ts';
 import { extractorRules } from './extraction/extractor-rules.ts';
+import type { PasswordHasher } from './identity/argon2-hasher.ts';
+import { createIdentity } from './identity/create-identity.ts';
+import type { Identity } from './identity/identity.ts';
+import { identityRules } from './identity/identity-rules.ts';
+import type { Logger } from './logger.ts';
 
 export interface ModelsBuild {
   readonly db: Database;
   readonly sealer: Sealer;
   readonly configuration: Configuration;
   readonly providers: LoadedProviders;
+  readonly hasher: PasswordHasher;
+  readonly log: Logger;
+}
+
+export interface ComposedModels extends ModelsParts {
+  /** Who may ask, and as what: its rules judge the core models, and its calls write through them. */
+  readonly identity: Identity;
 }
 
 /** The core models with the rules and the calls that the domains add to them. */
-export function composeModels({ db, sealer, configuration, providers }: ModelsBuild): ModelsParts {
+export function composeModels({ db, sealer, configuration, providers, hasher, log }: ModelsBuild): ComposedModels {
   const catalogue = createCatalogue({ providers: providers.manifests });
   const rules: RulesByModel = new Map([
+    ...identityRules({ db, hasher, log }),
     ['engine_registry', engineInstanceRules],
     ['extractor_registry', extractorRules],
     ['settings', settingRules],
   ]);
   const repository = createRepository({ db, sealer, catalogue, rules });
-  const specific: ModelsParts['specific'] = new Map([
+  const identity = createIdentity({ db, repository, configuration, hasher, log });
+  const specific: ModelsParts['specific'] = new Map<string, SpecificCallsOf>([
     ['model_capability_priority', (session) => priorityCalls({ db, catalogue, configuration }, session)],
+    ['users', identity.userCalls],
   ]);
-  return { repository, catalogue, configuration, specific };
+  return { repository, catalogue, configuration, specific, identity };
 }

@@ -1,9 +1,9 @@
 import type { Sdk } from '@enginehouse/sdk';
 import type { Database } from '@enginehouse/store';
+import type { ComposedModels } from './compose-models.ts';
 import type { Configuration } from './configuration/configuration.ts';
 import { createProcessTable, type ProcessTableParts } from './configuration/create-process-table.ts';
 import { settingsAccess } from './configuration/settings.ts';
-import type { ModelsParts } from './core-models/model-calls.ts';
 import { modelsAccess } from './core-models/models-access.ts';
 import { enginesAccess } from './engines/engines-access.ts';
 import type { LoadedProviders } from './engines/load-providers.ts';
@@ -19,7 +19,7 @@ export interface SdkParts {
   readonly db: Database;
   readonly configuration: Configuration;
   readonly loaded: ProcessTableParts['loaded'];
-  readonly models: ModelsParts;
+  readonly models: ComposedModels;
   readonly providers: LoadedProviders;
   readonly runs: RunParts;
 }
@@ -47,10 +47,12 @@ export function createSdkOf(parts: SdkParts, given: Session | (() => Session)): 
   const runs = domain((one) => ({ ...scoreRuns(parts.runs, one), ...readRuns(parts.runs, one) }));
   const settings = domain((one) => settingsAccess(parts, one));
   const engines = domain((one) => enginesAccess(parts.providers, one));
+  const identity = parts.models.identity.access(session);
   return {
     get engines() {
       return engines();
     },
+    identity,
     models,
     get processTable() {
       return processTable();

@@ -15,6 +15,8 @@ import { type Configuration, openConfiguration } from './configuration/configura
 import { openEngineFolders } from './configuration/engine-folders.ts';
 import { FIRST_PARTY_PROVIDERS, loadProviders } from './engines/load-providers.ts';
 import { createEventBus, type EventBus } from './events/event-bus.ts';
+import { type Argon2Cost, createHasher } from './identity/argon2-hasher.ts';
+import type { Identity } from './identity/identity.ts';
 import { openKeys } from './keys/open-keys.ts';
 import { createLogger, type Logger } from './logger.ts';
 import { engineServices } from './runs/engine-services.ts';
@@ -40,6 +42,8 @@ export interface PlatformOptions {
   readonly providers?: readonly string[];
   /** Where the keys come from that secrets are sealed with. Default: the environment, else the data folder's own. */
   readonly keys?: KeyConfig;
+  /** What hashing a password costs. Default: `ARGON2_COST`; for tests that make many users. */
+  readonly passwordCost?: Argon2Cost;
   /** Worker threads that engines run in; 0 (default): in this thread. */
   readonly workers?: number;
   /** Reloads engines when their files change. Default false. */
@@ -61,6 +65,8 @@ export interface Platform extends AsyncDisposable {
    * Throws `SESSION_REQUIRED`.
    */
   createSdk(session: Session | (() => Session)): Sdk;
+  /** Sign-in, sessions, tokens and setup, for the doors of this process. */
+  readonly identity: Identity;
   readonly events: EventBus;
   readonly log: Logger;
   /** Number of the configuration in force on this node. */
@@ -133,7 +139,9 @@ export async function openPlatform(options: PlatformOptions): Promise<Platform> 
     lostParts: createLostPartsReport(log),
     log,
   };
-  const models = composeModels({ db, sealer: keys.sealer, configuration, providers });
+  const hasher = createHasher(options.passwordCost === undefined ? {} : { cost: options.passwordCost });
+  const models = composeModels({ db, sealer: keys.sealer, configuration, providers, hasher, log });
+  opened.use(models.identity);
   const sdkParts = { db, configuration, loaded: engines.report, models, providers, runs: parts };
   const resources = opened.move();
   let closed: Promise<void> | null = null;
@@ -148,6 +156,7 @@ export async function openPlatform(options: PlatformOptions): Promise<Platform> 
   };
   return {
     createSdk: (session) => createSdkOf(sdkParts, session),
+    identity: models.identity,
     events,
     log,
     revision: () => configuration.current().revision,

@@ -41,4 +41,9 @@ export {
   type ModelView,
 } from './core-models/describe-models.ts';
 export { PLATFORM_ERRORS, shuttingDown, unknownRun } from './errors.ts';
+export type { Argon2Cost } from './identity/argon2-hasher.ts';
+export type { Door } from './identity/door.ts';
+export type { Identity } from './identity/identity.ts';
+export type { SignIn } from './identity/sessions.ts';
+export type { Setup, SetupRequest } from './identity/setup.ts';
 export { type AccessLevel, localOperator, type Session } from './session.ts';

@@ -1,4 +1,5 @@
 import type { Engines } from './engines.ts';
+import type { IdentityAccess } from './identity.ts';
 import type { ModelsAccess } from './models-access.ts';
 import type { ProcessTable } from './process-table.ts';
 import type { Runs } from './runs.ts';
@@ -10,6 +11,8 @@ export interface Sdk {
   readonly models: ModelsAccess;
   /** The providers that engine instances are made from. */
   readonly engines: Engines;
+  /** Who is signed in, with what: tokens, sessions, the own password. */
+  readonly identity: IdentityAccess;
   /** The engines of this house, their states, and how they change at run time. */
   readonly processTable: ProcessTable;
   /** Plans, runs and their record. */
