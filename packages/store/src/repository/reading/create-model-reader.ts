@@ -74,47 +74,42 @@ export function createModelReader({ db, sealer, catalogue, onDenied }: ModelRead
     return (row?.[TOTAL] as number | undefined) ?? 0;
   }
 
-  async function rowsOf(question: RowsQuestion, limit: number, offset: number): Promise<ReadRow[]> {
-    if (question.scope.empty) return [];
-    const { scope, filters, place } = question;
-    return send<RowsInput>(rowsStatement(question), { scope, filters, catalogue, place, limit, offset });
+  async function rowsOf(question: RowsQuestion): Promise<ReadRow[]> {
+    return question.scope.empty ? [] : send<RowsInput>(rowsStatement(question), { ...question, catalogue });
   }
 
   async function list(entry: RegisteredModel, caller: Caller, request: PageRequest = {}): Promise<RowPage> {
     const question = await questionOf(entry, caller, request);
     const { compiled, scope, filters } = question;
     const order = readSort(compiled, scope, request.sort);
-    const appendOnly = compiled.model.appendOnly === true;
-    const asked = readPage(request, appendOnly);
+    const byCursor = compiled.model.appendOnly === true;
+    const asked = readPage(request, byCursor);
     const { page, place } = placeOf(asked, { compiled, order, filters });
-    const selection = selectionOf(compiled, 'row', scope);
     const { pageSize } = asked;
+    const selection = selectionOf(compiled, 'row', scope);
     // One row more tells whether there is another page.
-    const found = await rowsOf(
-      { ...question, order, selection, place, counted: true },
-      appendOnly ? pageSize + 1 : pageSize,
-      place === null ? page * pageSize : 0,
-    );
-    const last = found[pageSize - 1];
-    const isFirst = place === null && page === 0;
-    const total = found[0] === undefined ? (isFirst ? 0 : await countOf(question)) : (found[0][TOTAL] as number);
+    const limit = byCursor ? pageSize + 1 : pageSize;
+    const offset = place === null ? page * pageSize : 0;
+    const found = await rowsOf({ ...question, order, selection, counted: true, place, limit, offset });
+    const total = await totalOf(question, found, place === null && page === 0);
     const result = {
       rows: found.slice(0, pageSize).map((row) => shownRow(selection, row, parts)),
-      totalRows: appendOnly ? Math.min(total, MOST_COUNTED) : total,
+      totalRows: counted(compiled, total),
       page,
       pageSize,
       filters: filters.values,
       sort: order.applied,
     };
-    if (!appendOnly) return result;
-    const next =
-      found.length > pageSize && last !== undefined
-        ? writeCursor(
-            { compiled, order, filters },
-            { page: page + 1, place: order.keys.map((_, index) => last[placeColumn(index)] as string | null) },
-          )
-        : null;
+    if (!byCursor) return result;
+    const next = nextCursor({ compiled, order, filters }, found, page, pageSize);
     return { ...result, ...(total > MOST_COUNTED ? { more: true as const } : {}), next };
+  }
+
+  /** Every row carries the number of all; a page without rows, but the first, must ask for it. */
+  async function totalOf(question: Question, found: readonly ReadRow[], isFirst: boolean): Promise<number> {
+    const [row] = found;
+    if (row !== undefined) return row[TOTAL] as number;
+    return isFirst ? 0 : countOf(question);
   }
 
   return {
@@ -124,7 +119,8 @@ export function createModelReader({ db, sealer, catalogue, onDenied }: ModelRead
       const { compiled, scope, filters } = question;
       const order = readSort(compiled, scope, request.sort);
       const selection = selectionOf(compiled, 'row', scope);
-      const found = await rowsOf({ ...question, order, selection, place: null, counted: false }, MOST_AT_ONCE + 1, 0);
+      const whole = { counted: false, place: null, limit: MOST_AT_ONCE + 1, offset: 0 };
+      const found = await rowsOf({ ...question, order, selection, ...whole });
       if (found.length > MOST_AT_ONCE) throw tooManyRows(entry.model.name, MOST_AT_ONCE);
       const rows: ShownRow[] = [];
       for (const row of found) {
@@ -134,8 +130,8 @@ export function createModelReader({ db, sealer, catalogue, onDenied }: ModelRead
       return { rows, filters: filters.values, sort: order.applied };
     },
     async count(entry, caller, selection = {}) {
-      const total = await countOf(await questionOf(entry, caller, selection));
-      return entry.model.appendOnly === true ? Math.min(total, MOST_COUNTED) : total;
+      const question = await questionOf(entry, caller, selection);
+      return counted(question.compiled, await countOf(question));
     },
     async view(entry, caller, id, options = {}) {
       checkOptions(entry.model.name, options, VIEW_OPTIONS);
@@ -150,6 +146,17 @@ function placeOf({ page, after }: AskedPage, list: CursorList): { page: number; 
   const found = readCursor(list, after);
   if (page !== 0 && page !== found.page) throw invalidPage('page', "'page' and 'after' name different pages");
   return found;
+}
+
+function counted({ model }: CompiledModel, total: number): number {
+  return model.appendOnly === true ? Math.min(total, MOST_COUNTED) : total;
+}
+
+function nextCursor(list: CursorList, found: readonly ReadRow[], page: number, pageSize: number): string | null {
+  const last = found[pageSize - 1];
+  if (last === undefined || found.length <= pageSize) return null;
+  const place = list.order.keys.map((_, index) => last[placeColumn(index)] as string | null);
+  return writeCursor(list, { page: page + 1, place });
 }
 
 function othersRun(): Promise<void> {
