@@ -4,7 +4,7 @@ import { definePlatformTable } from './platform-table.ts';
 /** Ids from the first to the last of each pair, ascending. */
 export type IdRanges = readonly (readonly [first: number, last: number])[];
 
-/** Ids below the last one of a batch that nobody could see when it was sealed: rolled back, or yet to be committed. */
+/** Ids that nobody could see when higher ones were sealed: rolled back, or yet to be committed. */
 export interface AwaitedIds {
   readonly ids: IdRanges;
   /** The first transaction number that had not begun: once all before it have ended, nothing comes any more. */
@@ -31,6 +31,11 @@ export const auditBatches = definePlatformTable({
     lastId: {
       type: 'bigint',
       description: 'Highest id of its rows.',
+      references: { table: 'audit_events', onDelete: 'keep' },
+    },
+    throughId: {
+      type: 'bigint',
+      description: 'Every id up to this one is in this line or an earlier one, awaited, or was never committed.',
       references: { table: 'audit_events', onDelete: 'keep' },
     },
     count: { type: 'int', description: 'Number of its rows.' },

@@ -66,6 +66,7 @@ CREATE TABLE "audit_batches" (
 	"layout" integer NOT NULL,
 	"first_id" bigint NOT NULL,
 	"last_id" bigint NOT NULL,
+	"through_id" bigint NOT NULL,
 	"count" integer NOT NULL,
 	"ids" jsonb NOT NULL,
 	"awaited" jsonb DEFAULT '[]'::jsonb NOT NULL,

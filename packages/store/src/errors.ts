@@ -169,6 +169,11 @@ export const storeErrors = defineErrors({
     meaning: 'A field was given that only the calls of its lifecycle change.',
     fix: 'Leave the field out and use the calls that the message names.',
   },
+  INVALID_AUDIT_HEAD: {
+    status: 400,
+    meaning: 'What was given as the head of the audit chain is not one.',
+    fix: 'Give it as the log and `enginehouse audit head` print it: the number of the batch, a dot, and 64 hexadecimal digits.',
+  },
   RUN_NOT_LOGGED: {
     status: 503,
     meaning: 'The record of a run could not be written, so the run was not answered.',

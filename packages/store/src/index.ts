@@ -1,12 +1,11 @@
 export type { Settings } from '@enginehouse/models';
 export { readAuditHead, sealAudit } from './audit/audit-chain.ts';
+export type { AuditBreak, AuditBreakReason } from './audit/audit-break.ts';
 export { type AuditHead, auditHeadOf } from './audit/audit-head.ts';
 export type { AuditLine } from './audit/audit-line.ts';
 export type { AuditSigner } from './audit/audit-signer.ts';
 export { type DropAuditOptions, dropAudit } from './audit/drop-audit.ts';
 export {
-  type AuditBreak,
-  type AuditBreakReason,
   type AuditProgress,
   type AuditVerification,
   type VerifyAuditOptions,

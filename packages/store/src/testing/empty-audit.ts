@@ -4,6 +4,6 @@ import type { Database } from '../database.ts';
 export async function emptyAudit(db: Database): Promise<void> {
   await db.query(`
     alter table audit_events disable trigger user; alter table audit_batches disable trigger user;
-    truncate audit_events, audit_batches;
+    truncate audit_events, audit_batches restart identity;
     alter table audit_events enable trigger user; alter table audit_batches enable trigger user`);
 }

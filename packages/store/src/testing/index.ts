@@ -13,3 +13,4 @@ export {
   type TestLocation,
 } from './test-location.ts';
 export { openTestModels, testCaller, testCatalogue, testEntry, testSealer } from './test-models.ts';
+export { testSigner } from './test-signer.ts';
