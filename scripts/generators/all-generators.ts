@@ -1,4 +1,5 @@
 import { cliPage } from './cli-page.ts';
+import { coreModelPages } from './core-model-pages.ts';
 import { coreModelsPage } from './core-models-page.ts';
 import { decisionsIndex } from './decisions-index.ts';
 import { errorsPage } from './errors-page.ts';
@@ -6,4 +7,11 @@ import type { Generator } from './generator.ts';
 import { routesPage } from './routes-page.ts';
 
 /** Every generated document; a new one is a file beside this and a line here. */
-export const ALL_GENERATORS: readonly Generator[] = [errorsPage, routesPage, cliPage, coreModelsPage, decisionsIndex];
+export const ALL_GENERATORS: readonly Generator[] = [
+  errorsPage,
+  routesPage,
+  cliPage,
+  coreModelsPage,
+  coreModelPages,
+  decisionsIndex,
+];

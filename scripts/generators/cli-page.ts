@@ -1,9 +1,9 @@
 import { Writable } from 'node:stream';
 import type { Terminal } from '../../packages/cli/src/output/terminal.ts';
-import { GENERATED_NOTE, type Generator, tableRow } from './generator.ts';
+import { GENERATED_NOTE, type PageGenerator, tableRow } from './generator.ts';
 
 /** docs/reference/cli.md: every command with its options. */
-export const cliPage: Generator = {
+export const cliPage: PageGenerator = {
   file: 'docs/reference/cli.md',
   render: async () => renderCommands(await commandTree()),
 };
@@ -35,7 +35,8 @@ go to standard error. An error prints what happened, where, and what to do; the 
 | 1 | failure |
 | 2 | wrong usage |
 | 3 | invalid definitions, or a plan that cannot be made |
-| 4 | some runs had failed engines (3 beats 4) |
+| 4 | some of it failed: runs with failed engines, values that could not be rotated (3 beats 4) |
+| 5 | audit events are not as they were chained |
 `;
 
 /** The command as it is built for a terminal that nobody looks at. */
@@ -50,6 +51,7 @@ async function commandTree(): Promise<CommandLike> {
     in: process.stdin,
     interactive: false,
     progress: false,
+    asks: false,
     colours: false,
     width: 100,
   };
@@ -61,9 +63,11 @@ export function renderCommands(program: CommandLike): string {
 }
 
 function renderCommand(command: CommandLike, prefix: string): string[] {
-  const path = `${prefix} ${command.name()}`;
-  if (command.commands.length > 0) return command.commands.flatMap((inner) => renderCommand(inner, path));
-  const given = command.registeredArguments.map((one) => (one.required ? `<${one.name()}>` : `[${one.name()}]`));
+  const path = pathOf(command, prefix);
+  const inner = command.commands.flatMap((one) => renderCommand(one, path));
+  // A command that holds others has nothing to say of itself.
+  if (inner.length > 0) return inner;
+  const given = argumentsOf(command, path);
   const lines = [`## ${path}`, '', `\`${[path, ...given].join(' ')}\``, ''];
   if (command.description() !== '') lines.push(`${sentence(command.description())}`, '');
   const rows = [
@@ -77,6 +81,19 @@ function renderCommand(command: CommandLike, prefix: string): string[] {
   ];
   if (rows.length > 0) lines.push('| option | what |', '|---|---|', ...rows.map(tableRow), '');
   return lines;
+}
+
+/** The name of a core model stands before what is done with it; what is done without a name has none either. */
+function pathOf(command: CommandLike, prefix: string): string {
+  if (command.name() === 'index') return prefix;
+  const [first] = command.registeredArguments;
+  return first?.name() === 'model' ? `${prefix} <model> ${command.name()}` : `${prefix} ${command.name()}`;
+}
+
+function argumentsOf({ registeredArguments }: CommandLike, path: string): string[] {
+  return registeredArguments
+    .filter((one) => !path.includes(`<${one.name()}>`))
+    .map((one) => (one.required ? `<${one.name()}>` : `[${one.name()}]`));
 }
 
 function sentence(text: string): string {

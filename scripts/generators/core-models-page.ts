@@ -1,18 +1,9 @@
-import {
-  type AccessRule,
-  ALL_MODELS,
-  columnName,
-  type Field,
-  type LevelReach,
-  type Reach,
-  type RegisteredModel,
-  SETTING_DEFINITIONS,
-  type SettingDefinition,
-} from '@enginehouse/models';
-import { GENERATED_NOTE, type Generator, tableRow } from './generator.ts';
+import { ALL_MODELS, type RegisteredModel, SETTING_DEFINITIONS, type SettingDefinition } from '@enginehouse/models';
+import { readers, writers } from './core-model/describe-access.ts';
+import { GENERATED_NOTE, type PageGenerator, tableRow } from './generator.ts';
 
-/** docs/reference/core-models.md: every core model with its fields, and every setting. */
-export const coreModelsPage: Generator = {
+/** docs/reference/core-models.md: the list of core models, and every setting. */
+export const coreModelsPage: PageGenerator = {
   file: 'docs/reference/core-models.md',
   render: async () => renderCoreModels(ALL_MODELS, SETTING_DEFINITIONS),
 };
@@ -21,90 +12,26 @@ const HEAD = `${GENERATED_NOTE}
 
 # Core models
 
-What the platform keeps, one file each in \`packages/models/src\`. A core model that feeds the configuration takes the next
-revision with every write.
+What the platform keeps, one file each in \`packages/models/src\`, read and written through \`sdk.models\`,
+\`/api/v1/models\` and \`enginehouse models\`. Every one has \`list\`, \`all\`, \`count\`, \`view\`, \`create\`, \`update\`, \`delete\`,
+\`filtersModel\`, \`tableModel\`, \`formModelCreate\`, \`formModelUpdate\` and \`formModelExtra\`. Guests see nothing of any.
 `;
 
 export function renderCoreModels(
   models: readonly RegisteredModel[],
   settings: Readonly<Record<string, SettingDefinition>>,
 ): string {
-  return `${[HEAD, ...models.flatMap(renderModel), ...renderSettings(settings)].join('\n')}\n`;
-}
-
-function renderModel({ model, access }: RegisteredModel): string[] {
-  const rows = Object.entries(model.fields).map(([name, field]) => {
-    const filter = model.filters[name];
-    const marks = [
-      field.sortable === true ? 'sort' : undefined,
-      filter === undefined ? undefined : `filter: ${filter}`,
-    ];
-    return tableRow([`\`${name}\``, typeOf(name, field), marks.filter(Boolean).join(', '), noteOf(field)]);
-  });
-  const facts = [
-    model.feeds === 'configuration' ? 'feeds the configuration' : undefined,
-    model.appendOnly === true ? 'rows are never changed' : undefined,
-    model.readOnly === undefined ? undefined : `written by ${model.readOnly.owner} alone`,
-  ].filter((fact) => fact !== undefined);
-  return [
-    `## ${model.name}`,
-    '',
-    model.description,
-    '',
-    ...(facts.length === 0 ? [] : [`${upperFirst(facts.join('; '))}.`, '']),
-    '| field | type | lists | what |',
+  const rows = models.map(({ model, access }) =>
+    tableRow([`[${model.name}](core-models/${model.name}.md)`, model.description, readers(access), writers(access)]),
+  );
+  return `${[
+    HEAD,
+    '| core model | what | read | written |',
     '|---|---|---|---|',
     ...rows,
     '',
-    `Read: ${readers(access)}. Written: ${writers(access)}.`,
-    '',
-  ];
-}
-
-function upperFirst(text: string): string {
-  return text.charAt(0).toUpperCase() + text.slice(1);
-}
-
-function typeOf(name: string, field: Field): string {
-  const type = field.type === 'enum' ? field.values.map((value) => `\`${value}\``).join(', ') : field.type;
-  const column = columnName(name, field);
-  const plain = columnName(name, {});
-  return `${type}${field.nullable === true ? ' or null' : ''}${column === plain ? '' : ` (column \`${column}\`)`}`;
-}
-
-function noteOf(field: Field): string {
-  const notes = [field.description];
-  if (field.references !== undefined) {
-    notes.push(`Names a row of \`${field.references.table}\`; on deletion: ${field.references.onDelete}.`);
-  }
-  if (field.sealed !== undefined) notes.push('Sealed.');
-  if (field.shown === 'detail') notes.push('In details only.');
-  if (field.shown === 'never') notes.push('Shown to nobody.');
-  return notes.join(' ');
-}
-
-function readers({ read }: AccessRule): string {
-  const levels = [
-    ['super', read.super],
-    ['organization', reachOf(read.organization)],
-    ['user', reachOf(read.user)],
-  ] as const;
-  return levels.map(([level, reach]) => `${level} ${reach}`).join(', ');
-}
-
-function reachOf(rule: Reach | LevelReach): string {
-  if (typeof rule === 'string') return rule;
-  const limits = [
-    ...Object.entries(rule.only ?? {}).map(([field, value]) => `where \`${field}\` is ${JSON.stringify(value)}`),
-    ...(rule.without ?? []).map((field) => `without \`${field}\``),
-  ];
-  return [rule.reach, ...limits].join(' ');
-}
-
-function writers({ write }: AccessRule): string {
-  if (write === 'nobody') return 'not through the model';
-  if ('permission' in write) return `with \`${write.permission}\``;
-  return `super ${write.super}, organization ${write.organization}, user ${write.user}`;
+    ...renderSettings(settings),
+  ].join('\n')}\n`;
 }
 
 function renderSettings(settings: Readonly<Record<string, SettingDefinition>>): string[] {
@@ -114,7 +41,7 @@ function renderSettings(settings: Readonly<Record<string, SettingDefinition>>): 
   return [
     '## The settings',
     '',
-    'Keys of `settings`. One that is not stored has its default.',
+    'Keys of [`settings`](core-models/settings.md). One that is not stored has its default.',
     '',
     '| key | value | default | what |',
     '|---|---|---|---|',

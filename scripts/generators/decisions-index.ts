@@ -1,6 +1,6 @@
 import { readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { type Generator, tableRow } from './generator.ts';
+import { type PageGenerator, tableRow } from './generator.ts';
 
 /** Name of a decision's page. */
 export const DECISION_PAGE = /^\d{3}-[a-z0-9-]+\.md$/;
@@ -17,7 +17,7 @@ names the one that replaced it. A new one starts from [the template](000-templat
 `;
 
 /** decisions/README.md: every decision by its number. */
-export const decisionsIndex: Generator = {
+export const decisionsIndex: PageGenerator = {
   file: 'decisions/README.md',
   render: async (root) => {
     const names = (await readdir(join(root, 'decisions'))).filter((name) => DECISION_PAGE.test(name)).sort();

@@ -2,10 +2,10 @@ import { access, readdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import type { ErrorFactory, ErrorTable } from '@enginehouse/errors';
-import { GENERATED_NOTE, type Generator, tableRow } from './generator.ts';
+import { GENERATED_NOTE, type PageGenerator, tableRow } from './generator.ts';
 
 /** docs/reference/errors.md: every code of every package. */
-export const errorsPage: Generator = {
+export const errorsPage: PageGenerator = {
   file: 'docs/reference/errors.md',
   render: async (root) => renderErrors(await readErrorTables(root)),
 };

@@ -1,9 +1,39 @@
+import { readdir } from 'node:fs/promises';
+import { join } from 'node:path';
+
 /** One generated document. */
-export interface Generator {
+export interface PageGenerator {
   /** Path from the project root, for example `docs/reference/errors.md`. */
   readonly file: string;
   /** The whole text; the same for the same code, on any machine. */
   readonly render: (root: string) => Promise<string>;
+}
+
+/** A folder of generated documents, and of nothing else: what it holds beside them is left over. */
+export interface FolderGenerator {
+  /** Path from the project root, for example `docs/reference/core-models`. */
+  readonly folder: string;
+  /** The whole texts by file name; the same for the same code, on any machine. */
+  readonly renderAll: (root: string) => Promise<ReadonlyMap<string, string>>;
+}
+
+export type Generator = PageGenerator | FolderGenerator;
+
+/** Its file or folder. */
+export function placeOf(generator: Generator): string {
+  return 'folder' in generator ? generator.folder : generator.file;
+}
+
+/** What it makes, by the paths from the project root; null for a file that is there and should not be. */
+export async function documentsOf(generator: Generator, root: string): Promise<ReadonlyMap<string, string | null>> {
+  if (!('folder' in generator)) return new Map([[generator.file, await generator.render(root)]]);
+  const { folder } = generator;
+  const made = await generator.renderAll(root);
+  const kept = await readdir(join(root, folder)).catch(() => []);
+  return new Map<string, string | null>([
+    ...kept.filter((name) => !made.has(name)).map((name) => [`${folder}/${name}`, null] as const),
+    ...[...made].map(([name, text]) => [`${folder}/${name}`, text] as const),
+  ]);
 }
 
 /** The first line of every generated document. */

@@ -1,9 +1,9 @@
 import { allRoutes, type RouteDefinition } from '@enginehouse/api';
 import { z } from 'zod';
-import { GENERATED_NOTE, type Generator, tableRow } from './generator.ts';
+import { GENERATED_NOTE, type PageGenerator, tableRow } from './generator.ts';
 
 /** docs/reference/http.md: every route of the API. */
-export const routesPage: Generator = {
+export const routesPage: PageGenerator = {
   file: 'docs/reference/http.md',
   render: async () => renderRoutes(allRoutes),
 };

@@ -77,7 +77,7 @@ export {
   type SealedElsewhere,
 } from './field.ts';
 export type { FormField, FormOption, FormValidations } from './form.ts';
-export { configFormFields, formFields } from './form-fields.ts';
+export { configFormFields, formFields, isRequired } from './form-fields.ts';
 export type { Hasher } from './hasher.ts';
 export { mcpServerRegistry } from './mcp-server-registry.ts';
 export type {
