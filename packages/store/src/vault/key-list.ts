@@ -65,10 +65,9 @@ export async function changeKeyList(
     const next = await decide(listed, tx);
     const changed = next?.filter((key) => listed.find(({ keyId }) => keyId === key.keyId)?.state !== key.state) ?? [];
     if (changed.length === 0) return listed;
-    // One key seals at any time, also between two statements: the one that stops goes first.
-    for (const key of changed.toSorted((a, b) => Number(a.state === 'seals') - Number(b.state === 'seals'))) {
-      await writeKey(tx, key);
-    }
+    // One key seals at any time, also between two statements: it takes over after the other one has stopped.
+    const takesOver = (key: ListedKey): number => Number(key.state === 'seals' && listed.length > 0);
+    for (const key of changed.toSorted((one, other) => takesOver(one) - takesOver(other))) await writeKey(tx, key);
     await writeAudit(
       tx,
       origin,
@@ -91,8 +90,9 @@ export async function changeKeyList(
 
 async function writeKey(tx: Transaction, { keyId, fingerprint, state }: ListedKey): Promise<void> {
   await tx.query(
-    `insert into vault_keys as known (key_id, fingerprint, state, sealed_since, retired_at)
-     values ($1, $2, $3, case when $3 = 'seals' then now() end, case when $3 = 'retired' then now() end)
+    `insert into vault_keys as known (key_id, fingerprint, state, added_at, sealed_since, retired_at)
+     values ($1, $2, $3, clock_timestamp(), case when $3 = 'seals' then now() end,
+       case when $3 = 'retired' then now() end)
      on conflict (key_id) do update set state = excluded.state, retired_at = excluded.retired_at,
        sealed_since = coalesce(known.sealed_since, excluded.sealed_since)`,
     [keyId, fingerprint, state],
