@@ -14,12 +14,26 @@ export interface SecretTree {
 
 const SECRET: SecretTree = { isSecret: true, parts: new Map() };
 
+const trees = new WeakMap<readonly FormField[], Map<string, SecretTree>>();
+
 /**
  * The secret parts of the object at `path`. Every field must lie in the object (`config.api_key` at `config`), those that
  * are not secret too: a name without its prefix would leave a secret in clear text. Throws `INVALID_SECRET_SCHEMA`.
+ *
+ * A schema is data that nobody changes, so its tree is made once: making it takes a third of the time of a mask.
  */
 export function secretTree(schema: SecretSchema, path: string): SecretTree {
   if (schema === 'whole') return SECRET;
+  const byPath = trees.get(schema) ?? new Map<string, SecretTree>();
+  let tree = byPath.get(path);
+  if (tree === undefined) {
+    tree = makeTree(schema, path);
+    trees.set(schema, byPath.set(path, tree));
+  }
+  return tree;
+}
+
+function makeTree(schema: readonly FormField[], path: string): SecretTree {
   const problems = problemsOf(schema, path);
   if (problems.length > 0) {
     const sentence = problems.map(({ field, message }) => `${field}: ${message}`).join('; ');
