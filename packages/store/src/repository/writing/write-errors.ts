@@ -31,8 +31,11 @@ export interface UnknownKey {
   readonly isSetByPlatform?: boolean;
 }
 
+/** A payload of a million made-up keys is refused in as many words as one of twenty. */
+const MOST_PROBLEMS = 20;
+
 export function unknownFields(model: string, keys: readonly UnknownKey[]): EnginehouseError {
-  const problems = keys.map(({ field, known, isSetByPlatform }) => ({
+  const problems = keys.slice(0, MOST_PROBLEMS).map(({ field, known, isSetByPlatform }) => ({
     field,
     message:
       isSetByPlatform === true
@@ -40,8 +43,9 @@ export function unknownFields(model: string, keys: readonly UnknownKey[]): Engin
         : `'${shortened(field)}' is not a field${didYouMean(field.slice(0, 100), known)}`,
     expected: known.join(', '),
   }));
+  const more = keys.length - problems.length;
   return storeErrors.error('UNKNOWN_FIELD', {
-    message: `${model}: ${sentence(problems)}`,
+    message: `${model}: ${sentence(problems)}${more === 0 ? '' : `; and ${more} more`}`,
     where: shortened(keys[0]?.field ?? ''),
     problems,
   });
