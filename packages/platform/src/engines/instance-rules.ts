@@ -16,6 +16,7 @@ export interface InstanceRules extends SharedInstalls {
  */
 export function instanceRules(rules: InstanceRules): ModelRules {
   return {
+    operations: ['update', 'delete'],
     async judge(draft, reader) {
       const left = leftBehind(draft, rules.of);
       if (left === undefined) return undefined;
@@ -31,7 +32,7 @@ function leftBehind(
   { operation, before, values }: WriteDraft,
   of: string,
 ): { readonly id: number; readonly of: string } | undefined {
-  if (operation === 'create' || before === null) return undefined;
+  if (before === null) return undefined;
   const moves = operation === 'update' && Object.hasOwn(values, of) && values[of] !== before[of];
   return operation === 'delete' || moves ? { id: Number(before.id), of: String(before[of]) } : undefined;
 }
