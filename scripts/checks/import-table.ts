@@ -64,6 +64,7 @@ export const DOMAINS: readonly string[] = [
   'keys',
   'core-models',
   'events',
+  'audit',
   'tasks',
   'identity',
   'environment',

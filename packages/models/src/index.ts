@@ -18,6 +18,13 @@ export {
 export { apiTokens } from './api-tokens.ts';
 export { type AwaitedIds, auditBatches, type IdRanges } from './audit-batches.ts';
 export { auditEvents } from './audit-events.ts';
+export type {
+  AuditBreak,
+  AuditBreakReason,
+  AuditHead,
+  AuditProgress,
+  AuditVerification,
+} from './audit-verification.ts';
 export { availableModelRegistry } from './available-model-registry.ts';
 export { backgroundTasks } from './background-tasks.ts';
 export { bypassGrants } from './bypass-grants.ts';

@@ -11,6 +11,11 @@ export type {
 export { registerEngine } from '@enginehouse/kernel';
 export type {
   AllResult,
+  AuditBreak,
+  AuditBreakReason,
+  AuditHead,
+  AuditProgress,
+  AuditVerification,
   ColumnSchema,
   CoreModelCalls,
   CoreModelName,
@@ -37,6 +42,7 @@ export type {
   UpdateOptions,
 } from '@enginehouse/models';
 export { CAPABILITIES, type Capability, RUNTIME_METHODS, type RuntimeMethod } from '@enginehouse/models';
+export type { AuditAccess, AuditVerifyOptions, EngineStateAt, RowAt } from './audit.ts';
 export { defineProviderManifest, readProviderManifest } from './define-provider-manifest.ts';
 export type { EngineConstants, Engines, ProviderProblem } from './engines.ts';
 export { sdkErrors } from './errors.ts';

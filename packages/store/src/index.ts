@@ -1,16 +1,11 @@
 export type { Settings } from '@enginehouse/models';
 export { readAuditHead, sealAudit } from './audit/audit-chain.ts';
-export type { AuditBreak, AuditBreakReason } from './audit/audit-break.ts';
-export { type AuditHead, auditHeadOf } from './audit/audit-head.ts';
+export { auditHeadOf } from './audit/audit-head.ts';
 export type { AuditLine } from './audit/audit-line.ts';
 export type { AuditSigner } from './audit/audit-signer.ts';
 export { type DropAuditOptions, dropAudit } from './audit/drop-audit.ts';
-export {
-  type AuditProgress,
-  type AuditVerification,
-  type VerifyAuditOptions,
-  verifyAudit,
-} from './audit/verify-audit.ts';
+export { type RowsAtOptions, rowsAt, type StoredRowAt } from './audit/rows-at.ts';
+export { type VerifyAuditOptions, verifyAudit } from './audit/verify-audit.ts';
 export { type LoneAuditEntry, writeAudit } from './audit/write-audit.ts';
 export {
   type ChangeOptions,
@@ -44,6 +39,7 @@ export type {
 export {
   createSeenVersions,
   definitionHistory,
+  definitionsAt,
   lastSeenDefinitions,
   type StoredDefinition,
 } from './engines/seen-versions.ts';

@@ -1,10 +1,9 @@
-import { auditEvents, columnName, type Field } from '@enginehouse/models';
+import { type AuditBreakReason, auditEvents, columnName, type Field } from '@enginehouse/models';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import type { Database } from '../database.ts';
 import { openDatabase } from '../open-database.ts';
 import { storedFields } from '../tables/drizzle-table.ts';
 import { emptyAudit, migratedTestLocation, TEST_DIALECTS, type TestLocation, testSigner } from '../testing/index.ts';
-import type { AuditBreakReason } from './audit-break.ts';
 import { readAuditHead, sealAudit } from './audit-chain.ts';
 import { AUDIT_LAYOUTS, NEWEST_LAYOUT } from './audit-layouts.ts';
 import { hashOfLine, sealText } from './audit-line.ts';

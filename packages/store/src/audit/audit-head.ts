@@ -1,17 +1,7 @@
 import type { EnginehouseError } from '@enginehouse/errors';
+import type { AuditHead } from '@enginehouse/models';
 import { storeErrors } from '../errors.ts';
 import type { AuditLine } from './audit-line.ts';
-
-/** Where the chain ended at a moment. Kept elsewhere, it shows later that nothing before it was cut off. */
-export interface AuditHead {
-  readonly seq: number;
-  /** SHA-256 of the line, hexadecimal: it covers every line before it. */
-  readonly hash: string;
-  /** ISO 8601, UTC. */
-  readonly sealedAt: string;
-  /** Both in one word, `<seq>.<hash>`, as `audit verify --head` takes it. */
-  readonly text: string;
-}
 
 export function auditHeadOf({ seq, hash, sealedAt }: Pick<AuditLine, 'seq' | 'hash' | 'sealedAt'>): AuditHead {
   return { seq, hash, sealedAt, text: `${seq}.${hash}` };

@@ -1,6 +1,6 @@
 import { isEnginehouseError } from '@enginehouse/errors';
+import type { AuditBreak, AuditBreakReason } from '@enginehouse/models';
 import type { Database } from '../database.ts';
-import type { AuditBreak, AuditBreakReason } from './audit-break.ts';
 import { AUDIT_LAYOUTS } from './audit-layouts.ts';
 import { type AuditLine, dropText, hashOfLine, hashOfRows, sealText } from './audit-line.ts';
 import type { AuditSigner } from './audit-signer.ts';

@@ -1,5 +1,5 @@
+import type { AuditBreak } from '@enginehouse/models';
 import type { Database, Queryable } from '../database.ts';
-import type { AuditBreak } from './audit-break.ts';
 import { digestSql } from './audit-layouts.ts';
 import { type AuditLine, type AuditLineRow, auditLine, LINE_COLUMNS } from './audit-line.ts';
 

@@ -1,33 +1,11 @@
+import type { AuditBreak, AuditHead, AuditProgress, AuditVerification } from '@enginehouse/models';
 import type { Database } from '../database.ts';
-import type { AuditBreak } from './audit-break.ts';
 import { readAuditHead } from './audit-chain.ts';
-import { type AuditHead, auditHeadOf, parseAuditHead } from './audit-head.ts';
+import { auditHeadOf, parseAuditHead } from './audit-head.ts';
 import type { AuditLine } from './audit-line.ts';
 import type { AuditSigner } from './audit-signer.ts';
 import { brokenLine, brokenRows } from './check-line.ts';
 import { digestsOf, linesAfter, rowsBehind, strayRows } from './read-chain.ts';
-
-export interface AuditVerification {
-  /** Nothing is broken. */
-  readonly intact: boolean;
-  /** The first break; null when intact. */
-  readonly broken: AuditBreak | null;
-  /** Where the chain ends now; null where nothing was sealed yet. */
-  readonly head: AuditHead | null;
-  /** Batches and events that were checked and found whole. */
-  readonly batches: number;
-  readonly events: number;
-  /** Batches whose events retention has removed; their lines were checked. */
-  readonly droppedBatches: number;
-  /** Events that the chain does not hold yet. They are sealed within a second or two while a node runs. */
-  readonly unsealed: number;
-}
-
-export interface AuditProgress {
-  /** Batches. */
-  readonly done: number;
-  readonly total: number;
-}
 
 export interface VerifyAuditOptions {
   readonly db: Database;

@@ -89,6 +89,19 @@ export async function lastSeenDefinitions(
   return new Map(rows.map((row) => [row.engine_id, storedDefinition(row)]));
 }
 
+/**
+ * The code of each engine that had been loaded last at a time, as far as is known: of every code the first and the last
+ * loading are remembered.
+ */
+export async function definitionsAt(db: Queryable, time: Date): Promise<ReadonlyMap<EngineId, StoredDefinition>> {
+  const rows = await db.query<DefinitionRow>(
+    `select distinct on (engine_id) ${COLUMNS} from engine_definitions where first_seen_at <= $1
+     order by engine_id, case when last_seen_at <= $1 then last_seen_at else first_seen_at end desc, id desc`,
+    [time],
+  );
+  return new Map(rows.map((row) => [row.engine_id, storedDefinition(row)]));
+}
+
 function storedDefinition(row: DefinitionRow): StoredDefinition {
   return {
     engineId: row.engine_id,

@@ -1,3 +1,15 @@
+/** Where the chain over audit events ended at a moment. Kept elsewhere, it shows later that nothing before it was cut off. */
+export interface AuditHead {
+  /** Number of the batch, from 1. */
+  readonly seq: number;
+  /** SHA-256 of its line, hexadecimal: it covers every line before it. */
+  readonly hash: string;
+  /** ISO 8601, UTC. */
+  readonly sealedAt: string;
+  /** Both in one word, `<seq>.<hash>`, as the check takes it. */
+  readonly text: string;
+}
+
 /** What is wrong with a batch. */
 export type AuditBreakReason =
   /** A line of the chain is gone. */
@@ -33,4 +45,26 @@ export interface AuditBreak {
   readonly message: string;
   /** Ids of events, where some can be named; at most 20. */
   readonly eventIds: readonly number[];
+}
+
+export interface AuditVerification {
+  /** Nothing is broken. */
+  readonly intact: boolean;
+  /** The first break; null when intact. */
+  readonly broken: AuditBreak | null;
+  /** Where the chain ends now; null where nothing was sealed yet. */
+  readonly head: AuditHead | null;
+  /** Batches and events that were checked and found whole. */
+  readonly batches: number;
+  readonly events: number;
+  /** Batches whose events retention has removed; their lines were checked. */
+  readonly droppedBatches: number;
+  /** Events that the chain does not hold yet. They are sealed within a second or two while a node runs. */
+  readonly unsealed: number;
+}
+
+export interface AuditProgress {
+  /** Batches. */
+  readonly done: number;
+  readonly total: number;
 }
