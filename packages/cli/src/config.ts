@@ -6,12 +6,16 @@ export interface CliConfig {
   readonly dataDir: string;
   /** A PostgreSQL server in place of the embedded database. `DATABASE_URL`. */
   readonly databaseUrl: string | null;
+  /** Id of this node among others. `ENGINEHOUSE_NODE`, default one that the data folder keeps. */
+  readonly nodeId: string | null;
   /** Folders of engines. `ENGINEHOUSE_ENGINES`, separated by commas. */
   readonly engines: readonly string[];
   /** pino level for what the process says of itself, on standard error. `ENGINEHOUSE_LOG`, default `warn`. */
   readonly logLevel: string;
   /** No colours, whatever the terminal can. `NO_COLOR`. */
   readonly noColour: boolean;
+  /** Any other variable, for a value that a command is told to take from there (`@env:NAME`). */
+  readonly variable: (name: string) => string | undefined;
 }
 
 export function readConfig(environment: NodeJS.ProcessEnv = process.env): CliConfig {
@@ -22,11 +26,13 @@ export function readConfig(environment: NodeJS.ProcessEnv = process.env): CliCon
   return {
     dataDir: resolve(text('ENGINEHOUSE_DATA') ?? '.enginehouse'),
     databaseUrl: text('DATABASE_URL'),
+    nodeId: text('ENGINEHOUSE_NODE'),
     engines: (text('ENGINEHOUSE_ENGINES') ?? '')
       .split(',')
       .map((folder) => folder.trim())
       .filter((folder) => folder !== ''),
     logLevel: text('ENGINEHOUSE_LOG') ?? 'warn',
     noColour: text('NO_COLOR') !== null,
+    variable: (name) => environment[name],
   };
 }

@@ -1,4 +1,4 @@
-import type { Sdk } from '@enginehouse/sdk';
+import type { KeysAccess, Sdk } from '@enginehouse/sdk';
 import type { Database } from '@enginehouse/store';
 import type { ComposedModels } from './compose-models.ts';
 import type { Configuration } from './configuration/configuration.ts';
@@ -22,6 +22,7 @@ export interface SdkParts {
   readonly models: ComposedModels;
   readonly providers: LoadedProviders;
   readonly runs: RunParts;
+  readonly keysAccess: (session: Session) => KeysAccess;
 }
 
 /**
@@ -47,12 +48,16 @@ export function createSdkOf(parts: SdkParts, given: Session | (() => Session)): 
   const runs = domain((one) => ({ ...scoreRuns(parts.runs, one), ...readRuns(parts.runs, one) }));
   const settings = domain((one) => settingsAccess(parts, one));
   const engines = domain((one) => enginesAccess(parts.providers, one));
+  const keys = domain(parts.keysAccess);
   const identity = parts.models.identity.access(session);
   return {
     get engines() {
       return engines();
     },
     identity,
+    get keys() {
+      return keys();
+    },
     models,
     get processTable() {
       return processTable();

@@ -13,11 +13,14 @@ import { composeModels } from './compose-models.ts';
 import { createSdkOf } from './compose-sdk.ts';
 import { type Configuration, openConfiguration } from './configuration/configuration.ts';
 import { openEngineFolders } from './configuration/engine-folders.ts';
+import { nodeIdOf } from './configuration/node-id.ts';
+import { type NodeLease, takeNodeLease } from './configuration/node-lease.ts';
 import { FIRST_PARTY_PROVIDERS, loadProviders } from './engines/load-providers.ts';
 import { createEventBus, type EventBus } from './events/event-bus.ts';
 import { type Argon2Cost, createHasher } from './identity/argon2-hasher.ts';
 import type { Identity } from './identity/identity.ts';
-import { openKeys } from './keys/open-keys.ts';
+import { createKeysAccess } from './keys/keys-access.ts';
+import { type Keys, openKeys } from './keys/open-keys.ts';
 import { createLogger, type Logger } from './logger.ts';
 import { engineServices } from './runs/engine-services.ts';
 import { openExecutors } from './runs/executors.ts';
@@ -42,6 +45,10 @@ export interface PlatformOptions {
   readonly providers?: readonly string[];
   /** Where the keys come from that secrets are sealed with. Default: the environment, else the data folder's own. */
   readonly keys?: KeyConfig;
+  /** Id of this node. Default: the one that the data folder keeps, made of the host name and a few random digits. */
+  readonly nodeId?: string;
+  /** Folder that keeps the id of the node. Default: that of the embedded database; with a server none, and a new id each time. */
+  readonly dataDir?: string;
   /** What hashing a password costs. Default: `ARGON2_COST`; for tests that make many users. */
   readonly passwordCost?: Argon2Cost;
   /** Worker threads that engines run in; 0 (default): in this thread. */
@@ -101,6 +108,19 @@ export async function openPlatform(options: PlatformOptions): Promise<Platform> 
   );
   const engineSet = engines.engineSet();
   const configuration = opened.use(await openConfiguration(db, engineSet, log));
+  const node = opened.use(
+    await takeNodeLease({
+      db,
+      log,
+      id: await nodeIdOf(options.nodeId, options.dataDir ?? dataDir),
+      report: () => {
+        const { revision, kernel } = configuration.current();
+        const { keys: own, sealingKeyId } = keys.ring();
+        const keyFingerprints = own.map(({ fingerprint }) => fingerprint);
+        return { engineSetHash: kernel.engineSet.hash, appliedRevision: revision, keyFingerprints, sealingKeyId };
+      },
+    }),
+  );
   const { engineTimeLimitMs } = configuration.current().settings;
   if (options.workers !== undefined && options.workers > 0) begin('workers');
   const executors = opened.use(await openExecutors(options.workers ?? 0, engineSet, log, engineTimeLimitMs));
@@ -142,7 +162,8 @@ export async function openPlatform(options: PlatformOptions): Promise<Platform> 
   const hasher = createHasher(options.passwordCost === undefined ? {} : { cost: options.passwordCost });
   const models = composeModels({ db, sealer: keys.sealer, configuration, providers, hasher, log });
   opened.use(models.identity);
-  const sdkParts = { db, configuration, loaded: engines.report, models, providers, runs: parts };
+  const keysAccess = createKeysAccess({ db, log, keys, renewLease: () => node.renew() });
+  const sdkParts = { db, configuration, loaded: engines.report, models, providers, runs: parts, keysAccess };
   const resources = opened.move();
   let closed: Promise<void> | null = null;
   const close = (): Promise<void> => {
@@ -161,15 +182,25 @@ export async function openPlatform(options: PlatformOptions): Promise<Platform> 
     log,
     revision: () => configuration.current().revision,
     engineSetHash: () => configuration.current().kernel.engineSet.hash,
-    health: () => healthOf(configuration, inFlight),
+    health: () => healthOf({ configuration, node, keys, inFlight }),
     close,
     [Symbol.asyncDispose]: close,
   };
 }
 
-function healthOf(configuration: Configuration, inFlight: InFlight): ReturnType<Platform['health']> {
+interface HealthParts {
+  readonly configuration: Configuration;
+  readonly node: NodeLease;
+  readonly keys: Keys;
+  readonly inFlight: InFlight;
+}
+
+function healthOf({ configuration, node, keys, inFlight }: HealthParts): ReturnType<Platform['health']> {
   const reasons: string[] = [];
   if (!configuration.fresh) reasons.push('the configuration in force could not be confirmed for 5 s');
+  else if (!node.held) reasons.push('the lease of the node could not be renewed for 5 s');
+  const problem = keys.problem();
+  if (problem !== null) reasons.push(`values cannot be sealed: ${problem}`);
   if (inFlight.draining) reasons.push('the node is shutting down');
   return { ready: reasons.length === 0, reasons };
 }

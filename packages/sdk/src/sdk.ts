@@ -1,5 +1,6 @@
 import type { Engines } from './engines.ts';
 import type { IdentityAccess } from './identity.ts';
+import type { KeysAccess } from './keys.ts';
 import type { ModelsAccess } from './models-access.ts';
 import type { ProcessTable } from './process-table.ts';
 import type { Runs } from './runs.ts';
@@ -18,4 +19,6 @@ export interface Sdk {
   /** Plans, runs and their record. */
   readonly runs: Runs;
   readonly settings: SettingsAccess;
+  /** The keys that secrets are sealed with. */
+  readonly keys: KeysAccess;
 }

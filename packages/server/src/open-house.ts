@@ -39,7 +39,7 @@ export async function openHouse(options: HouseOptions): Promise<House> {
   await takeFolder(dataDir, own);
   // Last of all when closing: as long as the file is there, the folder is taken.
   opening.defer(() => removeServerFile(dataDir, token));
-  const platform = opening.use(await openPlatform(platformOptions));
+  const platform = opening.use(await openPlatform({ ...platformOptions, dataDir }));
   const app = createServer({ platform, token, logger: platform.log });
   opening.defer(() => app.close());
   const opened = opening.move();

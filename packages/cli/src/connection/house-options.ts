@@ -7,10 +7,11 @@ export function houseOptions(
   config: CliConfig,
   more: { readonly workers?: number; readonly watch?: boolean },
 ): HouseOptions {
-  const { dataDir, databaseUrl, engines, logLevel } = config;
+  const { dataDir, databaseUrl, nodeId, engines, logLevel } = config;
   return {
     dataDir,
     database: databaseUrl === null ? { dataDir } : { url: databaseUrl },
+    ...(nodeId === null ? {} : { nodeId }),
     engines,
     logLevel,
     ...more,

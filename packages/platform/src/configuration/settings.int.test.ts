@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { openDatabase, readConfiguration } from '@enginehouse/store';
 import { migratedTestLocation } from '@enginehouse/store/testing';
+import { makeKeyText } from '@enginehouse/vault';
 import { expect, test } from 'vitest';
 
 const ROOT = join(import.meta.dirname, '../../../..');
@@ -17,6 +18,7 @@ test('the script that the documentation gives to operators sets what it says', a
   const code = script.replace(database, JSON.stringify(location.options));
   const { stdout } = await promisify(execFile)(process.execPath, ['--input-type=module', '--eval', code], {
     cwd: ROOT,
+    env: { ...process.env, ENGINEHOUSE_KEYS: makeKeyText('test') },
   });
   expect(stdout).toContain('maxAgeDays: 90');
   await using db = await openDatabase(location.options);
