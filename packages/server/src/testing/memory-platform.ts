@@ -14,10 +14,16 @@ import type {
 } from '@enginehouse/platform';
 import { unknownEngine } from '@enginehouse/platform';
 import type { ServedHealth, ServedPlatform } from '../served-platform.ts';
+import { createMemoryKeys } from './memory-keys.ts';
+import { createMemoryModels } from './memory-models.ts';
+import { createMemorySetup } from './memory-setup.ts';
 
 type Result = Awaited<ReturnType<Sdk['runs']['score']>>;
 type Stored = NonNullable<Awaited<ReturnType<Sdk['runs']['get']>>>;
 type EngineId = ProcessTableEntry['engineId'];
+
+/** The domains that routes ask for; the others are not there. */
+type AskedDomains = Pick<Sdk, 'keys' | 'models' | 'processTable' | 'runs'>;
 
 const HASH = 'a'.repeat(64);
 const ENGINE = 'echo' as EngineId;
@@ -27,6 +33,8 @@ export interface MemoryPlatform extends ServedPlatform {
   health(): ServedHealth;
   state: { ready: boolean; running: number; cancelled: number; mostRunning: number };
   readonly sessions: Session[];
+  /** What the handlers asked of core models. */
+  readonly modelCalls: unknown[];
 }
 
 /**
@@ -36,6 +44,7 @@ export interface MemoryPlatform extends ServedPlatform {
 export function createMemoryPlatform(): MemoryPlatform {
   const state = { ready: true, running: 0, cancelled: 0, mostRunning: 0 };
   const sessions: Session[] = [];
+  const modelCalls: unknown[] = [];
   const runs = new Map<string, Stored>();
   const byKey = new Map<string, { readonly body: string; readonly result: Result }>();
   let revision = 1;
@@ -169,9 +178,16 @@ export function createMemoryPlatform(): MemoryPlatform {
     return result;
   };
 
+  const keys = createMemoryKeys();
+  const models = createMemoryModels(modelCalls, () => {
+    revision += 1;
+    return revision;
+  });
   const createSdk = (session: Session): Sdk => {
     sessions.push(session);
-    return {
+    const domains: AskedDomains = {
+      models,
+      keys,
       processTable: {
         list: async () => view(),
         get: async (id) => {
@@ -208,8 +224,6 @@ export function createMemoryPlatform(): MemoryPlatform {
           impact: impact({}),
         }),
       },
-      // No route asks for settings.
-      settings: { all: () => Promise.reject(new TypeError('all')), set: () => Promise.reject(new TypeError('set')) },
       runs: {
         plan: async () => ({
           planHash: HASH,
@@ -253,14 +267,17 @@ export function createMemoryPlatform(): MemoryPlatform {
         explain: async (a, b) => ({ a, b, sameOutputs: true, differences: [] }),
       },
     };
+    return domains as Sdk;
   };
   return {
     createSdk,
+    identity: { setup: createMemorySetup() },
     revision: () => revision,
     engineSetHash: () => HASH,
     health: () => ({ ready: state.ready, reasons: state.ready ? [] : ['the database does not answer'] }),
     state,
     sessions,
+    modelCalls,
   };
 }
 
