@@ -16,10 +16,10 @@ export async function engineInstances({ models }: Sdk, print: Print): Promise<vo
   print(`${listing.totalRows} instance of ollama: ${listing.rows.map(({ name }) => name).join(', ')}`);
 
   const engine = await models.engineRegistry.view(created.id);
-  print(`its config: ${JSON.stringify(engine?.config)}`);
+  print(`its address: ${engine?.config.base_url}`);
 
   const updated = await models.engineRegistry.update(created.id, { config: { base_url: 'http://127.0.0.1:11434' } });
-  print(`its config after the update: ${JSON.stringify(updated?.config)}`);
+  print(`its address after the update: ${updated?.config.base_url}`);
 
   const columns = await models.engineRegistry.tableModel();
   print(`columns: ${columns.map(({ field }) => field).join(', ')}`);

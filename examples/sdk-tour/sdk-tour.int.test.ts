@@ -12,8 +12,8 @@ test('runs as it stands, and tells what it saw', async () => {
     expect.arrayContaining([
       'created Local Ollama: uninstalled, supported',
       '1 instance of ollama: Local Ollama',
-      'its config: {"base_url":"http://localhost:11434"}',
-      'its config after the update: {"base_url":"http://127.0.0.1:11434"}',
+      'its address: http://localhost:11434',
+      'its address after the update: http://127.0.0.1:11434',
       'deleted: true',
       'a row shows api_key, organization, and the key as hasValue and hint',
       'the key that the update left out is kept: true',

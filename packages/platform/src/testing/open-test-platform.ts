@@ -13,8 +13,8 @@ export interface TestPlatform extends AsyncDisposable {
   readonly operator: Sdk;
   /** As somebody of these teams who may score and see runs, but not research. */
   adapter(session?: Partial<Session>): Sdk;
-  /** Closes the platform and opens another one on the same database, with these files changed. */
-  reopen(files?: Readonly<Record<string, string>>): Promise<void>;
+  /** Closes the platform and opens another one on the same database, with these files and options changed. */
+  reopen(files?: Readonly<Record<string, string>>, options?: Partial<PlatformOptions>): Promise<void>;
 }
 
 export async function openTestPlatform(
@@ -25,8 +25,11 @@ export async function openTestPlatform(
   const location: TestLocation = await migratedTestLocation(dialect);
   const folder = engineFolder(files);
   const keys = { keys: makeKeyText('test'), keyFile: null };
-  const open = (): Promise<Platform> =>
-    openPlatform({ database: location.options, engines: [folder.path], keys, logLevel: 'silent', ...options });
+  let hasEngines = Object.keys(files).length > 0;
+  const open = (other: Partial<PlatformOptions> = {}): Promise<Platform> => {
+    const engines = hasEngines ? [folder.path] : [];
+    return openPlatform({ database: location.options, engines, keys, logLevel: 'silent', ...options, ...other });
+  };
   let platform = await open();
   return {
     get platform() {
@@ -48,10 +51,11 @@ export async function openTestPlatform(
           ...session,
         }),
       ),
-    async reopen(changed = {}) {
+    async reopen(changed = {}, other = {}) {
       await platform.close();
       folder.write(changed);
-      platform = await open();
+      hasEngines ||= Object.keys(changed).length > 0;
+      platform = await open(other);
     },
     async [Symbol.asyncDispose]() {
       await platform.close();
