@@ -1,0 +1,81 @@
+import { setTimeout as wait } from 'node:timers/promises';
+import { migratedTestLocation, TEST_DIALECTS } from '@enginehouse/store/testing';
+import { makeKeyText } from '@enginehouse/vault';
+import { describe, expect, test } from 'vitest';
+import { openPlatform, type Platform } from '../compose.ts';
+import { localOperator } from '../session.ts';
+
+const OPERATOR = localOperator({ channel: 'test' });
+const [MAIN, SECOND] = [makeKeyText('main'), makeKeyText('key-2')] as [string, string];
+
+/** Writes through a node until it is told to stop: a new secret in each row in turn. */
+function writeThrough(platform: Platform, ids: readonly number[]) {
+  const { engineRegistry } = platform.createSdk(OPERATOR).models;
+  const secrets = new Map<number, string>();
+  let over = false;
+  const writing = (async () => {
+    for (let count = 0; !over; count++) {
+      const id = ids[count % ids.length] as number;
+      const secret = `secret-${id}-${count}-of-some-length`;
+      await engineRegistry.update(id, { config: { api_key: secret } });
+      secrets.set(id, secret);
+      await wait(5);
+    }
+  })();
+  return {
+    secrets,
+    async stop() {
+      over = true;
+      await writing;
+    },
+  };
+}
+
+describe.each(TEST_DIALECTS)('a rotation under work, on %s', (dialect) => {
+  test('of all nodes leaves no value behind, loses none, and changes nothing else', async () => {
+    await using location = await migratedTestLocation(dialect);
+    const open = (nodeId: string): Promise<Platform> =>
+      openPlatform({
+        database: location.options,
+        engines: [],
+        keys: { keys: `${MAIN} ${SECOND}`, keyFile: null },
+        nodeId,
+        logLevel: 'silent',
+      });
+    await using one = await open('one');
+    // The embedded database has one node; a server takes more.
+    await using other = dialect === 'postgres' ? await open('other') : null;
+    const sdk = one.createSdk(OPERATOR);
+    const ids: number[] = [];
+    for (let n = 0; n < 8; n++) {
+      const row = await sdk.models.engineRegistry.create({
+        name: `instance ${n}`,
+        provider: 'openai',
+        config: { api_key: `first-secret-of-${n}-long-enough` },
+      });
+      ids.push(row.id);
+    }
+    const writers = [one, ...(other === null ? [] : [other])].map((platform, n) =>
+      // Each node has rows of its own, so that what was written last is known.
+      writeThrough(
+        platform,
+        ids.filter((id) => id % 2 === n % 2),
+      ),
+    );
+    const report = await sdk.keys.rotate();
+    for (const writer of writers) await writer.stop();
+    expect(report).toMatchObject({ keyId: 'key-2', retired: ['main'], needAttention: 0 });
+    const listed = await (other ?? one).createSdk(OPERATOR).keys.list();
+    expect(listed.map(({ keyId, state, values, missingOn }) => [keyId, state, values, missingOn])).toEqual([
+      ['main', 'retired', 0, []],
+      ['key-2', 'seals', 8, []],
+    ]);
+    const reader = (other ?? one).createSdk(OPERATOR).models.engineRegistry;
+    for (const { secrets } of writers) {
+      expect(secrets.size).toBeGreaterThan(0);
+      for (const [id, secret] of secrets) expect(await reader.reveal(id, 'config.api_key')).toBe(secret);
+    }
+    const nodes = await sdk.models.nodes.all();
+    expect(nodes.rows.map(({ id }) => id).toSorted()).toEqual(other === null ? ['one'] : ['one', 'other']);
+  });
+});
