@@ -116,7 +116,6 @@ const FIELDS = {
     nullable: true,
     written: 'always',
     rule: { maxLength: 10_000 },
-    shown: 'detail',
     description: 'What it is good for, in a few sentences.',
   },
   storageRef: {
@@ -125,7 +124,6 @@ const FIELDS = {
     written: 'always',
     normalize: ['trim'],
     rule: { maxLength: 4_000 },
-    shown: 'detail',
     label: 'Stored at',
     description: 'Where its files are kept.',
   },
@@ -135,7 +133,6 @@ const FIELDS = {
     written: 'always',
     normalize: ['trim'],
     rule: { url: ['http', 'https'], maxLength: 4_000 },
-    shown: 'detail',
     label: 'URL',
     description: 'Where it can be downloaded from.',
   },
@@ -144,7 +141,6 @@ const FIELDS = {
     default: 'empty-list',
     written: 'always',
     normalize: ['trim'],
-    shown: 'detail',
     description: "What else it can do, in its maker's words.",
   },
   interfaces: {
@@ -152,7 +148,6 @@ const FIELDS = {
     default: 'empty-list',
     written: 'always',
     normalize: ['trim'],
-    shown: 'detail',
     description: 'Interfaces that it can be called by.',
   },
   tags: {
@@ -160,7 +155,6 @@ const FIELDS = {
     default: 'empty-list',
     written: 'always',
     normalize: ['trim'],
-    shown: 'detail',
     description: 'Words to find it by.',
   },
   requirements: {

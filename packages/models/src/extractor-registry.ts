@@ -45,7 +45,6 @@ const FIELDS = {
     written: 'always',
     rule: { json: 'object', message: 'installConfig must be an object' },
     sealed: { schemaOf: 'extractor', named: 'extractorId', schema: 'installConfigSchema' },
-    shown: 'detail',
     description: "Its settings while it is installed, by the extractor's own names; secrets are masked.",
   },
   fileExtensions: {

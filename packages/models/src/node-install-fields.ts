@@ -23,21 +23,18 @@ export const NODE_INSTALL_FIELDS = {
   installStartedAt: {
     type: 'datetime',
     nullable: true,
-    shown: 'detail',
     label: 'Started',
     description: 'When the work began.',
   },
   installCompletedAt: {
     type: 'datetime',
     nullable: true,
-    shown: 'detail',
     label: 'Completed',
     description: 'When it was done.',
   },
   lastHeartbeatAt: {
     type: 'datetime',
     nullable: true,
-    shown: 'detail',
     label: 'Heartbeat',
     description: 'When the node last said that it is at it; silence, not duration, expires it.',
   },

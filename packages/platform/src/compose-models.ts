@@ -1,5 +1,5 @@
 import type { Sealer } from '@enginehouse/models';
-import { createRepository, type Database, type RulesByModel } from '@enginehouse/store';
+import { createRefusals, createRepository, type Database, type RulesByModel } from '@enginehouse/store';
 import { priorityCalls } from './ai/reorder-priorities.ts';
 import type { Configuration } from './configuration/configuration.ts';
 import { settingRules } from './configuration/setting-rules.ts';
@@ -39,8 +39,9 @@ export function composeModels({ db, sealer, configuration, providers, hasher, lo
   ]);
   const repository = createRepository({ db, sealer, catalogue, rules });
   const identity = createIdentity({ db, repository, configuration, hasher, log });
+  const refusals = createRefusals(db);
   const specific: ModelsParts['specific'] = new Map<string, SpecificCallsOf>([
-    ['model_capability_priority', (session) => priorityCalls({ db, catalogue, configuration }, session)],
+    ['model_capability_priority', (session) => priorityCalls({ db, catalogue, configuration, refusals }, session)],
     ['users', identity.userCalls],
   ]);
   return { repository, catalogue, configuration, specific, identity };

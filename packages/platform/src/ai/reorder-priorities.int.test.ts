@@ -1,10 +1,17 @@
 import { createEngineSet } from '@enginehouse/kernel';
 import type { Catalogue } from '@enginehouse/models';
 import { CAPABILITIES } from '@enginehouse/models';
-import { changeConfiguration, type Database, openDatabase, readPriorities, settingChange } from '@enginehouse/store';
-import { migratedTestLocation, TEST_DIALECTS } from '@enginehouse/store/testing';
+import {
+  changeConfiguration,
+  createRefusals,
+  type Database,
+  openDatabase,
+  readPriorities,
+  settingChange,
+} from '@enginehouse/store';
+import { emptyAudit, migratedTestLocation, openTestDatabase, TEST_DIALECTS } from '@enginehouse/store/testing';
 import fc from 'fast-check';
-import { describe, expect, test } from 'vitest';
+import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { type Configuration, openConfiguration } from '../configuration/configuration.ts';
 import { createLogger } from '../logger.ts';
 import { localOperator, type Session } from '../session.ts';
@@ -47,19 +54,26 @@ async function orderOf(db: Database, capability: string): Promise<number[][]> {
 }
 
 describe.each(TEST_DIALECTS)('the order of models for a capability on %s', (dialect) => {
-  const open = async (location: Awaited<ReturnType<typeof migratedTestLocation>>) => {
-    const db = await openDatabase(location.options);
-    const configuration = await openConfiguration(db, createEngineSet([]), createLogger('silent'));
-    return { db, configuration, calls: (session: Session = OPERATOR) => callsOf(db, configuration, session) };
-  };
-  const callsOf = (db: Database, configuration: Configuration, session: Session) =>
-    priorityCalls({ db, catalogue: CATALOGUE, configuration }, session);
+  let db: Database;
+  let configuration: Configuration;
+  beforeAll(async () => {
+    db = await openTestDatabase(dialect);
+    configuration = await openConfiguration(db, createEngineSet([]), createLogger('silent'));
+  });
+  afterAll(async () => {
+    await configuration?.[Symbol.asyncDispose]();
+    await db?.close();
+  });
+  beforeEach(async () => {
+    await emptyAudit(db);
+    for (const table of ['model_capability_priority', 'model_registry', 'engine_registry', 'outbox']) {
+      await db.query(`delete from ${table}`);
+    }
+  });
+  const calls = (session: Session = OPERATOR) =>
+    priorityCalls({ db, catalogue: CATALOGUE, configuration, refusals: createRefusals(db) }, session);
 
   test('is set whole, in one revision that is in force when it is answered', async () => {
-    await using location = await migratedTestLocation(dialect);
-    const { db, configuration, calls } = await open(location);
-    await using _ = db;
-    await using __ = configuration;
     const [a, b, c] = (await addModels(db, 'embedding', ['a', 'b', 'c'])) as [number, number, number];
     const before = configuration.current().revision;
     const outcome = await calls().reorder(' Embed ', [c, b, a]);
@@ -92,10 +106,6 @@ describe.each(TEST_DIALECTS)('the order of models for a capability on %s', (dial
   });
 
   test('is refused, and left as it was, when it is not an order of the models there are', async () => {
-    await using location = await migratedTestLocation(dialect);
-    const { db, configuration, calls } = await open(location);
-    await using _ = db;
-    await using __ = configuration;
     const [a, b] = (await addModels(db, 'chat', ['a', 'b'])) as [number, number];
     const [other] = (await addModels(db, 'embedding', ['c'])) as [number];
     const wrong: readonly (readonly [unknown, unknown, string])[] = [
@@ -126,10 +136,6 @@ describe.each(TEST_DIALECTS)('the order of models for a capability on %s', (dial
   });
 
   test('is set by those who manage routing, from organization level up', async () => {
-    await using location = await migratedTestLocation(dialect);
-    const { db, configuration, calls } = await open(location);
-    await using _ = db;
-    await using __ = configuration;
     const [a, b] = (await addModels(db, 'chat', ['a', 'b'])) as [number, number];
     const routing = new Set(['system.routing.manage'] as const);
     const as = (session: Partial<Session>) => calls({ ...OPERATOR, actor: 'somebody', ...session });
@@ -140,6 +146,8 @@ describe.each(TEST_DIALECTS)('the order of models for a capability on %s', (dial
     ] as const) {
       await expect(as(session).reorder('chat', [b, a])).rejects.toMatchObject({ code: 'PERMISSION_DENIED' });
     }
+    const refused = `select 1 from audit_events where event_type = 'core.model_capability_priority.refused'`;
+    expect(await db.query(refused)).toHaveLength(3);
     await as({ accessLevel: 2, permissions: routing }).reorder('chat', [b, a]);
     expect(await orderOf(db, 'chat')).toEqual([
       [b, 1],
@@ -153,10 +161,6 @@ describe.each(TEST_DIALECTS)('the order of models for a capability on %s', (dial
   });
 
   test(`ends as one of the orders asked for, whoever asks at once (seed ${SEED})`, async () => {
-    await using location = await migratedTestLocation(dialect);
-    const { db, configuration, calls } = await open(location);
-    await using _ = db;
-    await using __ = configuration;
     const ids = await addModels(db, 'chat', ['a', 'b', 'c', 'd', 'e']);
     const orders = fc.sample(fc.shuffledSubarray(ids, { minLength: ids.length }), { seed: SEED, numRuns: 12 });
     const outcomes = await Promise.all(orders.map((order) => calls().reorder('chat', order)));
@@ -175,7 +179,10 @@ test('an order set while another node changes the configuration is decided again
   await using there = await openDatabase(location.options);
   await using configuration = await openConfiguration(here, createEngineSet([]), createLogger('silent'));
   const ids = await addModels(here, 'chat', ['a', 'b', 'c']);
-  const calls = priorityCalls({ db: here, catalogue: CATALOGUE, configuration }, OPERATOR);
+  const calls = priorityCalls(
+    { db: here, catalogue: CATALOGUE, configuration, refusals: createRefusals(here) },
+    OPERATOR,
+  );
   const origin = { actor: 'test' };
   for (let round = 1; round <= 10; round += 1) {
     const wanted = round % 2 === 1 ? ids.toReversed() : ids;

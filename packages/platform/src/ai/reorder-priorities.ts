@@ -5,11 +5,12 @@ import {
   type ConfigurationChange,
   changeConfiguration,
   type Database,
+  type Refusals,
   readPriorities,
   type StoredPriority,
 } from '@enginehouse/store';
-import { changeOrigin } from '../configuration/change-origin.ts';
 import type { Configuration } from '../configuration/configuration.ts';
+import { callerOf } from '../core-models/context-of.ts';
 import { invalidRequest } from '../errors.ts';
 import type { Session } from '../session.ts';
 
@@ -23,18 +24,21 @@ export interface PriorityParts {
   readonly db: Database;
   readonly catalogue: Catalogue;
   readonly configuration: Pick<Configuration, 'refresh'>;
+  readonly refusals: Refusals;
 }
 
 /** The calls that `model_capability_priority` alone has, for a session. */
-export function priorityCalls({ db, catalogue, configuration }: PriorityParts, session: Session): PriorityCalls {
+export function priorityCalls(parts: PriorityParts, session: Session): PriorityCalls {
+  const { db, catalogue, configuration, refusals } = parts;
+  const call = { caller: callerOf(session), model: modelCapabilityPriority.name, operation: 'reorder' };
   return {
     async reorder(capability, modelIds): Promise<CapabilityOrder> {
-      requireWriter(session);
+      await refusals.audited(call, async () => requireWriter(session));
       const asked = askedOrder(catalogue, capability, modelIds);
       const { revision } = await changeConfiguration(
         db,
         async (_current, reader) => orderChange(await readPriorities(reader, asked.capability), asked),
-        { origin: changeOrigin(session) },
+        { origin: call.caller.origin },
       );
       // In force on this node before it is answered; a node that cannot read it now says so itself: the write was made.
       await configuration.refresh().catch(() => undefined);
