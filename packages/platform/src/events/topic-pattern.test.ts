@@ -9,6 +9,7 @@ describe('topic patterns', () => {
     ['engine.*.updated', 'engine.a.b.updated', false],
     ['engine.**', 'engine.state.transition.detected', true],
     ['engine.**', 'engine', false],
+    ['core.engine_registry.*', 'core.engine_registry.created', true],
     ['**', 'engine.confidence.updated', true],
   ])('%s on %s: %s', (pattern, topic, expected) => {
     expect(compileTopicPattern(pattern)(topic)).toBe(expected);

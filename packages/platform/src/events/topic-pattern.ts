@@ -1,6 +1,6 @@
 import { invalidTopicPattern } from '../errors.ts';
 
-const WORD = /^[a-z0-9-]+$/;
+const WORD = /^[a-z0-9_-]+$/;
 
 /**
  * Compiles a pattern of dot-separated words: `*` stands for one word, `**` (last only) for one or more.

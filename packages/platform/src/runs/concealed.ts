@@ -5,9 +5,9 @@ export type Concealed = (engineId: EngineId) => boolean;
 
 /**
  * Whether the configuration now in force withholds an engine, or restricts it to teams that these are not; itself or by
- * what it depends on. An engine that is not loaded any more is judged by the override that outlived it.
+ * what it depends on; teams null: those of everybody. An engine that is not loaded any more is judged by the override that outlived it.
  */
-export function concealedNow(now: KernelSnapshot, teams: readonly string[]): Concealed {
+export function concealedNow(now: KernelSnapshot, teams: readonly string[] | null): Concealed {
   const { engineSet, states, withheld, overrides } = now;
   const { topologicalOrder, dependencyStart, dependencies } = engineSet;
   const marks = new Uint8Array(states.length);
@@ -50,9 +50,22 @@ export function concealedSince(
   };
 }
 
+/** As `concealedNow`, by the configuration in force at the moment of each question. */
+export function concealedFrom(current: () => KernelSnapshot, teams: readonly string[] | null): Concealed {
+  let seen = current();
+  let concealed = concealedNow(seen, teams);
+  return (engineId) => {
+    const now = current();
+    if (now !== seen) concealed = concealedNow(now, teams);
+    seen = now;
+    return concealed(engineId);
+  };
+}
+
 /** As much of a definition as decides a state, for overrides without one. */
 const UNLOADED = { activationState: 'active', researchOnly: false } as Parameters<typeof effectiveState>[0];
 
-function isForeign(state: EffectiveState, teams: readonly string[]): boolean {
+function isForeign(state: EffectiveState, teams: readonly string[] | null): boolean {
+  if (teams === null) return false;
   return state.activationState === 'restricted' && !state.restrictedToTeams.some((team) => teams.includes(team));
 }

@@ -8,6 +8,7 @@ import type { Concealed } from './concealed.ts';
  */
 export function publishEvents(bus: EventBus, record: RunRecord, concealed?: Concealed): void {
   if (!bus.hasListeners) return;
+  const { organizationId } = record.origin;
   for (const { engine, position, withheld } of record.plan.engines) {
     if (withheld || concealed?.(engine.engineId) === true) continue;
     for (const event of record.outcomes[position]?.events ?? []) {
@@ -15,6 +16,7 @@ export function publishEvents(bus: EventBus, record: RunRecord, concealed?: Conc
         source: `/runs/${record.runId}/engines/${engine.engineId}`,
         type: `engine.${event.topic}`,
         data: event.payload,
+        ...(organizationId === null ? {} : { organizationId }),
       });
     }
   }

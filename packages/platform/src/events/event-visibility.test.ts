@@ -1,0 +1,61 @@
+import { type PlatformEvent, RESET_TOPIC } from '@enginehouse/sdk';
+import { describe, expect, test } from 'vitest';
+import { localOperator, type Session } from '../session.ts';
+import { eventFilter } from './event-visibility.ts';
+import { freshEvent } from './platform-events.ts';
+
+const about = (type: string, source: string, organizationId?: number): PlatformEvent => ({
+  ...freshEvent({ source, type, data: null }),
+  ...(organizationId === undefined ? {} : { organizationId }),
+});
+const person = (session: Partial<Session>): Session =>
+  localOperator({ channel: 'test', permissions: new Set(['system.run.view']), teams: [], ...session });
+
+const SUPER = localOperator({ channel: 'test' });
+const MEMBER = person({ accessLevel: 2, organizationId: 5 });
+const USER = person({ accessLevel: 3, organizationId: 5, userId: 7 });
+const GUEST = person({ accessLevel: 99 });
+
+const OWN_RUN = about('engine.lamp.lit', '/runs/r/engines/lamp', 5);
+const OTHER_RUN = about('engine.lamp.lit', '/runs/r/engines/lamp', 6);
+const SECRET_RUN = about('engine.study.known', '/runs/r/engines/study', 5);
+
+describe('what may be told to whom', () => {
+  test.each([
+    [
+      'a core model that all of the organization level read',
+      about('core.model_registry.updated', '/core/model_registry'),
+      [SUPER, MEMBER],
+    ],
+    ['a user of the own organization', about('core.users.updated', '/core/users', 5), [SUPER, MEMBER]],
+    ['a user of another organization', about('core.users.updated', '/core/users', 6), [SUPER]],
+    ['a user of no organization', about('core.users.updated', '/core/users'), [SUPER]],
+    ['a core model that nobody knows', about('core.secrets.updated', '/core/secrets'), []],
+    ['the process table', about('engine.state.changed', 'enginehouse/process-table'), [SUPER]],
+    ['an event of an engine in a run of the own organization', OWN_RUN, [SUPER, MEMBER]],
+    ['an event of an engine in a run of another one', OTHER_RUN, [SUPER]],
+    ['an event of an engine that is withheld', SECRET_RUN, [SUPER]],
+    ['an announcement', about('engine.allowlist.refresh', '/core/engine_registry'), [SUPER, MEMBER]],
+    ['what a reader missed', about(RESET_TOPIC, '/outbox'), [SUPER, MEMBER, USER, GUEST]],
+  ] as const)('%s', (_, event, seenBy) => {
+    const sees = [SUPER, MEMBER, USER, GUEST].filter((session) =>
+      eventFilter({ session, concealed: (engineId) => engineId === 'study' })(event),
+    );
+    expect(sees).toEqual(seenBy);
+  });
+
+  test('what is concealed is asked anew for every event', () => {
+    let concealed = false;
+    const sees = eventFilter({ session: MEMBER, concealed: () => concealed });
+    expect(sees(OWN_RUN)).toBe(true);
+    concealed = true;
+    expect(sees(OWN_RUN)).toBe(false);
+  });
+
+  test('rows that withheld engines left are for research alone', () => {
+    const usage = about('core.ai_model_usage.created', '/core/ai_model_usage', 5);
+    const sees = (session: Session): boolean => eventFilter({ session, concealed: () => false })(usage);
+    expect(sees(MEMBER)).toBe(false);
+    expect(sees({ ...MEMBER, permissions: new Set(['system.run.research.view']) })).toBe(true);
+  });
+});

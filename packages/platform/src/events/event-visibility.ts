@@ -1,0 +1,65 @@
+import type { LevelReach, Reach } from '@enginehouse/models';
+import { type PlatformEvent, RESET_TOPIC } from '@enginehouse/sdk';
+import { MODELS_BY_NAME } from '../core-models/core-model-names.ts';
+import type { Session } from '../session.ts';
+
+/** Whether a session may know of an event. */
+export type EventFilter = (event: PlatformEvent) => boolean;
+
+export interface EventViewer {
+  readonly session: Session;
+  /** Whether the configuration in force withholds an engine from the session, or restricts it to teams that are not its own. */
+  readonly concealed: (engineId: string) => boolean;
+}
+
+const OF_ENGINE = /^\/runs\/[^/]+\/engines\/([^/]+)$/;
+const OF_CORE_MODEL = /^core\.([a-z0-9_]+)\.(created|updated|deleted)$/;
+/** Speaks of engines by name, of withheld ones too, and of what they were before. */
+const PROCESS_TABLE = 'enginehouse/process-table';
+
+/**
+ * What may be told to whom; asked anew for each event, at the moment it leaves, so that what was taken away meanwhile does
+ * not leave. What no rule speaks of is for nobody below super:
+ *
+ * - what belongs to an organization, for that organization;
+ * - `core.<name>.*`, for those who may read that core model whole or in their organization; where a core model holds what
+ *   withheld engines left, for research alone;
+ * - changes of the process table, for those who manage it;
+ * - what an engine emitted, for those who may see runs, unless the engine is concealed from them;
+ * - anything else, from organization level up.
+ */
+export function eventFilter({ session, concealed }: EventViewer): EventFilter {
+  const { accessLevel, organizationId, permissions } = session;
+  const research = permissions.has('system.run.research.view');
+  const mayRead = (name: string, event: PlatformEvent): boolean => {
+    const entry = MODELS_BY_NAME.get(name);
+    if (entry === undefined) return false;
+    const { rowScope } = entry.model;
+    if (rowScope !== 'platform' && rowScope.withheld !== undefined && !research) return false;
+    if (accessLevel === 1) return true;
+    if (accessLevel > 3) return false;
+    const reach = reachOf(accessLevel === 2 ? entry.access.read.organization : entry.access.read.user);
+    return reach === 'all' || (reach === 'organization' && isOwn(event));
+  };
+  const isOwn = (event: PlatformEvent): boolean =>
+    event.organizationId !== undefined && event.organizationId === organizationId;
+  return (event) => {
+    if (event.type === RESET_TOPIC) return true;
+    if (event.organizationId !== undefined && accessLevel > 1 && !isOwn(event)) return false;
+    const model = OF_CORE_MODEL.exec(event.type)?.[1];
+    if (model !== undefined) return mayRead(model, event);
+    if (event.source === PROCESS_TABLE) return permissions.has('system.process.manage');
+    const engineId = OF_ENGINE.exec(event.source)?.[1];
+    if (engineId !== undefined) {
+      if (!permissions.has('system.run.view') || (concealed(engineId) && !research)) return false;
+      return accessLevel === 1 || (accessLevel === 2 && isOwn(event));
+    }
+    return accessLevel <= 2;
+  };
+}
+
+/** Where rows count only with certain values, an event does not say whether its row has them. */
+function reachOf(rule: Reach | LevelReach): Reach {
+  if (typeof rule === 'string') return rule;
+  return rule.only === undefined ? rule.reach : 'none';
+}
