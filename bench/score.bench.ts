@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import { Readable, Writable } from 'node:stream';
 import { fileURLToPath } from 'node:url';
 import { startPostgres } from '@enginehouse/store/testing';
+import { makeKeyText } from '@enginehouse/vault';
 import type { Terminal } from '../packages/cli/src/output/terminal.ts';
 import { openRows } from '../packages/cli/src/score/open-rows.ts';
 import { houseScorer } from '../packages/cli/src/score/open-scorer.ts';
@@ -25,6 +26,7 @@ const quiet: Omit<Terminal, 'in'> = {
   err: nowhere,
   interactive: false,
   progress: false,
+  asks: false,
   colours: false,
   width: 100,
 };
@@ -63,10 +65,11 @@ async function durableAgainstNone(database: 'pglite' | 'postgres'): Promise<OwnM
   const folder = await mkdtemp(join(tmpdir(), 'enginehouse-bench-score-'));
   const path = await sessionFile(folder);
   const server = database === 'postgres' ? await startPostgres({ fsync: true }) : null;
+  const keys = { keys: makeKeyText('bench'), keyFile: null };
   const open = (name: string, keepRuns: boolean): Promise<House> => {
     const dataDir = join(folder, name);
     const at = server === null ? { dataDir } : { url: server.url };
-    return openHouse({ dataDir, database: at, engines: [SHOP], keepRuns });
+    return openHouse({ dataDir, database: at, engines: [SHOP], keys, keepRuns });
   };
   const kept = await open('kept', true);
   const none = await open('none', false);

@@ -53,7 +53,7 @@ test('every code that a route names is in the table of a package', async () => {
 describe.each(routes.map((route) => [route.name, route] as const))('%s', (_, route) => {
   test('has a summary that is a sentence, and a permission', () => {
     expect(route.summary).toMatch(/^[A-Z].*\.$/);
-    expect(route.permission).toMatch(/^(public|system(\.[a-z]+)+)$/);
+    expect(route.permission).toMatch(/^(public|session|system(\.[a-z]+)+)$/);
     expect(route.path.startsWith('/api/v1/') ? route.permission : 'public').toBe(route.permission);
   });
 

@@ -15,3 +15,11 @@ export type ScoreBody = RouteCall<RouteNamed<'runs.score'>>['body'];
 export type Signals = ScoreBody['signals'];
 /** What a caller asks of the process table. */
 export type PlanBody = NonNullable<RouteCall<RouteNamed<'plan.preview'>>['body']>;
+/** Core models, as any door sees them. */
+export type ModelIndex = RouteAnswer<RouteNamed<'models.index'>>;
+export type ModelSchema = RouteAnswer<RouteNamed<'models.schema'>>;
+export type ModelForm = RouteAnswer<RouteNamed<'models.form'>>;
+export type RowPage = RouteAnswer<RouteNamed<'models.list'>>;
+export type KeyList = RouteAnswer<RouteNamed<'keys.list'>>;
+export type RotationReport = RouteAnswer<RouteNamed<'keys.rotate'>>;
+export type Row = RouteAnswer<RouteNamed<'models.view'>>;

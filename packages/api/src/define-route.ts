@@ -2,6 +2,8 @@ import type { z } from 'zod';
 
 /** Permissions that routes ask for, by the platform's names. */
 export type RoutePermission =
+  | 'system.audit.view'
+  | 'system.keys.rotate'
   | 'system.process.manage'
   | 'system.process.promote'
   | 'system.run.score'
@@ -30,15 +32,18 @@ export interface RouteExample {
 export interface RouteDefinition {
   /** `<noun>.<verb>`, unique; the typed client has it as `client.<noun>.<verb>()`. */
   readonly name: `${string}.${string}`;
-  readonly method: 'GET' | 'POST' | 'PUT' | 'DELETE';
+  readonly method: 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE';
   /** Starts with `/`; parameters in braces, as OpenAPI writes them. */
   readonly path: `/${string}`;
   /** One sentence. */
   readonly summary: string;
   /** What a caller must know beyond the schemas. */
   readonly description?: string;
-  /** `public`: answers anybody who may speak to the server at all. */
-  readonly permission: RoutePermission | 'public';
+  /**
+   * `public`: answers anybody who may speak to the server at all. `session`: any session; how far it may go is said by the
+   * access rule of the core model that is asked for.
+   */
+  readonly permission: RoutePermission | 'session' | 'public';
   readonly params?: z.ZodObject;
   readonly query?: z.ZodObject;
   readonly headers?: z.ZodObject;
@@ -46,6 +51,8 @@ export interface RouteDefinition {
   /** Answers that are not errors, by status. Errors are problem details, for every route alike. */
   readonly response: { readonly 200: z.ZodType };
   readonly stream?: RouteStream;
+  /** It may take hours: only the caller who leaves, or the server that closes, ends it. Default: the limit of every request. */
+  readonly unhurried?: true;
   /** Codes that a caller of this route in particular must expect. */
   readonly errors: readonly string[];
   readonly example: RouteExample;

@@ -1,10 +1,17 @@
 export { allRoutes } from './all-routes.ts';
 export type {
+  KeyList,
+  ModelForm,
+  ModelIndex,
+  ModelSchema,
   PlanBody,
   PlanView,
   ProcessTableDetail,
   ProcessTableView,
   PromotionResult,
+  RotationReport,
+  Row,
+  RowPage,
   RunDetail,
   RunExplanation,
   RunPage,

@@ -51,6 +51,22 @@ const { table, error } = defineErrors({
     meaning: 'A name is not kebab-case.',
     fix: 'Use lower-case words joined by hyphens, at most 80 characters.',
   },
+  SECRET_ON_COMMAND_LINE: {
+    status: 400,
+    meaning:
+      'A secret was written on the command line, where the history of the shell and every process could read it.',
+    fix: 'Write @FILE, @- (standard input) or @env:NAME in its place.',
+  },
+  CANCELLED: {
+    status: 400,
+    meaning: 'A question was left with Ctrl-C, or answered with no.',
+    fix: 'Run the command again when you have decided; nothing was written.',
+  },
+  INTERRUPTED: {
+    status: 400,
+    meaning: 'Work that goes on where it was left was stopped by Ctrl-C or SIGTERM.',
+    fix: 'Run the same command again: it goes on where it was.',
+  },
   OUTPUT_FAILED: {
     status: 500,
     meaning: 'Results could not be written.',
@@ -113,6 +129,23 @@ export function notAFolder(path: string): EnginehouseError {
 
 export function invalidName(name: string): EnginehouseError {
   return error('INVALID_NAME', { message: `'${name}' is not a kebab-case name`, where: 'NAME' });
+}
+
+/** Says the field, and nothing of what was written. */
+export function secretOnCommandLine(field: string): EnginehouseError {
+  return error('SECRET_ON_COMMAND_LINE', {
+    message: `${field} is a secret and was written on the command line`,
+    where: field,
+    fix: `Write ${field}=@FILE, ${field}=@- (standard input) or ${field}=@env:NAME; and change the secret, it was seen.`,
+  });
+}
+
+export function cancelled(): EnginehouseError {
+  return error('CANCELLED', { message: 'nothing was written' });
+}
+
+export function interrupted(what: string): EnginehouseError {
+  return error('INTERRUPTED', { message: `${what} was stopped; what was done stays` });
 }
 
 export function outputFailed(path: string, cause: unknown): EnginehouseError {

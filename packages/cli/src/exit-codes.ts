@@ -7,8 +7,10 @@ export const EXIT = {
   wrongUsage: 2,
   /** Invalid definitions, or a plan that cannot be made. */
   invalid: 3,
-  /** Some runs had failed engines. 3 beats 4. */
+  /** Some of it failed: runs with failed engines, values that do not open. 3 beats 4. */
   someFailed: 4,
+  /** Audit events are not as they were chained. */
+  brokenChain: 5,
 } as const;
 export type ExitCode = (typeof EXIT)[keyof typeof EXIT];
 
@@ -27,6 +29,15 @@ export const EXIT_CODES_OF_ERRORS = {
     'INVALID_LOG_LEVEL',
     'ADDRESS_REFUSED',
     'ADDRESS_UNUSABLE',
+    'SECRET_ON_COMMAND_LINE',
+    'UNKNOWN_CORE_MODEL',
+    'UNKNOWN_FORM',
+    'UNKNOWN_FILTER',
+    'INVALID_FILTER',
+    'UNKNOWN_SORT',
+    'INVALID_PAGE',
+    'UNKNOWN_FIELD',
+    'INVALID_VALUES',
   ],
   invalid: [
     'INVALID_DEFINITION',

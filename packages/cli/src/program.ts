@@ -14,7 +14,9 @@ import { start } from './commands/start.ts';
 import type { CliConfig } from './config.ts';
 import type { CommandContext } from './connection/connection.ts';
 import { withConnection } from './connection/with-connection.ts';
+import { addCoreModelCommands } from './core-model-commands.ts';
 import { EXIT, type ExitCode } from './exit-codes.ts';
+import { addOperatingCommands } from './operating-commands.ts';
 import type { Terminal } from './output/terminal.ts';
 
 const ENGINE_FOLDERS = 'folders of engines, separated by commas; at least one';
@@ -44,6 +46,10 @@ export function createProgram(terminal: Terminal, config: CliConfig, done: (code
     })
     .exitOverride();
 
+  const kept = (command: Command): Command =>
+    command
+      .option('--data <dir>', 'data folder (default .enginehouse)')
+      .option('--json', 'print JSON and nothing else on standard output');
   /** A command that talks to a house: the server that owns the data folder, or the folder itself. */
   const online = (
     command: Command,
@@ -149,6 +155,9 @@ export function createProgram(terminal: Terminal, config: CliConfig, done: (code
   online(runs.command('explain').argument('<a>').argument('<b>').description('why two runs differ')).action(
     (a: string, b: string, options) => run(options, (context) => runsExplain(context, a, b)),
   );
+
+  addCoreModelCommands(program, { kept, run, config });
+  addOperatingCommands(program, { kept, run, config });
 
   program
     .command('new')

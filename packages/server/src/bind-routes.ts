@@ -66,7 +66,7 @@ function methodsByPath(): Map<string, string[]> {
 
 function openCall(route: RouteDefinition, context: RouteContext, request: FastifyRequest, reply: FastifyReply): Call {
   const session = context.sessionOf(request);
-  if (route.permission !== 'public') requirePermission(session, route.permission);
+  if (route.permission !== 'public' && route.permission !== 'session') requirePermission(session, route.permission);
   return {
     sdk: context.platform.createSdk(session),
     session,

@@ -102,7 +102,7 @@ export function createServer(options: ServerOptions): FastifyInstance {
     const whileReading = (error: EnginehouseError): void => {
       if (!reply.sent) void fail(error, request, reply.header('connection', 'close'));
     };
-    request.openCall = calls.open(reply, limitMs, whileReading);
+    request.openCall = calls.open(reply, limitMs, whileReading, route?.unhurried === true);
     const leaving = takeSignal(request.headers[SIGNAL_HEADER]);
     if (leaving !== undefined) answerInProcess(reply, leaving);
     if (calls.draining && route?.name !== 'health.alive') throw shuttingDown();
@@ -119,9 +119,11 @@ export function createServer(options: ServerOptions): FastifyInstance {
   app.addHook('onClose', async () => app.server.closeAllConnections());
 
   app.removeAllContentTypeParsers();
-  app.addContentTypeParser('application/json', { parseAs: 'buffer' }, async (_request: FastifyRequest, body: Buffer) =>
-    parseJson(body, 'body', limits),
-  );
+  app.addContentTypeParser('application/json', { parseAs: 'buffer' }, async (request: FastifyRequest, body: Buffer) => {
+    // Clients name the type of a body also where they send none: of a deletion.
+    if (body.length === 0 && request.routeOptions.config.route?.body === undefined) return undefined;
+    return parseJson(body, 'body', limits);
+  });
   app.addContentTypeParser('application/x-ndjson', async (_request: FastifyRequest, body: unknown) => body);
 
   app.setErrorHandler((thrown, request, reply) => fail(thrown, request, reply));

@@ -51,6 +51,17 @@ const { table, error } = defineErrors({
     meaning: 'No route has this path.',
     fix: 'Look the path up in `/openapi.json`.',
   },
+  UNKNOWN_ROW: {
+    status: 404,
+    meaning: 'The core model has no row of this key, or it is outside of the caller\u2019s scope.',
+    fix: 'List its rows with `enginehouse models MODEL ls`.',
+  },
+  SETUP_SECRET_REQUIRED: {
+    status: 403,
+    meaning:
+      'The first user was to be made by somebody who is not the operator of this machine, without the secret of the link.',
+    fix: 'Use the one-time link, or run `enginehouse setup` on the machine.',
+  },
   METHOD_NOT_ALLOWED: {
     status: 405,
     meaning: 'The path exists, but not for this method.',
@@ -177,6 +188,14 @@ export function routeNotFound(method: string, path: string, known: Iterable<stri
     message: `no route ${method} ${shown}${path.length > 200 ? '' : didYouMean(path, known)}`,
     where: shown,
   });
+}
+
+export function unknownRow(model: string, id: string): EnginehouseError {
+  return error('UNKNOWN_ROW', { message: `${model} has no row '${id}'`, where: id });
+}
+
+export function setupSecretRequired(): EnginehouseError {
+  return error('SETUP_SECRET_REQUIRED', { message: 'the secret of the setup link is missing', where: 'secret' });
 }
 
 export function methodNotAllowed(method: string, path: string, allowed: string): EnginehouseError {

@@ -14,7 +14,7 @@ console.log(`fuzz: ENGINEHOUSE_SEED=${seed}`);
 async function knownIds(app: FastifyInstance): Promise<Record<string, string>> {
   const run = await app.inject({ method: 'POST', url: '/api/v1/runs', payload: { signals: {} } });
   const { runId } = run.json<{ runId: string }>();
-  return { engineId: 'echo', runId, a: runId, b: runId };
+  return { engineId: 'echo', runId, a: runId, b: runId, model: 'settings', id: 'hardCap', form: 'create' };
 }
 
 describe.each((allRoutes as readonly RouteDefinition[]).map((route) => [route.name, route] as const))(

@@ -19,9 +19,14 @@ export interface OpenCall {
 export interface OpenCalls {
   /**
    * Opens the call of a reply; it closes with the reply. `onTimeout` answers for a request that has not begun when its
-   * time is up; without a limit it is never called.
+   * time is up; without a limit it is never called. `unhurried`: the limit ends when the handler begins.
    */
-  open(reply: FastifyReply, limitMs: number | null, onTimeout: (error: EnginehouseError) => void): OpenCall;
+  open(
+    reply: FastifyReply,
+    limitMs: number | null,
+    onTimeout: (error: EnginehouseError) => void,
+    unhurried: boolean,
+  ): OpenCall;
   readonly draining: boolean;
   /** Takes no new calls, waits for those under way, and aborts what is left after `graceMs`. */
   drain(graceMs: number): Promise<void>;
@@ -46,7 +51,7 @@ export function createOpenCalls(): OpenCalls {
   };
 
   return {
-    open(reply, limitMs, onTimeout) {
+    open(reply, limitMs, onTimeout, unhurried) {
       let begun = false;
       const controller = new AbortController();
       const { signal } = controller;
@@ -71,6 +76,7 @@ export function createOpenCalls(): OpenCalls {
       const begin = (): void => {
         begun = true;
         signal.throwIfAborted();
+        if (unhurried) clearTimeout(timer);
       };
       return { begin, signal, aborted, draining: closing.signal };
     },

@@ -8,10 +8,14 @@ import type {
   RoutePermission,
 } from '@enginehouse/api';
 import type {
+  ModelSummary,
+  ModelView,
   ProcessTable,
   PromotionOptions,
   RunStreamEvent,
   Runs,
+  Sdk,
+  Setup,
   StateChange,
   SystemPermission,
 } from '@enginehouse/platform';
@@ -35,6 +39,24 @@ describe('what a schema says is what the platform answers, both ways', () => {
     expectTypeOf<Answer<'engines.get'>>().toEqualTypeOf<Resolved<ProcessTable['get']>>();
     expectTypeOf<Answer<'engines.setState'>>().toEqualTypeOf<Resolved<ProcessTable['setState']>>();
     expectTypeOf<Answer<'engines.promote'>>().toEqualTypeOf<Resolved<ProcessTable['promote']>>();
+  });
+});
+
+describe('core models, keys and setup', () => {
+  type OpenModel = ReturnType<Sdk['models']['get']>;
+
+  test('answers', () => {
+    expectTypeOf<Resolved<OpenModel['list']>>().toExtend<Answer<'models.list'>>();
+    expectTypeOf<Resolved<OpenModel['view']>>().toEqualTypeOf<Answer<'models.view'>>();
+    expectTypeOf<Answer<'models.schema'>['filters']>().toEqualTypeOf<Resolved<OpenModel['filtersModel']>>();
+    expectTypeOf<Answer<'models.schema'>['columns']>().toEqualTypeOf<Resolved<OpenModel['tableModel']>>();
+    expectTypeOf<Answer<'models.schema'>['createForm']>().toEqualTypeOf<Resolved<OpenModel['formModelCreate']>>();
+    type Described = Omit<Answer<'models.schema'>, 'filters' | 'columns' | 'createForm'>;
+    expectTypeOf<Described>().toEqualTypeOf<DeepReadonly<ModelView>>();
+    expectTypeOf<Answer<'models.index'>['models'][number]>().toEqualTypeOf<ModelSummary>();
+    expectTypeOf<Answer<'keys.list'>['keys']>().toEqualTypeOf<Resolved<Sdk['keys']['list']>>();
+    expectTypeOf<Answer<'keys.rotate'>>().toEqualTypeOf<Resolved<Sdk['keys']['rotate']>>();
+    expectTypeOf<Answer<'setup.complete'>>().toEqualTypeOf<Resolved<Setup['complete']>>();
   });
 });
 

@@ -1,4 +1,4 @@
-import type { Sdk, Session } from '@enginehouse/platform';
+import type { Identity, Sdk, Session } from '@enginehouse/platform';
 
 /** Whether this node serves, and if not, why not. */
 export interface ServedHealth {
@@ -10,6 +10,7 @@ export interface ServedHealth {
 /** What the server needs of a platform: no more, so that a test can bring a small one. */
 export interface ServedPlatform {
   createSdk(session: Session): Sdk;
+  readonly identity: Pick<Identity, 'setup'>;
   /** Number of the configuration in force on this node. */
   revision(): number;
   /** Hash of the engines loaded on this node. */

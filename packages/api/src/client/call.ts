@@ -129,7 +129,12 @@ async function send(
 function queryText(query: CallInput['query']): string {
   const entries = Object.entries(query ?? {}).filter(([, value]) => value !== undefined);
   if (entries.length === 0) return '';
-  return `?${new URLSearchParams(entries.map(([name, value]): [string, string] => [name, String(value)]))}`;
+  return `?${new URLSearchParams(entries.map(([name, value]): [string, string] => [name, asText(value)]))}`;
+}
+
+/** Objects travel as JSON in a query string. */
+function asText(value: unknown): string {
+  return typeof value === 'object' && value !== null ? JSON.stringify(value) : String(value);
 }
 
 async function readJson(response: Response, where: string, options?: CallOptions): Promise<unknown> {

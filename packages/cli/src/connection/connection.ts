@@ -16,8 +16,8 @@ export interface CommandContext {
   readonly terminal: Terminal;
   readonly json: boolean;
   /**
-   * Opens the house once; closed after the command. What was kept can be read without engines; for everything else
-   * throws `NO_SERVER_ENGINES` when no server runs and no engines were named.
+   * Opens the house once; closed after the command. What is kept can be read and written without engines; for everything
+   * else throws `NO_SERVER_ENGINES` when no server runs and no engines were named.
    */
-  readonly connect: (needs: 'engines' | 'run log') => Promise<Connection>;
+  readonly connect: (needs: 'engines' | 'run log' | 'core models') => Promise<Connection>;
 }

@@ -23,7 +23,16 @@ function node(engineId: string, dependencies: readonly string[] = [], more: Part
 
 function terminal(width: number, colours = false): Terminal {
   const nowhere = new Writable({ write: (_chunk, _encoding, done) => done() });
-  return { out: nowhere, err: nowhere, in: process.stdin, interactive: true, progress: false, colours, width };
+  return {
+    out: nowhere,
+    err: nowhere,
+    in: process.stdin,
+    interactive: true,
+    progress: false,
+    asks: false,
+    colours,
+    width,
+  };
 }
 
 const NODES = [

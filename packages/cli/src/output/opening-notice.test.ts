@@ -7,7 +7,7 @@ import type { Terminal } from './terminal.ts';
 function terminal(): { readonly terminal: Terminal; readonly said: () => string } {
   const err = new PassThrough();
   const out = new PassThrough();
-  const shown = { interactive: false, progress: false, colours: false, width: 80 };
+  const shown = { interactive: false, progress: false, asks: false, colours: false, width: 80 };
   return {
     terminal: { out, err, in: new PassThrough(), ...shown },
     said: () => `${out.read() ?? ''}${err.read() ?? ''}`,

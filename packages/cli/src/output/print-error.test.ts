@@ -9,7 +9,7 @@ const { error } = defineErrors({
 
 async function printed(thrown: unknown): Promise<string> {
   const err = new PassThrough();
-  const shown = { interactive: false, progress: false, colours: false, width: 80 };
+  const shown = { interactive: false, progress: false, asks: false, colours: false, width: 80 };
   await printError({ err, out: new PassThrough(), in: new PassThrough(), ...shown }, thrown);
   return String(err.read());
 }

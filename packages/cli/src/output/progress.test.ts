@@ -22,7 +22,16 @@ test('nothing is drawn where no terminal is', () => {
       done();
     },
   });
-  const terminal = { out: err, err, in: process.stdin, interactive: false, progress: false, colours: false, width: 80 };
+  const terminal = {
+    out: err,
+    err,
+    in: process.stdin,
+    interactive: false,
+    progress: false,
+    asks: false,
+    colours: false,
+    width: 80,
+  };
   const progress = startProgress(terminal, 'scoring', 10);
   progress.update(5, 1);
   progress.stop();

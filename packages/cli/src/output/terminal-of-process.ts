@@ -12,6 +12,7 @@ export function terminalOfProcess(config: CliConfig): Terminal {
     in: stdin,
     interactive: stdout.isTTY === true,
     progress: stderr.isTTY === true,
+    asks: stdin.isTTY === true && stderr.isTTY === true,
     colours: stdout.isTTY === true && !config.noColour,
     width: stdout.columns ?? 100,
   };

@@ -10,6 +10,8 @@ export interface Terminal {
   readonly interactive: boolean;
   /** `err` is a terminal: progress bars are drawn. */
   readonly progress: boolean;
+  /** `in` and `err` are a terminal: somebody is there to answer a question. */
+  readonly asks: boolean;
   readonly colours: boolean;
   /** Columns of the terminal; 100 without one. */
   readonly width: number;

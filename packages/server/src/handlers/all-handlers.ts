@@ -1,9 +1,12 @@
 import type { AnswerHandlers, LineHandlers, StreamHandlers } from '../call.ts';
 import { answerEngines } from './engines.ts';
 import { answerHealth } from './health.ts';
+import { answerKeys, streamKeys } from './keys.ts';
+import { answerModels } from './models.ts';
 import { answerPlan } from './plan.ts';
 import { answerRuns, lineRuns, streamRuns } from './runs.ts';
 import { answerServer } from './server.ts';
+import { answerSetup } from './setup.ts';
 
 /** The handler of every route; a route without one does not compile. */
 export const allHandlers: {
@@ -11,7 +14,16 @@ export const allHandlers: {
   readonly streams: StreamHandlers;
   readonly lines: LineHandlers;
 } = {
-  answers: { ...answerRuns, ...answerEngines, ...answerPlan, ...answerHealth, ...answerServer },
-  streams: streamRuns,
+  answers: {
+    ...answerRuns,
+    ...answerEngines,
+    ...answerPlan,
+    ...answerModels,
+    ...answerKeys,
+    ...answerSetup,
+    ...answerHealth,
+    ...answerServer,
+  },
+  streams: { ...streamRuns, ...streamKeys },
   lines: lineRuns,
 };

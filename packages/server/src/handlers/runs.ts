@@ -24,7 +24,7 @@ export const streamRuns = {
     if (headers['idempotency-key'] !== undefined) throw idempotencyNotSupported('a stream');
     return sdk.runs.stream(body, { signal });
   },
-} satisfies StreamHandlers;
+} satisfies Partial<StreamHandlers>;
 
 export const lineRuns = {
   'runs.batch': {

@@ -1,0 +1,39 @@
+import type { ModelIndex } from '@enginehouse/api';
+import type { CommandContext } from '../connection/connection.ts';
+import { EXIT, type ExitCode } from '../exit-codes.ts';
+import { printJson, printTable } from '../output/print-table.ts';
+import { styled } from '../output/styles.ts';
+import { write } from '../output/terminal.ts';
+
+type Summary = ModelIndex['models'][number];
+
+/** Lists the core models. */
+export async function modelsIndex(context: CommandContext): Promise<ExitCode> {
+  const { client } = await context.connect('core models');
+  const { models } = await client.models.index();
+  const { terminal } = context;
+  if (context.json) await printJson(terminal, { models });
+  else {
+    await printTable(
+      terminal,
+      [
+        { title: 'CORE MODEL', value: ({ name }) => name },
+        { title: 'READ', value: ({ reads }) => reachText(reads), spare: 1 },
+        { title: 'WRITE', value: writeText },
+        { title: 'WHAT', value: ({ description }) => description },
+      ],
+      models,
+    );
+    const hint = 'rows: enginehouse models NAME ls; fields and filters: enginehouse models NAME schema';
+    await write(terminal.out, styled(terminal, 'dim', `\n${hint}\n`));
+  }
+  return EXIT.done;
+}
+
+function writeText({ writes, readOnly }: Summary): string {
+  return readOnly === null ? reachText(writes) : 'read-only';
+}
+
+export function reachText(reach: Summary['reads']): string {
+  return reach === 'none' ? 'no' : reach;
+}

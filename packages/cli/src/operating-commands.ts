@@ -1,0 +1,22 @@
+import type { Command } from 'commander';
+import { type KeysRotateOptions, keysLs, keysRotate } from './commands/keys.ts';
+import { type SetupOptions, setup } from './commands/setup.ts';
+import type { CommandParts } from './core-model-commands.ts';
+
+/** What an operator does to the house itself: its first user, its keys, its audit. */
+export function addOperatingCommands(program: Command, { kept, run, config }: CommandParts): void {
+  kept(program.command('setup').description('make the first user, who may do everything'))
+    .option('--username <name>', 'its user name; default: asked for')
+    .option('--email <address>', 'its email address')
+    .option('--password <source>', 'where its password is: @FILE, @- or @env:NAME; default: asked for')
+    .action((options: SetupOptions) => run(options, (context) => setup(context, config, options)));
+
+  const keys = program.command('keys').description('the keys that secrets are sealed with');
+  kept(keys.command('ls').description('list the keys, and how many values are on each')).action((options: object) =>
+    run(options, keysLs),
+  );
+  kept(keys.command('rotate').description('seal every value with another key, while the house works'))
+    .option('--to <key>', 'the key that shall seal; default: the one that waits, or a new one')
+    .addHelpText('after', '\nIt may be stopped or killed at any point: run again, it goes on where it was.')
+    .action((options: KeysRotateOptions) => run(options, (context) => keysRotate(context, options)));
+}
