@@ -29,6 +29,7 @@ export const ALL_ROWS: readonly BenchFile[] = [
   },
   { file: 'run-log.bench.ts', rows: ['run-log-pglite', 'run-log-postgres'] },
   { file: 'score.bench.ts', rows: ['score-durable-pglite', 'score-durable-postgres', 'score-heap'] },
+  { file: 'sdk.bench.ts', rows: ['sdk-proxy-call'] },
   { file: 'vault.bench.ts', rows: ['vault-seal', 'vault-open'] },
   { file: 'workers.bench.ts', rows: ['workers-two'] },
 ];

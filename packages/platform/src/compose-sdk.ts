@@ -1,5 +1,6 @@
-import type { KeysAccess, Sdk } from '@enginehouse/sdk';
+import type { IdentityAccess, KeysAccess, Sdk } from '@enginehouse/sdk';
 import type { Database } from '@enginehouse/store';
+import { type AuditParts, auditAccess } from './audit/audit-access.ts';
 import type { ComposedModels } from './compose-models.ts';
 import type { Configuration } from './configuration/configuration.ts';
 import { createProcessTable, type ProcessTableParts } from './configuration/create-process-table.ts';
@@ -8,6 +9,7 @@ import { modelsAccess } from './core-models/models-access.ts';
 import { enginesAccess } from './engines/engines-access.ts';
 import type { LoadedProviders } from './engines/load-providers.ts';
 import { sessionRequired } from './errors.ts';
+import { type EventsParts, eventsAccess } from './events/events-access.ts';
 import { promoteEngine } from './runs/promote-engine.ts';
 import { readRuns } from './runs/read-runs.ts';
 import type { RunParts } from './runs/run-parts.ts';
@@ -22,6 +24,8 @@ export interface SdkParts {
   readonly models: ComposedModels;
   readonly providers: LoadedProviders;
   readonly runs: RunParts;
+  readonly audit: AuditParts;
+  readonly events: EventsParts;
   readonly keysAccess: (session: Session) => KeysAccess;
 }
 
@@ -49,12 +53,25 @@ export function createSdkOf(parts: SdkParts, given: Session | (() => Session)): 
   const settings = domain((one) => settingsAccess(parts, one));
   const engines = domain((one) => enginesAccess(parts.providers, one));
   const keys = domain(parts.keysAccess);
-  const identity = parts.models.identity.access(session);
+  const audit = domain((one) => auditAccess(parts.audit, one));
+  // It asks for the session at every event.
+  const events = domain(() => eventsAccess(parts.events, session));
+  // It asks for the session at every call too.
+  let identity: IdentityAccess | undefined;
   return {
+    get audit() {
+      return audit();
+    },
     get engines() {
       return engines();
     },
-    identity,
+    get events() {
+      return events();
+    },
+    get identity() {
+      identity ??= parts.models.identity.access(session);
+      return identity;
+    },
     get keys() {
       return keys();
     },

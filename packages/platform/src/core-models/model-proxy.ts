@@ -25,7 +25,12 @@ export function createModelProxy(
       const { name } = resolve().model;
       const own = parts.specific.get(name)?.(session());
       const found = own !== undefined && Object.hasOwn(own, call) ? (own as Record<string, Call>)[call] : undefined;
-      if (found === undefined) throw notSupported(name, call, Object.keys(calls).filter((other) => other !== call));
+      if (found === undefined)
+        throw notSupported(
+          name,
+          call,
+          Object.keys(calls).filter((other) => other !== call),
+        );
       return await found(...args);
     };
   };
