@@ -9,6 +9,7 @@ import {
   openDatabase,
 } from '@enginehouse/store';
 import { type KeyConfig, readKeyConfig } from '@enginehouse/vault';
+import { startAuditChain } from './audit/audit-chain.ts';
 import { composeModels } from './compose-models.ts';
 import { createSdkOf } from './compose-sdk.ts';
 import { type Configuration, openConfiguration } from './configuration/configuration.ts';
@@ -16,12 +17,14 @@ import { openEngineFolders } from './configuration/engine-folders.ts';
 import { nodeIdOf } from './configuration/node-id.ts';
 import { type NodeLease, takeNodeLease } from './configuration/node-lease.ts';
 import { FIRST_PARTY_PROVIDERS, loadProviders } from './engines/load-providers.ts';
+import { openDispatcher } from './events/dispatcher.ts';
 import { createEventBus, type EventBus } from './events/event-bus.ts';
 import { type Argon2Cost, createHasher } from './identity/argon2-hasher.ts';
 import type { Identity } from './identity/identity.ts';
 import { createKeysAccess } from './keys/keys-access.ts';
 import { type Keys, openKeys } from './keys/open-keys.ts';
 import { createLogger, type Logger } from './logger.ts';
+import { concealedFrom } from './runs/concealed.ts';
 import { engineServices } from './runs/engine-services.ts';
 import { openExecutors } from './runs/executors.ts';
 import { createInFlight, type InFlight } from './runs/in-flight.ts';
@@ -163,7 +166,24 @@ export async function openPlatform(options: PlatformOptions): Promise<Platform> 
   const models = composeModels({ db, sealer: keys.sealer, configuration, providers, hasher, log });
   opened.use(models.identity);
   const keysAccess = createKeysAccess({ db, log, keys, renewLease: () => node.renew() });
-  const sdkParts = { db, configuration, loaded: engines.report, models, providers, runs: parts, keysAccess };
+  const audit = { db, signer: keys.signer };
+  opened.use(startAuditChain({ ...audit, configuration, log, nodeId: node.id }));
+  const dispatcher = opened.use(await openDispatcher({ db, bus: events, log }));
+  const sdkParts = {
+    db,
+    configuration,
+    loaded: engines.report,
+    models,
+    providers,
+    runs: parts,
+    keysAccess,
+    audit,
+    events: {
+      bus: events,
+      dispatcher,
+      concealedFrom: ({ teams }: Session) => concealedFrom(() => configuration.current().kernel, teams),
+    },
+  };
   const resources = opened.move();
   let closed: Promise<void> | null = null;
   const close = (): Promise<void> => {

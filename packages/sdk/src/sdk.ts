@@ -1,4 +1,6 @@
+import type { AuditAccess } from './audit.ts';
 import type { Engines } from './engines.ts';
+import type { Events } from './events.ts';
 import type { IdentityAccess } from './identity.ts';
 import type { KeysAccess } from './keys.ts';
 import type { ModelsAccess } from './models-access.ts';
@@ -21,4 +23,8 @@ export interface Sdk {
   readonly settings: SettingsAccess;
   /** The keys that secrets are sealed with. */
   readonly keys: KeysAccess;
+  /** The proof over audit events, and what the house was at a time. */
+  readonly audit: AuditAccess;
+  /** What happened, for whoever wants to know. */
+  readonly events: Events;
 }

@@ -1,3 +1,4 @@
+import type { EngineId } from '@enginehouse/kernel';
 import type { LevelReach, Reach } from '@enginehouse/models';
 import { type PlatformEvent, RESET_TOPIC } from '@enginehouse/sdk';
 import { MODELS_BY_NAME } from '../core-models/core-model-names.ts';
@@ -9,7 +10,7 @@ export type EventFilter = (event: PlatformEvent) => boolean;
 export interface EventViewer {
   readonly session: Session;
   /** Whether the configuration in force withholds an engine from the session, or restricts it to teams that are not its own. */
-  readonly concealed: (engineId: string) => boolean;
+  readonly concealed: (engineId: EngineId) => boolean;
 }
 
 const OF_ENGINE = /^\/runs\/[^/]+\/engines\/([^/]+)$/;
@@ -51,7 +52,7 @@ export function eventFilter({ session, concealed }: EventViewer): EventFilter {
     if (event.source === PROCESS_TABLE) return permissions.has('system.process.manage');
     const engineId = OF_ENGINE.exec(event.source)?.[1];
     if (engineId !== undefined) {
-      if (!permissions.has('system.run.view') || (concealed(engineId) && !research)) return false;
+      if (!permissions.has('system.run.view') || (concealed(engineId as EngineId) && !research)) return false;
       return accessLevel === 1 || (accessLevel === 2 && isOwn(event));
     }
     return accessLevel <= 2;

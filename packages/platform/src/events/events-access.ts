@@ -3,7 +3,7 @@ import { requirePermission } from '../access.ts';
 import type { Session } from '../session.ts';
 import type { Dispatcher } from './dispatcher.ts';
 import type { EventBus } from './event-bus.ts';
-import { type EventViewer, eventFilter } from './event-visibility.ts';
+import { type EventFilter, type EventViewer, eventFilter } from './event-visibility.ts';
 
 export interface EventsParts {
   readonly bus: EventBus;
@@ -12,14 +12,21 @@ export interface EventsParts {
   readonly concealedFrom: (session: Session) => EventViewer['concealed'];
 }
 
-/** `sdk.events` of a session: only what it may know of. */
-export function eventsAccess({ bus, dispatcher, concealedFrom }: EventsParts, session: Session): Events {
-  const sees = eventFilter({ session, concealed: concealedFrom(session) });
+/** `sdk.events`: only what the session may know of, as it is at the moment of each event. */
+export function eventsAccess({ bus, dispatcher, concealedFrom }: EventsParts, session: () => Session): Events {
+  let seen: Session | undefined;
+  let filter: EventFilter = () => false;
+  const sees: EventFilter = (event) => {
+    const now = session();
+    if (now !== seen) filter = eventFilter({ session: now, concealed: concealedFrom(now) });
+    seen = now;
+    return filter(event);
+  };
   return {
     on: (pattern, handler) => bus.on(pattern, (event) => (sees(event) ? handler(event) : undefined)),
     follow: (options) => only(dispatcher.follow(options), sees),
     subscribe(options) {
-      requirePermission(session, 'system.module.manage');
+      requirePermission(session(), 'system.module.manage');
       return dispatcher.subscribe({
         ...options,
         handler: (event, signal) => (sees(event) ? options.handler(event, signal) : undefined),
@@ -30,7 +37,7 @@ export function eventsAccess({ bus, dispatcher, concealedFrom }: EventsParts, se
 
 async function* only(
   events: AsyncIterable<PlatformEvent>,
-  sees: (event: PlatformEvent) => boolean,
+  sees: EventFilter,
 ): AsyncGenerator<PlatformEvent, void, undefined> {
   for await (const event of events) if (sees(event)) yield event;
 }
