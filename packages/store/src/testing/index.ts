@@ -12,5 +12,5 @@ export {
   TEST_DIALECTS,
   type TestLocation,
 } from './test-location.ts';
-export { openTestModels, testCaller, testCatalogue, testEntry, testSealer } from './test-models.ts';
+export { openTestModels, registeredModel, testCaller, testCatalogue, testEntry, testSealer } from './test-models.ts';
 export { testSigner } from './test-signer.ts';

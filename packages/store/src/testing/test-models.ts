@@ -8,7 +8,7 @@ import type {
   RegisteredModel,
   Sealer,
 } from '@enginehouse/models';
-import { NO_EFFECTS, SYSTEM_PERMISSIONS } from '@enginehouse/models';
+import { ALL_MODELS, type CoreModelName, NO_EFFECTS, SYSTEM_PERMISSIONS } from '@enginehouse/models';
 import { createKeyRing, createSealer, makeKeyText } from '@enginehouse/vault';
 import type { Database, Dialect } from '../database.ts';
 import type { Caller } from '../repository/repository.ts';
@@ -33,6 +33,11 @@ export async function openTestModels(dialect: Dialect, entries: readonly Registe
     throw error;
   }
   return database;
+}
+
+/** The entry of a core model of the house. */
+export function registeredModel(name: CoreModelName): RegisteredModel {
+  return ALL_MODELS.find(({ model }) => model.name === name) as RegisteredModel;
 }
 
 /** An entry of a core model of one test. */

@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import type { Field } from '@enginehouse/models';
 import type { CompiledModel } from '../compile-model.ts';
+import { isCalendarDay } from './filter-values.ts';
 import type { AppliedFilters } from './filters.ts';
 import { invalidPage } from './reading-errors.ts';
 import { isStorableText, isUuid } from './row-id.ts';
@@ -22,7 +23,7 @@ export interface CursorList {
 }
 
 const LONGEST_CURSOR = 100_000;
-const TIME = /^\d{4,6}-\d{2}-\d{2}T\d{2}:\d{2}:\d{2}\.\d{6}Z$/;
+const TIME = /^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}:\d{2}\.\d{6}Z$/;
 
 /**
  * The cursor of the page after a row. It holds what the row is ordered by and a digest of the list, so that one that was
@@ -75,7 +76,7 @@ function isPlaceOf({ type }: Field, value: unknown): boolean {
     case 'uuid':
       return isUuid(value);
     case 'datetime':
-      return TIME.test(value) && !Number.isNaN(Date.parse(value));
+      return TIME.test(value) && isCalendarDay(value.slice(0, 10)) && !Number.isNaN(Date.parse(value));
     default:
       return isStorableText(value);
   }

@@ -84,10 +84,15 @@ function scalarOf({ field: { field }, match }: CompiledFilter, given: unknown): 
 /** In UTC, to the millisecond; undefined for what is no moment, the 30th of February among it. */
 function readTime(text: string): string | undefined {
   if (!TIME.test(text)) return undefined;
-  const day = new Date(`${text.slice(0, 10)}T00:00:00Z`);
-  if (Number.isNaN(day.getTime()) || day.toISOString().slice(0, 10) !== text.slice(0, 10)) return undefined;
+  if (!isCalendarDay(text.slice(0, 10))) return undefined;
   const moment = new Date(text.toUpperCase().replace(',', '.'));
   return Number.isNaN(moment.getTime()) ? undefined : moment.toISOString();
+}
+
+/** Whether there is such a day: `Date` takes the 30th of February for the 2nd of March. */
+export function isCalendarDay(text: string): boolean {
+  const day = new Date(`${text}T00:00:00Z`);
+  return !Number.isNaN(day.getTime()) && day.toISOString().slice(0, 10) === text;
 }
 
 function expected({ field: { field } }: CompiledFilter, given: unknown): string {
