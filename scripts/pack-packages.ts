@@ -5,7 +5,7 @@ import { promisify } from 'node:util';
 import { bundleModules } from './bundle-modules.ts';
 
 /** Packages that are published, in the order in which they need each other. */
-export const PUBLISHED = ['errors', 'kernel'] as const;
+export const PUBLISHED = ['errors', 'kernel', 'models', 'sdk'] as const;
 
 /** Lowest Node that runs the published packages: `util.getCallSites` and `module.registerHooks` came with it. */
 const NODE_RANGE = '>=24';

@@ -18,6 +18,21 @@ beforeAll(async () => {
 });
 afterAll(() => rm(folder, { recursive: true, force: true }));
 
+/** Compiles one strict program over what is packed; resolves with what the compiler says. */
+async function compiled(file: string): Promise<unknown> {
+  const compilerOptions = {
+    strict: true,
+    noEmit: true,
+    module: 'nodenext',
+    target: 'es2024',
+    types: ['node'],
+    typeRoots: [join(ROOT, 'node_modules', '@types')],
+  };
+  await writeFile(join(folder, 'tsconfig.json'), JSON.stringify({ compilerOptions, files: [file] }));
+  const tsc = [join(ROOT, 'node_modules', 'typescript', 'bin', 'tsc'), '-p', '.'];
+  return run(process.execPath, tsc, { cwd: folder }).catch((error: { stdout: string }) => error.stdout);
+}
+
 const DEFINITION = `displayName: 'An engine', category: 'memory', domain: 'sales', riskLevel: 'low', computeCost: 1,
   emitsTopics: [], subscribesTopics: [], activationState: 'active', researchOnly: false, version: '1.0.0'`;
 
@@ -74,19 +89,30 @@ export const files = (report: LoadReport): readonly string[] => report.files;
 execute(undefined, {});
 `,
   );
-  const compilerOptions = {
-    strict: true,
-    noEmit: true,
-    module: 'nodenext',
-    target: 'es2024',
-    types: ['node'],
-    typeRoots: [join(ROOT, 'node_modules', '@types')],
-  };
-  await writeFile(join(folder, 'tsconfig.json'), JSON.stringify({ compilerOptions, files: ['program.ts'] }));
-  const tsc = run(process.execPath, [join(ROOT, 'node_modules', 'typescript', 'bin', 'tsc'), '-p', '.'], {
-    cwd: folder,
-  });
-  await expect(tsc.catch((error: { stdout: string }) => error.stdout)).resolves.toMatchObject({ stdout: '' });
+  await expect(compiled('program.ts')).resolves.toMatchObject({ stdout: '' });
+});
+
+test('the packed SDK checks a manifest, and types what an extension asks of the platform', async () => {
+  await writeFile(
+    join(folder, 'provider.ts'),
+    `import { defineProviderManifest, type Sdk } from '@enginehouse/sdk';
+export const provider = defineProviderManifest({
+  id: 'lamp', label: 'Lamp', kind: 'nlp', deployment: 'local', modelSource: 'inventory',
+  capabilities: ['classification'], runtimeMethods: ['classify'], configSchema: [], dependencies: {}, environment: [],
+  egress: { hosts: [], fromConfig: [] },
+});
+export async function run(sdk: Sdk): Promise<readonly string[]> {
+  const { rows } = await sdk.models.engineRegistry.list({ filters: { provider: provider.id } });
+  // @ts-expect-error misspelled
+  await sdk.models.engineRegistry.list({ filters: { provder: 'lamp' } });
+  return rows.map((row) => row.name);
+}
+process.stdout.write(provider.id);
+`,
+  );
+  await expect(compiled('provider.ts')).resolves.toMatchObject({ stdout: '' });
+  const { stdout } = await run(process.execPath, ['provider.ts'], { cwd: folder });
+  expect(stdout).toBe('lamp');
 });
 
 test('what is packed is JavaScript, types and the licence: no source, no test', async () => {
