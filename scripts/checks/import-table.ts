@@ -78,7 +78,13 @@ export const DOMAINS: readonly string[] = [
 ];
 
 /** Files beside the domains that stand above all of them; every other file beside them stands below. */
-export const ABOVE_DOMAINS: readonly string[] = ['compose.ts', 'compose-models.ts', 'compose-sdk.ts', 'index.ts'];
+export const ABOVE_DOMAINS: readonly string[] = [
+  'compose.ts',
+  'compose-models.ts',
+  'compose-sdk.ts',
+  'index.ts',
+  'platform.ts',
+];
 
 /** Node modules that the kernel's pure half may import; `/node` may import any. */
 export const PURE_KERNEL_BUILTINS: readonly string[] = ['node:crypto'];

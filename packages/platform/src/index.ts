@@ -31,7 +31,7 @@ export type {
   StateImpact,
 } from '@enginehouse/sdk';
 export { requirePermission } from './access.ts';
-export { type OpeningStep, openPlatform, type Platform, type PlatformOptions } from './compose.ts';
+export { openPlatform } from './compose.ts';
 export { engineSetHashOf } from './configuration/engine-set-hash.ts';
 export {
   describeModel,
@@ -46,4 +46,5 @@ export type { Door } from './identity/door.ts';
 export type { Identity } from './identity/identity.ts';
 export type { SignIn } from './identity/sessions.ts';
 export type { Setup, SetupRequest } from './identity/setup.ts';
+export type { OpeningStep, Platform, PlatformOptions } from './platform.ts';
 export { type AccessLevel, localOperator, type Session } from './session.ts';

@@ -2,7 +2,8 @@ import { setTimeout as wait } from 'node:timers/promises';
 import { migratedTestLocation, TEST_DIALECTS } from '@enginehouse/store/testing';
 import { makeKeyText } from '@enginehouse/vault';
 import { describe, expect, test } from 'vitest';
-import { openPlatform, type Platform } from '../compose.ts';
+import { openPlatform } from '../compose.ts';
+import type { Platform } from '../platform.ts';
 import { localOperator } from '../session.ts';
 
 const OPERATOR = localOperator({ channel: 'test' });

@@ -2,7 +2,8 @@ import { type EngineFolder, engineFolder } from '@enginehouse/kernel/testing';
 import type { Sdk } from '@enginehouse/sdk';
 import { migratedTestLocation, type TestLocation } from '@enginehouse/store/testing';
 import { makeKeyText } from '@enginehouse/vault';
-import { openPlatform, type Platform, type PlatformOptions } from '../compose.ts';
+import { openPlatform } from '../compose.ts';
+import type { Platform, PlatformOptions } from '../platform.ts';
 import { localOperator, type Session } from '../session.ts';
 
 /** A platform over engine files and a database of its own; all gone at the end of its `await using` block. */

@@ -1,0 +1,64 @@
+import type { Sdk } from '@enginehouse/sdk';
+import type { OpenDatabaseOptions } from '@enginehouse/store';
+import type { KeyConfig } from '@enginehouse/vault';
+import type { EventBus } from './events/event-bus.ts';
+import type { Argon2Cost } from './identity/argon2-hasher.ts';
+import type { Identity } from './identity/identity.ts';
+import type { Logger } from './logger.ts';
+import type { RepeatableRuns } from './runs/run-parts.ts';
+import type { Session } from './session.ts';
+
+/** What takes time when a platform is opened, in its order. */
+export type OpeningStep = 'database' | 'engines' | 'workers' | 'run log';
+
+export interface PlatformOptions {
+  /** The embedded database of a folder, or a PostgreSQL server. */
+  readonly database: OpenDatabaseOptions;
+  /** Folders, files or globs of engines. None: a house to look at what was, without engines to run. */
+  readonly engines: readonly string[];
+  /**
+   * Packages that bring the providers of engine instances, by name or by path (what starts with `.` or `/`). Default: those
+   * that come with Enginehouse.
+   */
+  readonly providers?: readonly string[];
+  /** Where the keys come from that secrets are sealed with. Default: the environment, else the data folder's own. */
+  readonly keys?: KeyConfig;
+  /** Id of this node. Default: the one that the data folder keeps, made of the host name and a few random digits. */
+  readonly nodeId?: string;
+  /** Folder that keeps the id of the node. Default: that of the embedded database; with a server none, and a new id each time. */
+  readonly dataDir?: string;
+  /** What hashing a password costs. Default: `ARGON2_COST`; for tests that make many users. */
+  readonly passwordCost?: Argon2Cost;
+  /** Worker threads that engines run in; 0 (default): in this thread. */
+  readonly workers?: number;
+  /** Reloads engines when their files change. Default false. */
+  readonly watch?: boolean;
+  /** Default true. False keeps no run: for measuring what keeping them costs. */
+  readonly keepRuns?: boolean;
+  /** For tests that compare what comes out byte by byte: the clock and the ids of runs. Default: the machine's, and new ones. */
+  readonly repeatable?: RepeatableRuns;
+  /** Called as each step of opening begins, for whoever waits. */
+  readonly onOpening?: (step: OpeningStep) => void;
+  /** pino level of what the process says of itself, on standard error. Default `warn`. */
+  readonly logLevel?: string;
+}
+
+/** A house that runs in this process. */
+export interface Platform extends AsyncDisposable {
+  /**
+   * The SDK of a session, or of whichever session there is when a call is made: then every call takes its identity anew.
+   * Throws `SESSION_REQUIRED`.
+   */
+  createSdk(session: Session | (() => Session)): Sdk;
+  /** Sign-in, sessions, tokens and setup, for the doors of this process. */
+  readonly identity: Identity;
+  readonly events: EventBus;
+  readonly log: Logger;
+  /** Number of the configuration in force on this node. */
+  revision(): number;
+  /** Hash of the engines loaded on this node. */
+  engineSetHash(): string;
+  health(): { readonly ready: boolean; readonly reasons: readonly string[] };
+  /** Takes no more runs, waits for those under way and for what is to be written, then lets go of everything. */
+  close(): Promise<void>;
+}
