@@ -1,10 +1,12 @@
-import type { Sealer } from '@enginehouse/models';
+import type { RegisteredModel, Sealer } from '@enginehouse/models';
 import { createRefusals, createRepository, type Database, type RulesByModel } from '@enginehouse/store';
 import { priorityCalls } from './ai/reorder-priorities.ts';
 import type { Configuration } from './configuration/configuration.ts';
 import { settingRules } from './configuration/setting-rules.ts';
+import { MODELS_BY_NAME } from './core-models/core-model-names.ts';
 import { createCatalogue } from './core-models/create-catalogue.ts';
 import type { ModelsParts, SpecificCallsOf } from './core-models/model-calls.ts';
+import { revealingCalls } from './core-models/reveal-secret.ts';
 import { engineInstanceRules } from './engines/engine-instance-rules.ts';
 import type { LoadedProviders } from './engines/load-providers.ts';
 import { extractorRules } from './extraction/extractor-rules.ts';
@@ -28,6 +30,9 @@ export interface ComposedModels extends ModelsParts {
   readonly identity: Identity;
 }
 
+/** The core models that reveal their secrets. */
+const REVEALING = ['engine_registry', 'extractor_registry', 'mcp_server_registry'];
+
 /** The core models with the rules and the calls that the domains add to them. */
 export function composeModels({ db, sealer, configuration, providers, hasher, log }: ModelsBuild): ComposedModels {
   const catalogue = createCatalogue({ providers: providers.manifests });
@@ -43,6 +48,10 @@ export function composeModels({ db, sealer, configuration, providers, hasher, lo
   const specific: ModelsParts['specific'] = new Map<string, SpecificCallsOf>([
     ['model_capability_priority', (session) => priorityCalls({ db, catalogue, configuration, refusals }, session)],
     ['users', identity.userCalls],
+    ...REVEALING.map((name): [string, SpecificCallsOf] => {
+      const entry = MODELS_BY_NAME.get(name) as RegisteredModel;
+      return [name, (session) => revealingCalls({ db, sealer, catalogue, refusals }, entry, session)];
+    }),
   ]);
   return { repository, catalogue, configuration, specific, identity };
 }

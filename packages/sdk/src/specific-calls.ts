@@ -45,8 +45,11 @@ export interface PriorityCalls {
 
 export interface RevealingCalls {
   /**
-   * One secret in clear text, by its path (`config.api_key`); null when it has no value. Needs
-   * `system.engine.secrets.reveal`; the audit event is committed before the value is returned.
+   * One secret in clear text, by its path (`config.api_key`); null when it has no value, and where there is no such row in
+   * scope. An object that is sealed whole comes as JSON text. The audit event is committed before the value is returned.
+   * Throws `PERMISSION_DENIED` without `system.engine.secrets.reveal`; `REVEAL_REFUSED` for API tokens, modules and setup;
+   * `PASSWORD_NEEDED` where a signed-in user did not enter the password in the last 5 minutes; `NOT_A_SECRET`; and
+   * `SEALED_TEXT_DOES_NOT_OPEN`, `SEALING_KEY_UNKNOWN` and their like for a value that needs attention.
    */
   reveal(id: RowId, path: string): Promise<string | null>;
 }

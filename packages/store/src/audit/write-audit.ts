@@ -14,17 +14,18 @@ export const AUDIT_COLUMNS = `event_type, entity_type, entity_id, operation, sta
 /** Values for `AUDIT_COLUMNS` from two parameters: `auditLines` and `auditOrigin`. */
 export function auditSelect(entries: string, origin: string): string {
   return `select line.event_type, line.entity_type, line.entity_id, line.operation, line.status, line.before, line.after,
-    origin.actor_user_id, origin.actor_role, origin.organization_id, origin.module_name, origin.session_id,
-    origin.node_id, origin.request_id, origin.correlation_id, origin.client_ip, origin.channel
+    origin.actor_user_id, origin.actor_role, coalesce(line.organization_id, origin.organization_id),
+    origin.module_name, origin.session_id, origin.node_id, origin.request_id, origin.correlation_id, origin.client_ip,
+    origin.channel
   from jsonb_to_recordset(${entries}::jsonb) as line(event_type text, entity_type text, entity_id text, operation text,
-      status text, before jsonb, after jsonb),
+      status text, before jsonb, after jsonb, organization_id int8),
     jsonb_to_record(${origin}::jsonb) as origin(actor_user_id int8, actor_role text, organization_id int8,
       module_name text, session_id text, node_id text, request_id text, correlation_id text, client_ip text, channel text)`;
 }
 
 export function auditLines(entries: readonly LoneAuditEntry[]): string {
   return JSON.stringify(
-    entries.map(({ eventType, entityType, entityId, operation, status, before, after }) => ({
+    entries.map(({ eventType, entityType, entityId, operation, status, before, after, organizationId }) => ({
       event_type: eventType,
       entity_type: entityType,
       entity_id: entityId,
@@ -32,6 +33,7 @@ export function auditLines(entries: readonly LoneAuditEntry[]): string {
       status: status ?? 'succeeded',
       before,
       after,
+      organization_id: organizationId,
     })),
   );
 }

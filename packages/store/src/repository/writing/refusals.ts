@@ -15,10 +15,12 @@ export interface RefusedCall {
 
 /** Audits refusals: in a transaction of their own, committed before they are answered. */
 export interface Refusals {
-  /** Does the work; a `PERMISSION_DENIED` that it throws is audited before it is passed on. */
+  /** Does the work; an error of status 403 (`PERMISSION_DENIED` and its like) is audited before it is passed on. */
   audited<Result>(call: RefusedCall, work: () => Promise<Result>): Promise<Result>;
 }
 
+/** The status of errors that say: not you. */
+const REFUSED = 403;
 const ONE_MINUTE_MS = 60_000;
 /** Subjects remembered for a minute; beyond that each refusal is audited again. */
 const MOST_SUBJECTS = 10_000;
@@ -63,7 +65,7 @@ export function createRefusals(db: Database): Refusals {
       try {
         return await work();
       } catch (error) {
-        if (isEnginehouseError(error) && error.code === 'PERMISSION_DENIED') await audit(call, error.message);
+        if (isEnginehouseError(error) && error.status === REFUSED) await audit(call, error.message);
         throw error;
       }
     },
