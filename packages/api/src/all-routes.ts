@@ -1,3 +1,4 @@
+import { auditRowsAt, auditStatesAt, getAuditHead, verifyAudit } from './routes/audit.ts';
 import { getEngine, listEngines, promoteEngine, setEngineState } from './routes/engines.ts';
 import { getHealth, getReadiness } from './routes/health.ts';
 import { listKeys, rotateKeys } from './routes/keys.ts';
@@ -40,6 +41,10 @@ export const allRoutes = [
   deleteRow,
   listKeys,
   rotateKeys,
+  getAuditHead,
+  verifyAudit,
+  auditStatesAt,
+  auditRowsAt,
   getSetup,
   completeSetup,
   getHealth,

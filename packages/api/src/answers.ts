@@ -20,6 +20,7 @@ export type ModelIndex = RouteAnswer<RouteNamed<'models.index'>>;
 export type ModelSchema = RouteAnswer<RouteNamed<'models.schema'>>;
 export type ModelForm = RouteAnswer<RouteNamed<'models.form'>>;
 export type RowPage = RouteAnswer<RouteNamed<'models.list'>>;
+export type AuditVerification = RouteAnswer<RouteNamed<'audit.verify'>>;
 export type KeyList = RouteAnswer<RouteNamed<'keys.list'>>;
 export type RotationReport = RouteAnswer<RouteNamed<'keys.rotate'>>;
 export type Row = RouteAnswer<RouteNamed<'models.view'>>;

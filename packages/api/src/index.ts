@@ -1,5 +1,6 @@
 export { allRoutes } from './all-routes.ts';
 export type {
+  AuditVerification,
   KeyList,
   ModelForm,
   ModelIndex,

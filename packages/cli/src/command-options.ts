@@ -25,3 +25,10 @@ export function wholeNumberFrom(least: number): (value: string) => number {
 export function anyWholeNumber(value: string): number {
   return wholeNumberFrom(Number.MIN_SAFE_INTEGER)(value);
 }
+
+/** A time as people write it, as ISO 8601. */
+export function moment(value: string): string {
+  const time = new Date(value);
+  if (Number.isNaN(time.getTime())) throw new InvalidArgumentError('expected a time like 2026-11-20T08:00:00Z');
+  return time.toISOString();
+}

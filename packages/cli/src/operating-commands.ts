@@ -1,4 +1,6 @@
 import type { Command } from 'commander';
+import { moment } from './command-options.ts';
+import { type AuditAtOptions, type AuditVerifyOptions, auditAt, auditHead, auditVerify } from './commands/audit.ts';
 import { type KeysRotateOptions, keysLs, keysRotate } from './commands/keys.ts';
 import { type SetupOptions, setup } from './commands/setup.ts';
 import type { CommandParts } from './core-model-commands.ts';
@@ -19,4 +21,17 @@ export function addOperatingCommands(program: Command, { kept, run, config }: Co
     .option('--to <key>', 'the key that shall seal; default: the one that waits, or a new one')
     .addHelpText('after', '\nIt may be stopped or killed at any point: run again, it goes on where it was.')
     .action((options: KeysRotateOptions) => run(options, (context) => keysRotate(context, options)));
+
+  const audit = program.command('audit').description('the chain over audit events, and what the house was');
+  kept(audit.command('verify').description('check every audit event; exit code 5 when the chain is broken'))
+    .option('--head <head>', 'what `audit head` printed earlier: finds a chain that was cut at its end')
+    .action((options: AuditVerifyOptions) => run(options, (context) => auditVerify(context, options)));
+  kept(audit.command('head').description('print where the chain ends, to be kept elsewhere')).action(
+    (options: object) => run(options, auditHead),
+  );
+  kept(
+    audit.command('at').argument('<time>', 'ISO 8601', moment).description('show the engines as they were at a time'),
+  )
+    .option('--model <name>', 'the rows of this core model instead')
+    .action((time: string, options: AuditAtOptions) => run(options, (context) => auditAt(context, time, options)));
 }

@@ -1,6 +1,6 @@
 import { resolve } from 'node:path';
-import { Command, InvalidArgumentError, Option } from 'commander';
-import { anyWholeNumber, names, wholeNumberFrom } from './command-options.ts';
+import { Command, Option } from 'commander';
+import { anyWholeNumber, moment, names, wholeNumberFrom } from './command-options.ts';
 import { enginesGraph, type GraphOptions } from './commands/engines-graph.ts';
 import { enginesLs } from './commands/engines-ls.ts';
 import { enginesPromote, type PromoteOptions } from './commands/engines-promote.ts';
@@ -204,10 +204,4 @@ function definedOnly<Fields extends object>(
   fields: Fields,
 ): { [Key in keyof Fields]: Exclude<Fields[Key], undefined> } {
   return Object.fromEntries(Object.entries(fields).filter(([, value]) => value !== undefined)) as never;
-}
-
-function moment(value: string): string {
-  const time = new Date(value);
-  if (Number.isNaN(time.getTime())) throw new InvalidArgumentError('expected a time like 2026-11-20T08:00:00Z');
-  return time.toISOString();
 }

@@ -75,3 +75,33 @@ describe('keys', () => {
     expect(expectProblem(await ask(post('keys/rotate', {})), 403).code).toBe('PERMISSION_DENIED');
   });
 });
+
+describe('audit', () => {
+  test('a head, a check, and a broken chain that is an answer', async () => {
+    const { ask } = serve();
+    const { head } = (await ask({ url: '/api/v1/audit/head' })).json();
+    expect((await ask(post('audit/verify', { head: head.text }))).json()).toMatchObject({ intact: true, events: 7 });
+    const broken = await ask(post('audit/verify', { head: `3.${'d'.repeat(64)}` }));
+    expect([broken.statusCode, broken.json().broken.reason]).toEqual([200, 'tail-cut']);
+    const streamed = await ask(post('audit/verify', {}, { accept: 'text/event-stream' }));
+    expect(streamed.body).toMatch(/^event: progress\ndata: .*"done":2.*\n\nid: 2\nevent: done\n/m);
+  });
+
+  test('what was at a time needs a time with its zone', async () => {
+    const { ask } = serve();
+    const at = 'time=2026-11-20T10:15:00Z';
+    expect((await ask({ url: `/api/v1/audit/states?${at}` })).json()).toEqual({ engines: [] });
+    expect((await ask({ url: `/api/v1/audit/rows/users?${at}` })).json().rows).toMatchObject([{ id: '1' }]);
+    for (const bad of ['', '?time=yesterday', '?time=2026-11-20', `?${at}&at=1`]) {
+      expect(expectProblem(await ask({ url: `/api/v1/audit/states${bad}` }), 400).code).toBe('INVALID_INPUT');
+    }
+  });
+
+  test('needs its permission', async () => {
+    const { ask } = serve({
+      sessionOf: (facts) => localOperator({ ...facts, channel: 'http', permissions: new Set() }),
+    });
+    expect(expectProblem(await ask({ url: '/api/v1/audit/head' }), 403).code).toBe('PERMISSION_DENIED');
+    expect(expectProblem(await ask(post('audit/verify', {})), 403).code).toBe('PERMISSION_DENIED');
+  });
+});

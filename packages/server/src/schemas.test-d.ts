@@ -42,10 +42,10 @@ describe('what a schema says is what the platform answers, both ways', () => {
   });
 });
 
-describe('core models, keys and setup', () => {
+describe('core models, keys, audit and setup', () => {
   type OpenModel = ReturnType<Sdk['models']['get']>;
 
-  test('answers', () => {
+  test('are answered as the platform says', () => {
     expectTypeOf<Resolved<OpenModel['list']>>().toExtend<Answer<'models.list'>>();
     expectTypeOf<Resolved<OpenModel['view']>>().toEqualTypeOf<Answer<'models.view'>>();
     expectTypeOf<Answer<'models.schema'>['filters']>().toEqualTypeOf<Resolved<OpenModel['filtersModel']>>();
@@ -56,6 +56,10 @@ describe('core models, keys and setup', () => {
     expectTypeOf<Answer<'models.index'>['models'][number]>().toEqualTypeOf<ModelSummary>();
     expectTypeOf<Answer<'keys.list'>['keys']>().toEqualTypeOf<Resolved<Sdk['keys']['list']>>();
     expectTypeOf<Answer<'keys.rotate'>>().toEqualTypeOf<Resolved<Sdk['keys']['rotate']>>();
+    expectTypeOf<NonNullable<Answer<'audit.head'>['head']>>().toEqualTypeOf<Resolved<Sdk['audit']['head']>>();
+    expectTypeOf<Answer<'audit.verify'>>().toEqualTypeOf<Resolved<Sdk['audit']['verify']>>();
+    expectTypeOf<Answer<'audit.states'>['engines']>().toEqualTypeOf<Resolved<Sdk['audit']['statesAt']>>();
+    expectTypeOf<Answer<'audit.rows'>['rows']>().toEqualTypeOf<Resolved<Sdk['audit']['rowsAt']>>();
     expectTypeOf<Answer<'setup.complete'>>().toEqualTypeOf<Resolved<Setup['complete']>>();
   });
 });

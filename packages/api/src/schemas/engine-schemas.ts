@@ -23,7 +23,7 @@ const engineDefinition = z
   })
   .meta({ id: 'EngineDefinition', description: 'What an engine says about itself.' });
 
-const engineOverride = z
+export const engineOverride = z
   .object({
     activationState: activationState.exactOptional(),
     researchOnly: z.boolean().exactOptional(),
@@ -32,7 +32,7 @@ const engineOverride = z
   })
   .meta({ id: 'EngineOverride', description: 'What the control plane overrides; a missing key means: as declared.' });
 
-const effectiveState = z
+export const effectiveState = z
   .object({
     activationState,
     researchOnly: z.boolean(),

@@ -23,10 +23,14 @@ export const keyList = z.object({ keys: z.array(keyEntry) }).meta({
 
 export const rotationRequest = z
   .strictObject({
-    to: z.string().min(1).max(80).exactOptional().meta({
-      description:
-        'The key that shall seal. Default: the one that waits, or a new one where the embedded database keeps its own.',
-    }),
+    to: z
+      .string()
+      .regex(/^[a-z0-9-]{1,24}$/)
+      .exactOptional()
+      .meta({
+        description:
+          'The key that shall seal. Default: the one that waits, or a new one where the embedded database keeps its own.',
+      }),
   })
   .meta({ id: 'RotationRequest', description: 'What to rotate to.' });
 

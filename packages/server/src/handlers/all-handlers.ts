@@ -1,4 +1,5 @@
 import type { AnswerHandlers, LineHandlers, StreamHandlers } from '../call.ts';
+import { answerAudit, streamAudit } from './audit.ts';
 import { answerEngines } from './engines.ts';
 import { answerHealth } from './health.ts';
 import { answerKeys, streamKeys } from './keys.ts';
@@ -20,10 +21,11 @@ export const allHandlers: {
     ...answerPlan,
     ...answerModels,
     ...answerKeys,
+    ...answerAudit,
     ...answerSetup,
     ...answerHealth,
     ...answerServer,
   },
-  streams: { ...streamRuns, ...streamKeys },
+  streams: { ...streamRuns, ...streamKeys, ...streamAudit },
   lines: lineRuns,
 };

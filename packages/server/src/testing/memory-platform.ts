@@ -14,6 +14,7 @@ import type {
 } from '@enginehouse/platform';
 import { unknownEngine } from '@enginehouse/platform';
 import type { ServedHealth, ServedPlatform } from '../served-platform.ts';
+import { createMemoryAudit } from './memory-audit.ts';
 import { createMemoryKeys } from './memory-keys.ts';
 import { createMemoryModels } from './memory-models.ts';
 import { createMemorySetup } from './memory-setup.ts';
@@ -23,7 +24,7 @@ type Stored = NonNullable<Awaited<ReturnType<Sdk['runs']['get']>>>;
 type EngineId = ProcessTableEntry['engineId'];
 
 /** The domains that routes ask for; the others are not there. */
-type AskedDomains = Pick<Sdk, 'keys' | 'models' | 'processTable' | 'runs'>;
+type AskedDomains = Pick<Sdk, 'audit' | 'keys' | 'models' | 'processTable' | 'runs'>;
 
 const HASH = 'a'.repeat(64);
 const ENGINE = 'echo' as EngineId;
@@ -178,6 +179,7 @@ export function createMemoryPlatform(): MemoryPlatform {
     return result;
   };
 
+  const audit = createMemoryAudit();
   const keys = createMemoryKeys();
   const models = createMemoryModels(modelCalls, () => {
     revision += 1;
@@ -187,6 +189,7 @@ export function createMemoryPlatform(): MemoryPlatform {
     sessions.push(session);
     const domains: AskedDomains = {
       models,
+      audit,
       keys,
       processTable: {
         list: async () => view(),

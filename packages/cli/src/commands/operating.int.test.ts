@@ -1,0 +1,105 @@
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { type ServedHouse, serveHouse } from '../testing/serve-house.ts';
+
+const PASSWORD = 'correct horse battery';
+let served: ServedHouse;
+
+beforeAll(async () => {
+  served = await serveHouse();
+});
+afterAll(() => served?.[Symbol.asyncDispose]());
+
+const run = (line: string, options?: Parameters<ServedHouse['run']>[1]) => served.run(line.split(' '), options);
+
+describe('setup', () => {
+  test('without a terminal needs a user name and the place of a password', async () => {
+    expect(await run('setup')).toMatchObject({ code: 2, err: expect.stringMatching(/no user name.*\n.*--username/) });
+    expect(await run('setup --username ada')).toMatchObject({
+      code: 2,
+      err: expect.stringMatching(/--password @FILE/),
+    });
+    const literal = await run(`setup --username ada --password hunter2-hunter2`);
+    expect(literal).toMatchObject({ code: 2, err: expect.stringMatching(/^error SECRET_ON_COMMAND_LINE: /) });
+    expect(literal.err).not.toContain('hunter2');
+    const short = await run('setup --username ada --password @-', { input: 'short' });
+    expect(short).toMatchObject({ code: 2, err: expect.stringMatching(/12/) });
+  });
+
+  test('makes the first super user once, and says so afterwards', async () => {
+    const made = await run('setup --username ada --password @env:PASSWORD', { env: { PASSWORD } });
+    expect(made).toEqual({ code: 0, out: 'super user made: ada, number 1\n', err: '' });
+    const again = await run('setup --username bob --password @-', { input: PASSWORD });
+    expect(again).toEqual({ code: 0, out: 'nothing to do: a super user exists\n', err: '' });
+    expect(await served.json(['setup'])).toEqual({ done: true, created: null });
+    const { rows } = await served.json<{ rows: object[] }>(['models', 'users', 'ls']);
+    expect(rows).toMatchObject([{ username: 'ada', role: 'super', accessLevel: 1 }]);
+  });
+});
+
+describe('keys', () => {
+  test('are listed and rotated, and every value is on the new one', async () => {
+    const source = { env: { KEY: 'sk-canary-0123456789-f00d' } };
+    for (const name of ['a', 'b', 'c']) {
+      const made = await run(
+        `models engine_registry create name=${name} provider=openai config.api_key=@env:KEY`,
+        source,
+      );
+      expect(made.code).toBe(0);
+    }
+    const before = await served.json<{ keys: { keyId: string; state: string; values: number }[] }>(['keys', 'ls']);
+    expect(before.keys).toMatchObject([{ state: 'seals', values: 3 }]);
+    expect((await run('keys ls')).out).toMatch(/^KEY +STATE +VALUES .*\n\S+ +seals +3 /);
+
+    const rotated = await run('keys rotate');
+    expect(rotated).toMatchObject({ code: 0, err: '' });
+    expect(rotated.out).toMatch(/^rotated: (\S+) seals\nsealed anew +3 values\nretired +(\S+)\n/);
+    const after = await served.json<typeof before>(['keys', 'ls']);
+    expect(after.keys.map(({ state, values }) => [state, values])).toEqual([
+      ['retired', 0],
+      ['seals', 3],
+    ]);
+    const row = await served.json(['models', 'engine_registry', 'get', '1']);
+    expect(row).toMatchObject({ config: { api_key: { hasValue: true, hint: 'f00d' } } });
+  });
+
+  test('a key that there is not is refused', async () => {
+    expect(await run('keys rotate --to nowhere!')).toMatchObject({
+      code: 1,
+      err: expect.stringMatching(/^error [A-Z_]+: /),
+    });
+  });
+});
+
+describe('audit', () => {
+  test('verifies, prints its head, and ends with 5 where the chain was cut', async () => {
+    const sealed = async (): Promise<string> => {
+      for (;;) {
+        const { head } = await served.json<{ head: { text: string } | null }>(['audit', 'head']);
+        const { unsealed } = await served.json<{ unsealed: number }>(['audit', 'verify']);
+        if (head !== null && unsealed === 0) return head.text;
+      }
+    };
+    const head = await sealed();
+    const whole = await run(`audit verify --head ${head}`);
+    expect(whole).toMatchObject({ code: 0, out: expect.stringMatching(/^the chain is whole\n/) });
+    expect((await run('audit head')).out).toBe(`${head}\n`);
+
+    const [seq = '', hash = ''] = head.split('.');
+    const cut = await run(`audit verify --head ${Number(seq) + 1}.${hash}`);
+    expect(cut).toMatchObject({ code: 5, out: expect.stringMatching(/^the chain is broken\nfirst broken +batch /) });
+    const json = await run(`audit verify --json --head ${Number(seq) + 1}.${hash}`);
+    expect([json.code, JSON.parse(json.out).broken.reason]).toEqual([5, 'tail-cut']);
+    const none = await run('audit verify --head yesterday');
+    expect(none).toMatchObject({ code: 2, err: expect.stringMatching(/^error INVALID_AUDIT_HEAD: .*\n.*\n? *fix: /) });
+  });
+
+  test('shows what was at a time', async () => {
+    const before = await run('audit at 2020-01-01T00:00:00Z --model users');
+    expect(before).toMatchObject({ code: 0, out: 'no rows of users at 2020-01-01T00:00:00Z\n' });
+    const now = await run(`audit at ${new Date().toISOString()} --model users`);
+    expect(now.out).toMatch(/username=ada/);
+    expect(now.out).not.toMatch(/argon2|horse/);
+    expect((await run('audit at yesterday')).code).toBe(2);
+    expect((await run('audit at 2026-11-20T10:00:00Z')).code).toBe(0);
+  });
+});
