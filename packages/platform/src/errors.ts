@@ -1,3 +1,4 @@
+// Long, because the codes of a package stand in one table, each with the function that makes its error.
 import { defineErrors, didYouMean, type EnginehouseError } from '@enginehouse/errors';
 import type { PromotionEvidence } from '@enginehouse/kernel';
 
