@@ -90,11 +90,11 @@ function creation(context: WriteContext, payload: unknown): CheckedWrite['decide
   if (scope.empty) throw writeDenied(caller, compiled.model, 'create');
   const checked = checkedPayload(context, 'create', payload);
   const stored = { ...ownValues(compiled, scope), ...checked.stored };
-  refuseOutside(compiled, caller, scope, stored);
   const given = { all: { ...stored, ...checked.all }, stored };
   let id: string | number | undefined;
   return async (place) => {
     await refuseForeign(context, place, checked);
+    refuseOutside(compiled, caller, scope, stored);
     id ??= (await ids.next(place, compiled)) ?? (stored[compiled.key.name] as string | number);
     const plan = await planCreate(parts, { compiled, caller, given, id, telling: {} }, place);
     return { id, plan, deleted: [] };

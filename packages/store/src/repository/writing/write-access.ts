@@ -29,9 +29,9 @@ export function writeScope(
   const level = caller.context.accessLevel;
   if ('permission' in write) {
     const isStrong = level === SUPER || level === ORGANIZATION;
-    // Super holds every permission.
-    const isHeld = level === SUPER || caller.context.permissions.has(write.permission);
-    if (!isStrong || !isHeld) throw writeDenied(caller, model, operation, write.permission);
+    // The session says what it holds: super everything, a token of a super user what its scopes leave.
+    if (!isStrong || !caller.context.permissions.has(write.permission))
+      throw writeDenied(caller, model, operation, write.permission);
     return scopeCondition(compiled, caller, ALL_ROWS, policy);
   }
   const reach = reachOf(level, write);
