@@ -38,6 +38,7 @@ export const EXIT_CODES_OF_ERRORS = {
     'INVALID_PAGE',
     'UNKNOWN_FIELD',
     'INVALID_VALUES',
+    'INVALID_INPUT',
     'INVALID_AUDIT_HEAD',
   ],
   invalid: [

@@ -27,7 +27,8 @@ describe('setup', () => {
 
   test('makes the first super user once, and says so afterwards', async () => {
     const made = await run('setup --username ada --password @env:PASSWORD', { env: { PASSWORD } });
-    expect(made).toEqual({ code: 0, out: 'super user made: ada, number 1\n', err: '' });
+    expect(made).toMatchObject({ code: 0, err: '' });
+    expect(made.out).toMatch(/^super user made: ada, number \d+\n$/);
     const again = await run('setup --username bob --password @-', { input: PASSWORD });
     expect(again).toEqual({ code: 0, out: 'nothing to do: a super user exists\n', err: '' });
     expect(await served.json(['setup'])).toEqual({ done: true, created: null });
@@ -64,8 +65,8 @@ describe('keys', () => {
 
   test('a key that there is not is refused', async () => {
     expect(await run('keys rotate --to nowhere!')).toMatchObject({
-      code: 1,
-      err: expect.stringMatching(/^error [A-Z_]+: /),
+      code: 2,
+      err: expect.stringMatching(/^error INVALID_INPUT: /),
     });
   });
 });

@@ -45,6 +45,7 @@ export async function start(terminal: Terminal, config: CliConfig, options: Star
     engines: table.engines.length,
     revision: table.revision,
     data: whereKept(config),
+    setUp: (await house.client.setup.get()).done,
   };
   if (options.json === true) await printJson(terminal, ready);
   else {
@@ -60,6 +61,7 @@ export async function start(terminal: Terminal, config: CliConfig, options: Star
       ['data', ready.data],
       ['look', `npx enginehouse engines ls${data}; the same with engines graph, runs ls, plan`],
       ['score', `npx enginehouse score FILE --engines ${folders}${data}`],
+      ...(ready.setUp ? [] : ([['users', `none yet: npx enginehouse setup${data} makes the first`]] as const)),
       ['API', `${listening.url}/openapi.json; POST ${listening.url}/api/v1/runs takes { "signals": { ... } }`],
       ['stop', 'Ctrl-C'],
     ]);
