@@ -39,6 +39,12 @@ test.each([
     /api may not import platform/,
   ],
   [
+    'a provider by its name',
+    'packages/platform/src/engines/a.ts',
+    `await import('@enginehouse/provider-ollama');`,
+    /platform may not import provider-ollama/,
+  ],
+  [
     'a value where types are allowed',
     'packages/api/src/a.ts',
     `import { execute } from '@enginehouse/kernel';`,

@@ -40,6 +40,7 @@ export {
   type ModelSummary,
   type ModelView,
 } from './core-models/describe-models.ts';
+export { FIRST_PARTY_PROVIDERS } from './engines/load-providers.ts';
 export { PLATFORM_ERRORS, shuttingDown, unknownRun } from './errors.ts';
 export type { Argon2Cost } from './identity/argon2-hasher.ts';
 export type { Door } from './identity/door.ts';

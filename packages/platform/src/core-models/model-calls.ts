@@ -1,6 +1,8 @@
 import {
   type Catalogue,
   type DeleteOptions,
+  type FormField,
+  type FormOption,
   filtersModelOf,
   type PolicyOption,
   type RegisteredModel,
@@ -82,19 +84,37 @@ export function createModelCalls(
       return without === null ? [] : tableModelOf(model, catalogue, without);
     },
     async formModelCreate() {
-      return resolve().model.forms?.create(catalogue) ?? [];
+      const { model, access } = resolve();
+      return seenForm(model.forms?.create(catalogue), unseenFields(access, session().accessLevel));
     },
     async formModelUpdate(id: RowId) {
       const entry = resolve();
       const { forms } = entry.model;
-      const row = forms === undefined ? null : await repository.view(entry, callerOf(session()), id);
-      return row === null ? [] : (forms?.update(catalogue, row) ?? []);
+      const asking = session();
+      const row = forms === undefined ? null : await repository.view(entry, callerOf(asking), id);
+      if (row === null) return [];
+      return seenForm(forms?.update(catalogue, row), unseenFields(entry.access, asking.accessLevel));
     },
     async formModelExtra(name: string) {
-      const { model } = resolve();
+      const { model, access } = resolve();
+      const without = unseenFields(access, session().accessLevel);
       const form = model.forms?.extra?.(catalogue, name);
-      if (form === undefined) throw unknownForm(model.name, name, model.forms?.extraNames?.(catalogue) ?? []);
-      return form;
+      if (form === undefined) {
+        throw unknownForm(model.name, name, without === null ? [] : (model.forms?.extraNames?.(catalogue) ?? []));
+      }
+      return seenForm(form, without);
     },
   };
+}
+
+/**
+ * What a level sees of a form: the fields that it may know of, and nothing where it sees no row at all. A form tells what
+ * this platform has: providers, modules, permissions. Choices, which have no name, are of the form as a whole.
+ */
+function seenForm<Entry extends FormField | FormOption>(
+  form: readonly Entry[] | undefined,
+  without: readonly string[] | null,
+): readonly Entry[] {
+  if (form === undefined || without === null) return [];
+  return form.filter((entry) => !('name' in entry) || !without.includes(entry.name.split('.', 1)[0] as string));
 }

@@ -1,14 +1,19 @@
+import { engineText } from '@enginehouse/kernel/testing';
 import { TEST_DIALECTS } from '@enginehouse/store/testing';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { localOperator, type Session } from '../session.ts';
 import { openTestPlatform, type TestPlatform } from '../testing/open-test-platform.ts';
 
+const FILES = {
+  'cheap.engine.ts': engineText('cheap', { definition: { computeCost: 2 } }),
+  'dear.engine.ts': engineText('dear', { definition: { computeCost: 3 } }),
+};
 const BASE_URL = 'http://localhost:11434';
 
 describe.each(TEST_DIALECTS)('core models on %s', (dialect) => {
   let house: TestPlatform;
   beforeAll(async () => {
-    house = await openTestPlatform(dialect, {});
+    house = await openTestPlatform(dialect, FILES);
   });
   afterAll(async () => {
     await house?.[Symbol.asyncDispose]();
@@ -25,14 +30,20 @@ describe.each(TEST_DIALECTS)('core models on %s', (dialect) => {
     expect((await settings.all()).hardCap).toBeNull();
   });
 
-  test('a setting written through its core model changes plans as one written through sdk.settings', async () => {
-    const planned = async (): Promise<number> =>
-      (await house.operator.models.settings.count()) + house.platform.revision();
-    const before = await planned();
-    await house.operator.models.settings.create({ key: 'researchCap', value: 3 });
-    expect(await planned()).toBe(before + 2);
-    await house.operator.settings.set('researchCap', undefined);
-    expect(await house.operator.models.settings.view('researchCap')).toBeNull();
+  test('a setting that plans depend on changes them at once, whichever way it is written', async () => {
+    const cost = async (): Promise<number> => (await house.operator.runs.plan({})).totalCost;
+    expect(await cost()).toBe(5);
+    await house.operator.models.settings.create({ key: 'hardCap', value: 4 });
+    expect(await cost()).toBe(2);
+    await house.operator.models.settings.update('hardCap', { value: 3 });
+    await house.operator.models.settings.delete('hardCap');
+    expect(await cost()).toBe(5);
+    await house.operator.settings.set('hardCap', 4);
+    expect(await cost()).toBe(2);
+    expect(await house.operator.models.settings.view('hardCap')).toMatchObject({ value: 4 });
+    await house.operator.settings.set('hardCap', undefined);
+    expect(await house.operator.models.settings.view('hardCap')).toBeNull();
+    expect(await cost()).toBe(5);
   });
 
   test.each([

@@ -78,7 +78,18 @@ test('an unknown core model is an error of the first call, with the nearest name
       message: "'engine_registri' is not a core model; did you mean 'engine_registry'?",
     });
   }
-  for (const name of ['', '__proto__', 'constructor', 'get', 7, null, undefined, {}]) {
+  for (const name of [
+    '',
+    '__proto__',
+    'constructor',
+    'get',
+    7,
+    null,
+    undefined,
+    {},
+    Object.create(null),
+    'x'.repeat(1e6),
+  ]) {
     const proxy = modelsAccess(untouchable(), operator).get(name as string);
     await expect(proxy.count()).rejects.toMatchObject({ code: 'UNKNOWN_CORE_MODEL' });
   }

@@ -29,7 +29,7 @@ class ModelsOf {
   }
 
   byName(name: unknown): OpenModelProxy {
-    const asked = String(name);
+    const asked = typeof name === 'string' ? name : `a value of type ${typeof name}`;
     return this.#proxy(asked, MODELS_BY_NAME.get(asked.trim().toLowerCase()), MODELS_BY_NAME);
   }
 
