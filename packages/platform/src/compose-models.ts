@@ -4,7 +4,7 @@ import { priorityCalls } from './ai/reorder-priorities.ts';
 import type { Configuration } from './configuration/configuration.ts';
 import { settingRules } from './configuration/setting-rules.ts';
 import { MODELS_BY_NAME } from './core-models/core-model-names.ts';
-import { createCatalogue } from './core-models/create-catalogue.ts';
+import { type CatalogueParts, createCatalogue } from './core-models/create-catalogue.ts';
 import type { ModelsParts, SpecificCallsOf } from './core-models/model-calls.ts';
 import { revealingCalls } from './core-models/reveal-secret.ts';
 import { engineInstanceRules } from './engines/engine-instance-rules.ts';
@@ -23,6 +23,8 @@ export interface ModelsBuild {
   readonly providers: LoadedProviders;
   readonly hasher: PasswordHasher;
   readonly log: Logger;
+  /** What this platform knows beside its providers. Default: nothing. */
+  readonly known?: Omit<CatalogueParts, 'providers'>;
 }
 
 export interface ComposedModels extends ModelsParts {
@@ -34,8 +36,16 @@ export interface ComposedModels extends ModelsParts {
 const REVEALING = ['engine_registry', 'extractor_registry', 'mcp_server_registry'];
 
 /** The core models with the rules and the calls that the domains add to them. */
-export function composeModels({ db, sealer, configuration, providers, hasher, log }: ModelsBuild): ComposedModels {
-  const catalogue = createCatalogue({ providers: providers.manifests });
+export function composeModels({
+  db,
+  sealer,
+  configuration,
+  providers,
+  hasher,
+  log,
+  known,
+}: ModelsBuild): ComposedModels {
+  const catalogue = createCatalogue({ ...known, providers: providers.manifests });
   const rules: RulesByModel = new Map([
     ...identityRules({ db, hasher, log }),
     ['engine_registry', engineInstanceRules],

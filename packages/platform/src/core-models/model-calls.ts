@@ -98,23 +98,23 @@ export function createModelCalls(
     async formModelExtra(name: string) {
       const { model, access } = resolve();
       const without = unseenFields(access, session().accessLevel);
+      if (without === null) return [];
       const form = model.forms?.extra?.(catalogue, name);
-      if (form === undefined) {
-        throw unknownForm(model.name, name, without === null ? [] : (model.forms?.extraNames?.(catalogue) ?? []));
-      }
-      return seenForm(form, without);
+      if (form === undefined) throw unknownForm(model.name, name, model.forms?.extraNames?.(catalogue) ?? []);
+      return isOfFields(form) ? seenForm(form, without) : form;
     },
   };
 }
 
 /**
  * What a level sees of a form: the fields that it may know of, and nothing where it sees no row at all. A form tells what
- * this platform has: providers, modules, permissions. Choices, which have no name, are of the form as a whole.
+ * this platform has: providers, modules, permissions.
  */
-function seenForm<Entry extends FormField | FormOption>(
-  form: readonly Entry[] | undefined,
-  without: readonly string[] | null,
-): readonly Entry[] {
+function seenForm(form: readonly FormField[] | undefined, without: readonly string[] | null): readonly FormField[] {
   if (form === undefined || without === null) return [];
-  return form.filter((entry) => !('name' in entry) || !without.includes(entry.name.split('.', 1)[0] as string));
+  return form.filter(({ name }) => !without.includes(name.split('.', 1)[0] as string));
+}
+
+function isOfFields(form: readonly FormField[] | readonly FormOption[]): form is readonly FormField[] {
+  return form.every((entry) => 'name' in entry);
 }
