@@ -36,14 +36,17 @@ export async function readActor(caller: Caller, reader: Queryable, scope: System
   const isToken = isTokenSession(session.id);
   const rights = userId === null ? null : await readUserRights(reader, userId);
   if (userId !== null && (rights === null || rights.disabled)) throw actorGone(name);
+  // What the write was let through for: a session that is older than a change of its user is asked to come again.
+  const isWeaker = rights !== null && rights.accessLevel > context.accessLevel;
+  if (isWeaker || (rights !== null && rights.organizationId !== context.organizationId)) throw actorChanged(name);
   const held = rights === null ? context.permissions : permissionsOf(rights.accessLevel, rights.roles);
   const permissions = new Set([...held].filter((permission) => context.permissions.has(permission)));
   if (isToken && !permissions.has(scope)) throw permissionDenied(scope, name);
   return {
     name,
     userId,
-    organizationId: rights === null ? context.organizationId : rights.organizationId,
-    accessLevel: Math.max(context.accessLevel, rights?.accessLevel ?? SUPER),
+    organizationId: context.organizationId,
+    accessLevel: context.accessLevel,
     permissions,
     isPerson: !isToken && moduleName === null,
     sessionId: session.id,
@@ -90,5 +93,13 @@ function actorGone(name: string): EnginehouseError {
     message: `'${name}' is no user any more, or is disabled`,
     where: 'session',
     fix: 'Sign in again.',
+  });
+}
+
+function actorChanged(name: string): EnginehouseError {
+  return modelErrors.error('PERMISSION_DENIED', {
+    message: `the level or the organization of '${name}' was changed`,
+    where: 'session',
+    fix: 'Ask again: the next request has the rights of the moment.',
   });
 }
