@@ -41,8 +41,14 @@ describe.each(TEST_DIALECTS)('core models on %s', (dialect) => {
     await house.operator.settings.set('hardCap', 4);
     expect(await cost()).toBe(2);
     expect(await house.operator.models.settings.view('hardCap')).toMatchObject({ value: 4 });
-    await house.operator.settings.set('hardCap', undefined);
+    await house.operator.settings.set('hardCap', null);
+    expect((await house.operator.settings.all()).hardCap).toBeNull();
     expect(await house.operator.models.settings.view('hardCap')).toBeNull();
+    await house.operator.settings.set('promotionDays', 3);
+    await house.operator.settings.set('promotionDays', 14);
+    await house.operator.settings.set('researchCap', 3);
+    await house.operator.settings.set('researchCap', undefined);
+    expect(await house.operator.models.settings.count()).toBe(0);
     expect(await cost()).toBe(5);
   });
 

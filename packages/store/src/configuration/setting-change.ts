@@ -9,8 +9,8 @@ import type { ConfigurationChange } from './configuration-change.ts';
 import type { ConfigurationState } from './read-configuration.ts';
 
 /**
- * Sets one setting; null when it has the value already. `undefined` returns it to its default. Throws `UNKNOWN_SETTING`
- * and `INVALID_SETTING`.
+ * Sets one setting; null when it has the value already. `undefined` and the default itself leave no row: rows are what
+ * differs from the defaults. Throws `UNKNOWN_SETTING` and `INVALID_SETTING`.
  */
 export function settingChange(current: ConfigurationState, name: string, value: unknown): ConfigurationChange | null {
   const key = name as keyof typeof SETTING_DEFINITIONS;
@@ -18,7 +18,7 @@ export function settingChange(current: ConfigurationState, name: string, value: 
   const before = current.settings[key];
   if (JSON.stringify(before) === JSON.stringify(after)) return null;
   const definition: SettingDefinition = SETTING_DEFINITIONS[key];
-  const reset = value === undefined;
+  const reset = JSON.stringify(after) === JSON.stringify(DEFAULT_SETTINGS[key]);
   return {
     writes: [
       reset
