@@ -131,8 +131,12 @@ export const aiModelPipelineSteps = defineCoreModel({
   },
   indexes: {
     ai_model_pipeline_steps_time: { fields: ['timestamp', 'id'] },
-    ai_model_pipeline_steps_pipeline: { fields: ['pipelineId'] },
-    ai_model_pipeline_steps_request: { fields: ['requestId'], where: 'request_id is not null' },
+    ai_model_pipeline_steps_pipeline: { fields: ['pipelineId'], caseInsensitive: ['pipelineId'] },
+    ai_model_pipeline_steps_request: {
+      fields: ['requestId'],
+      caseInsensitive: ['requestId'],
+      where: 'request_id is not null',
+    },
   },
   filters: {
     pipelineId: 'exact',

@@ -46,6 +46,16 @@ describe('defineCoreModel', () => {
       { defaultSort: [{ field: 'lit', direction: 'asc' }] },
       "defaultSort: 'lit' is not sortable",
     ],
+    [
+      'a sort by what lists do not show',
+      { fields: { ...VALID.fields, lit: { ...VALID.fields.lit, shown: 'detail', sortable: true } } },
+      'fields.lit.sortable: lists are sorted by what they show',
+    ],
+    [
+      'an index over what is no field',
+      { indexes: { lamp_key: { fields: ['lit'], caseInsensitive: ['size'] } } },
+      "indexes.lamp_key: 'size' is not a field",
+    ],
     ['a scope that is no field', { rowScope: { user: 'ownerId' } }, "rowScope: 'ownerId' is not a field"],
     ['a scope of nothing', { rowScope: {} }, 'rowScope: a scope names a field, or is `platform`'],
     [

@@ -48,6 +48,9 @@ function problemsOfFilters({ filters, fields }: CoreModelDefinition): Problem[] 
 function problemsOfSort({ defaultSort, fields }: CoreModelDefinition): Problem[] {
   return [
     ...when(defaultSort.length === 0, 'defaultSort', 'lists need a default sort'),
+    ...Object.entries(fields).flatMap(([name, { sortable, shown = 'row' }]) =>
+      when(sortable === true && shown !== 'row', `fields.${name}.sortable`, 'lists are sorted by what they show'),
+    ),
     ...defaultSort.flatMap(({ field }) => [
       ...unknownNames('defaultSort', [field], fields),
       ...when(

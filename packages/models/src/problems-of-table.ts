@@ -15,7 +15,7 @@ export function problemsOfTable(table: TableDefinition): Problem[] {
     ...Object.entries(table.unique ?? {}).flatMap(([name, rule]) => problemsOfUnique(name, rule, table)),
     ...Object.entries(table.indexes ?? {}).flatMap(([name, rule]) => [
       ...badName(`indexes.${name}`, name, SNAKE_CASE),
-      ...unknownNames(`indexes.${name}`, rule.fields, table.fields),
+      ...unknownNames(`indexes.${name}`, [...rule.fields, ...(rule.caseInsensitive ?? [])], table.fields),
     ]),
     ...Object.keys(table.checks ?? {}).flatMap((name) => badName(`checks.${name}`, name, SNAKE_CASE)),
   ];

@@ -125,7 +125,7 @@ test('lists are filtered by one of their members', () => {
   // @ts-expect-error: a list is no member of a list
   const list: FilterOf<typeof modelRegistry> = { capabilities: ['embedding'] };
   expectTypeOf<SortOf<typeof modelRegistry>['field']>().toEqualTypeOf<
-    'id' | 'name' | 'engineInstanceId' | 'status' | 'createdAt' | 'updatedAt' | 'revision'
+    'id' | 'name' | 'engineInstanceId' | 'status' | 'revision'
   >();
   void list;
 });

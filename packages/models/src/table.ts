@@ -19,6 +19,8 @@ export interface UniqueRule<F extends Fields = Fields> {
 
 export interface IndexRule<F extends Fields = Fields> {
   readonly fields: Names<F>;
+  /** Those of `fields` that are texts looked up by an `exact` filter, which finds them in any case. */
+  readonly caseInsensitive?: Names<F>;
   readonly descending?: true;
   /** Default `btree`; `gin` finds members of lists and keys of JSON. */
   readonly method?: 'btree' | 'gin';

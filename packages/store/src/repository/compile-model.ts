@@ -35,6 +35,8 @@ export interface CompiledFilter {
   readonly match: FilterMatch;
   /** What it looks at: as a rule the field's own expression. */
   readonly expression: string;
+  /** An index finds the lower case of its texts, as the locale of the database has it. */
+  readonly isIndexed: boolean;
 }
 
 /** A core model with everything that is derived from its definition. Made once. */
@@ -105,10 +107,13 @@ function compile(entry: RegisteredModel): CompiledModel {
         const field = fields.get(name);
         return field === undefined || match === undefined
           ? []
-          : [[name, { field, match, expression: filterExpression(field) }] as const];
+          : [[name, { field, match, expression: filterExpression(field), isIndexed: isIndexed(model, name) }] as const];
       }),
     ),
-    sortable: new Map([...fields].filter(([, { field }]) => field.sortable === true)),
+    // Lists are sorted by what they show.
+    sortable: new Map(
+      [...fields].filter(([, { field }]) => field.sortable === true && (field.shown ?? 'row') === 'row'),
+    ),
     defaultSort: model.defaultSort,
   };
 }
@@ -126,6 +131,12 @@ function compileField(name: string, field: Field): CompiledField {
 function filterExpression({ field, expression, comparedAs }: CompiledField): string {
   const { filterSql } = field.computed ?? {};
   return filterSql === undefined ? expression : `(${filterSql})::${comparedAs}`;
+}
+
+function isIndexed({ indexes }: CoreModel, name: string): boolean {
+  return Object.values(indexes ?? {}).some(
+    ({ fields, caseInsensitive }) => fields[0] === name && caseInsensitive?.includes(name) === true,
+  );
 }
 
 function sealedField(model: CoreModel, key: CompiledField, name: string, { sealed }: Field): SealedField[] {

@@ -1,4 +1,11 @@
-import { columnName, type Field, primaryKeyOf, type TableDefinition, type UniqueRule } from '@enginehouse/models';
+import {
+  columnName,
+  type Field,
+  type IndexRule,
+  primaryKeyOf,
+  type TableDefinition,
+  type UniqueRule,
+} from '@enginehouse/models';
 import { type SQL, sql } from 'drizzle-orm';
 import {
   type AnyPgColumn,
@@ -44,7 +51,7 @@ export function drizzleTable(definition: TableDefinition, tables: ReadonlyMap<st
         .filter(([, rule]) => !needsOwnStatement(rule))
         .map(([name, rule]) => uniqueRule(name, rule, columns)),
       ...Object.entries(definition.indexes ?? {}).map(([name, rule]) => {
-        const [first, ...rest] = rule.fields.map((field) => indexed(columns, field, rule.descending === true));
+        const [first, ...rest] = rule.fields.map((field) => indexed(columns, field, rule));
         const started = index(name).using(rule.method ?? 'btree', first as IndexColumn, ...(rest as IndexColumn[]));
         return rule.where === undefined ? started : started.where(sql.raw(rule.where));
       }),
@@ -121,8 +128,12 @@ function uniqueRule(name: string, rule: UniqueRule, columns: Columns): PgTableEx
   return rule.where === undefined ? built : built.where(sql.raw(rule.where));
 }
 
-function indexed(columns: Columns, field: string, descending: boolean): Partial<IndexColumn> {
+function indexed(columns: Columns, field: string, rule: IndexRule): Partial<IndexColumn> | SQL {
   const column = columns[field] as IndexColumn & { desc(): { nullsFirst(): Partial<IndexColumn> } };
+  const descending = rule.descending === true;
+  if (rule.caseInsensitive?.includes(field) === true) {
+    return descending ? sql`lower(${column}) desc nulls first` : sql`lower(${column})`;
+  }
   // NULLS FIRST is what `order by x desc` means; an index that says otherwise is not used for it.
   return descending ? column.desc().nullsFirst() : column;
 }

@@ -66,7 +66,10 @@ export function filterConditions<Input extends FilteredInput>(
   });
 }
 
-function condition({ field, match }: CompiledFilter, it: string, parameter: string, { fold }: TextFolding): string {
+function condition(filter: CompiledFilter, it: string, parameter: string, { fold }: TextFolding): string {
+  const { field, match, isIndexed } = filter;
+  // The very expression of the index, which ids are looked up by; their letters are those of ASCII.
+  if (match === 'exact' && isIndexed) return `lower(${it}) = lower(${parameter})`;
   if (match === 'has') return `exists (select from unnest(${it}) member where ${fold('member')} = ${fold(parameter)})`;
   // `strpos` knows no wildcards: what LIKE would have to be told to take literally is literal here.
   if (match === 'contains') return `strpos(${fold(it)}, ${fold(parameter)}) > 0`;
