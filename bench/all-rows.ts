@@ -27,6 +27,10 @@ export const ALL_ROWS: readonly BenchFile[] = [
     file: 'kernel-run.bench.ts',
     rows: ['kernel-run-record', 'kernel-run-plain', 'kernel-run-langgraph', 'kernel-run-no-barrier'],
   },
+  {
+    file: 'outbox.bench.ts',
+    rows: ['outbox-live-postgres', 'outbox-live-pglite', 'outbox-durable-postgres', 'outbox-durable-pglite'],
+  },
   { file: 'run-log.bench.ts', rows: ['run-log-pglite', 'run-log-postgres'] },
   { file: 'score.bench.ts', rows: ['score-durable-pglite', 'score-durable-postgres', 'score-heap'] },
   { file: 'sdk.bench.ts', rows: ['sdk-proxy-call'] },

@@ -58,6 +58,7 @@ import { objectiveMappings, objectiveMappingsAccess, objectiveMappingsEffects } 
 import { organizations, organizationsAccess, organizationsEffects } from './organizations.ts';
 import { outbox } from './outbox.ts';
 import { outboxHead } from './outbox-head.ts';
+import { outboxMarker } from './outbox-marker.ts';
 import type { PlatformTable } from './platform-table.ts';
 import { revision } from './revision.ts';
 import { roles, rolesAccess, rolesEffects } from './roles.ts';
@@ -140,6 +141,7 @@ export const ALL_PLATFORM_TABLES: readonly PlatformTable[] = [
   eventCursors,
   outbox,
   outboxHead,
+  outboxMarker,
   revision,
   runOutputs,
   runPlans,

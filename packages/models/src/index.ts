@@ -112,6 +112,7 @@ export { objectiveMappings } from './objective-mappings.ts';
 export { organizations } from './organizations.ts';
 export { outbox } from './outbox.ts';
 export { outboxHead } from './outbox-head.ts';
+export { outboxMarker } from './outbox-marker.ts';
 export { SYSTEM_PERMISSIONS, type SystemPermission } from './permissions.ts';
 export { definePlatformTable, type PlatformTable } from './platform-table.ts';
 export { revision } from './revision.ts';

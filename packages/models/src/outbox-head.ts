@@ -7,6 +7,12 @@ export const outboxHead = definePlatformTable({
   fields: {
     id: { type: 'int', default: 1, description: 'Always 1.' },
     position: { type: 'bigint', default: 0, description: 'The last position that was given.' },
+    reservedPosition: {
+      type: 'bigint',
+      default: 0,
+      description:
+        'No higher position was ever given: after a crash, which may forget the last ones, it goes on behind.',
+    },
     prunedPosition: {
       type: 'bigint',
       default: 0,

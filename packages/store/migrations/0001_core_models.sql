@@ -304,9 +304,18 @@ CREATE TABLE "organizations" (
 CREATE TABLE "outbox_head" (
 	"id" integer DEFAULT 1 NOT NULL,
 	"position" bigint DEFAULT 0 NOT NULL,
+	"reserved_position" bigint DEFAULT 0 NOT NULL,
 	"pruned_position" bigint DEFAULT 0 NOT NULL,
 	CONSTRAINT "outbox_head_pkey" PRIMARY KEY("id"),
 	CONSTRAINT "outbox_head_single_row" CHECK (id = 1)
+);
+
+--> statement-breakpoint
+CREATE TABLE "outbox_marker" (
+	"id" integer DEFAULT 1 NOT NULL,
+	"database_number" bigint NOT NULL,
+	CONSTRAINT "outbox_marker_pkey" PRIMARY KEY("id"),
+	CONSTRAINT "outbox_marker_single_row" CHECK (id = 1)
 );
 
 --> statement-breakpoint
@@ -508,9 +517,9 @@ ALTER TABLE "bypass_grants" ADD CONSTRAINT "bypass_grants_session_id_reference" 
 --> statement-breakpoint
 CREATE INDEX "ai_model_pipeline_steps_time" ON "ai_model_pipeline_steps" USING btree ("occurred_at","id");
 --> statement-breakpoint
-CREATE INDEX "ai_model_pipeline_steps_pipeline" ON "ai_model_pipeline_steps" USING btree ("pipeline_id");
+CREATE INDEX "ai_model_pipeline_steps_pipeline" ON "ai_model_pipeline_steps" USING btree (lower("pipeline_id"));
 --> statement-breakpoint
-CREATE INDEX "ai_model_pipeline_steps_request" ON "ai_model_pipeline_steps" USING btree ("request_id") WHERE request_id is not null;
+CREATE INDEX "ai_model_pipeline_steps_request" ON "ai_model_pipeline_steps" USING btree (lower("request_id")) WHERE request_id is not null;
 --> statement-breakpoint
 CREATE INDEX "ai_model_usage_time" ON "ai_model_usage" USING btree ("occurred_at" DESC NULLS FIRST,"id" DESC NULLS FIRST);
 --> statement-breakpoint
@@ -602,7 +611,9 @@ CREATE UNIQUE INDEX "background_tasks_active" ON "background_tasks" ("task_key",
 --> statement-breakpoint
 ALTER TABLE "model_capability_priority" ADD CONSTRAINT "model_capability_priority_turn" UNIQUE ("capability", "priority") DEFERRABLE INITIALLY DEFERRED;
 --> statement-breakpoint
-INSERT INTO "outbox_head" ("id", "position") SELECT 1, coalesce(max("position"), 0) FROM "outbox";
+INSERT INTO "outbox_head" ("id", "position", "reserved_position") SELECT 1, coalesce(max("position"), 0), coalesce(max("position"), 0) FROM "outbox";
+--> statement-breakpoint
+ALTER TABLE "outbox_marker" SET UNLOGGED;
 --> statement-breakpoint
 CREATE FUNCTION refuse_audit_change() RETURNS trigger LANGUAGE plpgsql AS $$
 BEGIN

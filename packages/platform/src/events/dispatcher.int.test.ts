@@ -31,7 +31,8 @@ describe.each(TEST_DIALECTS)('the dispatcher on %s', (dialect) => {
     await location[Symbol.asyncDispose]();
   });
   beforeEach(() =>
-    db.query('truncate outbox, event_cursors; update outbox_head set position = 0, pruned_position = 0'),
+    db.query(`truncate outbox, event_cursors, outbox_marker;
+      update outbox_head set position = 0, reserved_position = 0, pruned_position = 0`),
   );
 
   /** One transaction for each subject, as the write path does it. */

@@ -1,5 +1,12 @@
 import type { FollowOptions, PlatformEvent, SubscribeOptions, Subscription } from '@enginehouse/sdk';
-import { type Database, OUTBOX_CHANNEL, type OutboxRecord, readOutbox, stampOutbox } from '@enginehouse/store';
+import {
+  CONFIGURATION_CHANNEL,
+  type Database,
+  OUTBOX_CHANNEL,
+  type OutboxRecord,
+  readOutbox,
+  stampOutbox,
+} from '@enginehouse/store';
 import { consumerRunsHere, invalidRequest } from '../errors.ts';
 import type { Logger } from '../logger.ts';
 import { CONSUMER_TIMES, type ConsumerTimes } from './consumer-times.ts';
@@ -63,9 +70,9 @@ export async function openDispatcher({ db, bus, log, times = {} }: DispatcherPar
     for (;;) {
       const { head, records } = await readOutbox(db, { after: position, limit: bus.hasListeners ? PAGE : 0 });
       if (position < head.pruned) skipMissed({ after: position, position: head.pruned });
-      else if (position > head.position) skipMissed({ after: position, position: head.position });
+      else if (position > head.reserved) skipMissed({ after: position, position: head.position });
       else if (records.length === 0) {
-        position = head.position;
+        position = Math.max(position, head.position);
         return;
       } else hand(records);
     }
@@ -114,6 +121,11 @@ export async function openDispatcher({ db, bus, log, times = {} }: DispatcherPar
     else if (wanted === 'nothing') wanted = 'stamp';
     start();
   });
+  // A change of the configuration says so on its own channel, and on no other: its payload is a revision.
+  const stopFollowing = await db.listen(CONFIGURATION_CHANNEL, () => {
+    if (wanted === 'nothing') wanted = 'stamp';
+    start();
+  });
   const poll = (): void => {
     wanted = 'all';
     start();
@@ -149,6 +161,7 @@ export async function openDispatcher({ db, bus, log, times = {} }: DispatcherPar
       clearInterval(timer);
       await Promise.all([...consumers.values()].map((consumer) => consumer.stop()));
       await stopListening().catch(() => undefined);
+      await stopFollowing().catch(() => undefined);
       await working;
     },
   };

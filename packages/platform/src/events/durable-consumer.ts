@@ -110,7 +110,7 @@ export function startDurableConsumer(
   const readOn = async (place: ConsumerPlace): Promise<boolean> => {
     if (place.parked.size >= MOST_PARKED) return false;
     const { head, records } = await readOutbox(db, { after: place.position, limit: PAGE });
-    if (place.position < head.pruned || place.position > head.position) {
+    if (place.position < head.pruned || place.position > head.reserved) {
       await skipMissed(place, place.position < head.pruned ? head.pruned : head.position);
       return true;
     }

@@ -42,7 +42,7 @@ async function* readFrom(
     let position = after ?? (await readOutbox(db, { after: 0, limit: 0 })).head.position;
     while (!over.aborted) {
       const { head, records } = await readOutbox(db, { after: position, limit: PAGE });
-      if (position < head.pruned || position > head.position) {
+      if (position < head.pruned || position > head.reserved) {
         const next = position < head.pruned ? head.pruned : head.position;
         yield resetEvent({ after: position, position: next });
         position = next;

@@ -19,7 +19,11 @@ describe.each(TEST_DIALECTS)('the outbox on %s', (dialect) => {
     await db.close();
     await location[Symbol.asyncDispose]();
   });
-  beforeEach(() => db.query('truncate outbox; update outbox_head set position = 0, pruned_position = 0'));
+  beforeEach(() =>
+    db.query(
+      'truncate outbox, outbox_marker; update outbox_head set position = 0, reserved_position = 0, pruned_position = 0',
+    ),
+  );
   const records = async (after: number, limit = 10): Promise<readonly OutboxRecord[]> =>
     (await readOutbox(db, { after, limit })).records;
 
@@ -37,8 +41,14 @@ describe.each(TEST_DIALECTS)('the outbox on %s', (dialect) => {
       [3, 'c'],
     ]);
     expect(read[0]).toMatchObject({ source: 'test', type: 'test.record.written', data: { n: 1 }, revision: null });
-    expect(await readOutbox(db, { after: 3, limit: 1 })).toEqual({ head: { position: 3, pruned: 0 }, records: [] });
-    expect(await readOutbox(db, { after: 0, limit: 0 })).toEqual({ head: { position: 3, pruned: 0 }, records: [] });
+    expect(await readOutbox(db, { after: 3, limit: 1 })).toEqual({
+      head: { position: 3, reserved: 10_003, pruned: 0 },
+      records: [],
+    });
+    expect(await readOutbox(db, { after: 0, limit: 0 })).toEqual({
+      head: { position: 3, reserved: 10_003, pruned: 0 },
+      records: [],
+    });
   });
 
   test('forgets what is old, says how far, and goes on counting behind it', async () => {
@@ -51,8 +61,37 @@ describe.each(TEST_DIALECTS)('the outbox on %s', (dialect) => {
     expect(await pruneOutbox(db)).toBe(0);
     expect((await stampOutbox(db))?.after).toBe(2);
     const page = await readOutbox(db, { after: 0, limit: 10 });
-    expect(page.head).toEqual({ position: 3, pruned: 2 });
+    expect(page.head).toEqual({ position: 3, reserved: 10_002, pruned: 2 });
     expect(page.records.map(({ subject }) => subject)).toEqual(['new']);
+  });
+
+  test('goes on behind what was reserved when a crash may have forgotten positions, and in a copy', async () => {
+    for (const subject of ['a', 'b']) await db.query(WRITE, [subject]);
+    await stampOutbox(db);
+    expect((await readOutbox(db, { after: 0, limit: 0 })).head).toMatchObject({ position: 2, reserved: 10_002 });
+    // As a crash leaves it: commits that were not on disk are gone, and so is what an unlogged table held.
+    await db.query('update outbox set position = null; update outbox_head set position = 0; truncate outbox_marker');
+    expect(await stampOutbox(db)).toMatchObject({ after: 10_002, records: [{ subject: 'a', position: 10_003 }, {}] });
+    await db.query(WRITE, ['c']);
+    expect(await stampOutbox(db)).toMatchObject({ after: 10_004, records: [{ position: 10_005 }] });
+    // A dump brings the marker along, but not the number of the database.
+    await db.query('update outbox_marker set database_number = database_number + 1');
+    await db.query(WRITE, ['d']);
+    expect(await stampOutbox(db)).toMatchObject({ after: 20_004, records: [{ position: 20_005 }] });
+  });
+
+  test('reserves more when a block is used up', async () => {
+    await db.query(
+      `insert into outbox (source, type, subject) select 'test', 'test.record.written', 'a' from generate_series(1, 11500)`,
+    );
+    const firsts: number[] = [];
+    for (let stamped = await stampOutbox(db); stamped !== null; stamped = await stampOutbox(db)) {
+      const { head } = await readOutbox(db, { after: 0, limit: 0 });
+      expect(head.position).toBe(stamped.records.at(-1)?.position);
+      expect(head.reserved).toBeGreaterThanOrEqual(head.position);
+      firsts.push(stamped.after);
+    }
+    expect(firsts).toEqual(Array.from({ length: 12 }, (_, index) => index * 1_000));
   });
 
   test('reads on behind a record of one subject, and one record where there is no subject', async () => {

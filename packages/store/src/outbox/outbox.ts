@@ -4,9 +4,13 @@ import { OUTBOX_COLUMNS, type OutboxRecord, type OutboxRow, outboxRecord } from 
 /** How long records are kept. */
 export const OUTBOX_DAYS = 7;
 
-/** How far positions were given, and how far records are gone: a reader that stands before `pruned` has missed some. */
+/**
+ * How far positions were given, and how far records are gone. A reader that stands before `pruned` has missed some, and one
+ * beyond `reserved` knows another database, for example what this one was before it was restored.
+ */
 export interface OutboxHead {
   readonly position: number;
+  readonly reserved: number;
   readonly pruned: number;
 }
 
@@ -21,8 +25,10 @@ export async function readOutbox(
   db: Queryable,
   { after, limit }: { readonly after: number; readonly limit: number },
 ): Promise<OutboxPage> {
-  const rows = await db.query<OutboxRow & { readonly head: number; readonly pruned: number }>(
-    `select head.position as head, head.pruned_position as pruned, record.*
+  const rows = await db.query<
+    OutboxRow & { readonly head: number; readonly reserved: number; readonly pruned: number }
+  >(
+    `select head.position as head, head.reserved_position as reserved, head.pruned_position as pruned, record.*
      from outbox_head as head left join lateral (
        select ${OUTBOX_COLUMNS} from outbox as it where it.position > $1 order by it.position limit $2
      ) as record on true
@@ -33,7 +39,7 @@ export async function readOutbox(
   const [first] = rows;
   if (first === undefined) throw new TypeError('The database has no head of its outbox: it was not migrated');
   return {
-    head: { position: first.head, pruned: first.pruned },
+    head: { position: first.head, reserved: first.reserved, pruned: first.pruned },
     records: first.event_id === null ? [] : rows.map(outboxRecord),
   };
 }

@@ -18,11 +18,14 @@ END $$;`,
   ]),
 ];
 
+/** Forgotten in a crash, and that is what it is for. */
+const MARKER_IS_UNLOGGED = 'ALTER TABLE "outbox_marker" SET UNLOGGED;';
+
 /** Positions go on behind those that were given before the outbox had a head. */
 const HEAD_OF_OUTBOX =
-  'INSERT INTO "outbox_head" ("id", "position") SELECT 1, coalesce(max("position"), 0) FROM "outbox";';
+  'INSERT INTO "outbox_head" ("id", "position", "reserved_position") SELECT 1, coalesce(max("position"), 0), coalesce(max("position"), 0) FROM "outbox";';
 
 /** Statements that drizzle has no word for, at the end of the migration of this name. Frozen with it. */
 export const HAND_WRITTEN_RULES: { readonly [tag: string]: readonly string[] } = {
-  '0001_core_models': [HEAD_OF_OUTBOX, ...AUDIT_IS_APPEND_ONLY],
+  '0001_core_models': [HEAD_OF_OUTBOX, MARKER_IS_UNLOGGED, ...AUDIT_IS_APPEND_ONLY],
 };
