@@ -4,6 +4,12 @@ const FULL_COUNTS = {
   killedScores: 100,
   /** Random houses whose worlds are compared, on each database. */
   comparedHouses: 20,
+  /** kill -9 during a rotation of keys, on each database. */
+  killedRotations: 35,
+  /** kill -9 during writes of core models, on each database. */
+  killedWrites: 35,
+  /** Writers that ask for the same unique value at once. */
+  contestants: 200,
 } as const;
 
 export type LongTest = keyof typeof FULL_COUNTS;
