@@ -12,4 +12,7 @@ test.each(TEST_DIALECTS)(
   'a rotation on %s that was killed goes on, and only sealed columns have changed',
   async (dialect) => {
     const found = await killRotations(dialect, KILLS, seededRandom(`killed rotation on ${dialect}`));
-    expect(found).toMatchObject({ kills: KILLS, wrong: [] }, LONGEST_MS);
+    expect(found).toMatchObject({ kills: KILLS, wrong: [] });
+  },
+  LONGEST_MS,
+);
