@@ -21,6 +21,7 @@ export type ModelSchema = RouteAnswer<RouteNamed<'models.schema'>>;
 export type ModelForm = RouteAnswer<RouteNamed<'models.form'>>;
 export type RowPage = RouteAnswer<RouteNamed<'models.list'>>;
 export type AuditVerification = RouteAnswer<RouteNamed<'audit.verify'>>;
+export type EngineStatesAt = RouteAnswer<RouteNamed<'audit.states'>>;
 export type KeyList = RouteAnswer<RouteNamed<'keys.list'>>;
 export type RotationReport = RouteAnswer<RouteNamed<'keys.rotate'>>;
 export type Row = RouteAnswer<RouteNamed<'models.view'>>;

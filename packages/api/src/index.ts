@@ -1,6 +1,7 @@
 export { allRoutes } from './all-routes.ts';
 export type {
   AuditVerification,
+  EngineStatesAt,
   KeyList,
   ModelForm,
   ModelIndex,

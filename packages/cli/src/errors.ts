@@ -60,7 +60,7 @@ const { table, error } = defineErrors({
   CANCELLED: {
     status: 400,
     meaning: 'A question was left with Ctrl-C, or answered with no.',
-    fix: 'Run the command again when you have decided; nothing was written.',
+    fix: 'Run the command again when you have decided.',
   },
   INTERRUPTED: {
     status: 400,

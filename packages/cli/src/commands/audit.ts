@@ -1,9 +1,10 @@
-import type { AuditVerification } from '@enginehouse/api';
+import type { AuditVerification, EngineStatesAt } from '@enginehouse/api';
 import type { CommandContext } from '../connection/connection.ts';
 import { interrupted } from '../errors.ts';
 import { EXIT, type ExitCode } from '../exit-codes.ts';
 import { showCell, showValue } from '../models/show-value.ts';
-import { list, moment, wholeNumber } from '../output/formats.ts';
+import { list, moment, shortHash, wholeNumber } from '../output/formats.ts';
+import { printHint } from '../output/print-hint.ts';
 import { printFacts, printJson, printTable } from '../output/print-table.ts';
 import { startStepProgress } from '../output/step-progress.ts';
 import { styled } from '../output/styles.ts';
@@ -73,12 +74,18 @@ async function printVerification(terminal: Terminal, found: AuditVerification, c
     ['found whole', `${wholeNumber(events)} events in ${wholeNumber(batches)} batches`],
     ['removed', `${wholeNumber(droppedBatches)} batches, by retention`],
     ['not yet sealed', `${wholeNumber(unsealed)} events`],
-    ['ends at', head === null ? 'nothing was sealed yet' : head.text],
+    ['ends with', head === null ? 'nothing was sealed yet' : `batch ${head.seq}, ${shortHash(head.hash)}`],
   ]);
   if (intact && !compared) {
-    const hint = 'a chain cut at its end looks whole: compare with an earlier one by --head';
-    await write(terminal.out, styled(terminal, 'dim', `${hint}\n`));
+    await printHint(terminal, 'a chain cut at its end looks whole: compare with an earlier one by --head');
   }
+}
+
+type EngineAt = EngineStatesAt['engines'][number];
+
+function returnedText({ effective, withheld }: EngineAt): string {
+  if (effective?.activationState === 'deprecated') return 'did not run';
+  return withheld ? 'no' : 'yes';
 }
 
 export interface AuditAtOptions {
@@ -116,7 +123,7 @@ export async function auditAt(context: CommandContext, time: string, { model }: 
         { title: 'ENGINE', value: ({ engineId }) => engineId },
         { title: 'VERSION', value: ({ version }) => version ?? '-' },
         { title: 'STATE', value: ({ effective }) => effective?.activationState ?? '-' },
-        { title: 'RETURNED', value: ({ withheld }) => (withheld ? 'no' : 'yes') },
+        { title: 'RETURNED', value: returnedText },
         { title: 'OVERRIDE', value: ({ override }) => (override === null ? '-' : overrideText(override)), spare: 2 },
         { title: 'SINCE', value: ({ since }) => (since === null ? '-' : moment(since)), spare: 3 },
         { title: 'BY', value: ({ actor }) => actor ?? '-', spare: 4 },

@@ -3,6 +3,7 @@ import type { CommandContext } from '../connection/connection.ts';
 import { interrupted } from '../errors.ts';
 import { EXIT, type ExitCode } from '../exit-codes.ts';
 import { list, moment, wholeNumber } from '../output/formats.ts';
+import { printHint } from '../output/print-hint.ts';
 import { printFacts, printJson, printTable } from '../output/print-table.ts';
 import { startStepProgress } from '../output/step-progress.ts';
 import { styled } from '../output/styles.ts';
@@ -33,7 +34,7 @@ async function printKeys(terminal: Terminal, { keys }: KeyList): Promise<void> {
     keys,
   );
   if (keys.some(isWaiting)) {
-    await write(terminal.out, styled(terminal, 'dim', '\na key waits: enginehouse keys rotate seals with it\n'));
+    await printHint(terminal, '\na key waits: enginehouse keys rotate seals with it');
   }
 }
 

@@ -1,9 +1,8 @@
 import type { ModelIndex } from '@enginehouse/api';
 import type { CommandContext } from '../connection/connection.ts';
 import { EXIT, type ExitCode } from '../exit-codes.ts';
+import { printHint } from '../output/print-hint.ts';
 import { printJson, printTable } from '../output/print-table.ts';
-import { styled } from '../output/styles.ts';
-import { write } from '../output/terminal.ts';
 
 type Summary = ModelIndex['models'][number];
 
@@ -20,14 +19,18 @@ export async function modelsIndex(context: CommandContext): Promise<ExitCode> {
         { title: 'CORE MODEL', value: ({ name }) => name },
         { title: 'READ', value: ({ reads }) => reachText(reads), spare: 1 },
         { title: 'WRITE', value: writeText },
-        { title: 'WHAT', value: ({ description }) => description },
+        { title: 'WHAT', value: ({ description }) => inShort(description) },
       ],
       models,
     );
-    const hint = 'rows: enginehouse models NAME ls; fields and filters: enginehouse models NAME schema';
-    await write(terminal.out, styled(terminal, 'dim', `\n${hint}\n`));
+    await printHint(terminal, '\nrows: enginehouse models NAME ls; fields and filters: enginehouse models NAME schema');
   }
   return EXIT.done;
+}
+
+/** What it is, without what is said beyond that. */
+function inShort(description: string): string {
+  return description.split(/[:;]|\.(?: |$)/, 1)[0] ?? description;
 }
 
 function writeText({ writes, readOnly }: Summary): string {

@@ -4,9 +4,8 @@ import { EXIT, type ExitCode } from '../exit-codes.ts';
 import { filtersOf, sortOf } from '../models/read-filters.ts';
 import { showCell } from '../models/show-value.ts';
 import { wholeNumber } from '../output/formats.ts';
+import { printHint } from '../output/print-hint.ts';
 import { type Column, printJson, printTable } from '../output/print-table.ts';
-import { styled } from '../output/styles.ts';
-import { write } from '../output/terminal.ts';
 
 export interface ModelsLsOptions {
   readonly filter?: readonly string[];
@@ -35,7 +34,7 @@ export async function modelsLs(context: CommandContext, model: string, options: 
   if (context.json) await printJson(terminal, rows);
   else {
     if (rows.rows.length > 0) await printTable(terminal, columnsOf(schema), rows.rows);
-    await write(terminal.out, styled(terminal, 'dim', `${rows.rows.length > 0 ? '\n' : ''}${footer(schema, rows)}\n`));
+    await printHint(terminal, `${rows.rows.length > 0 ? '\n' : ''}${footer(schema, rows)}`);
   }
   return EXIT.done;
 }

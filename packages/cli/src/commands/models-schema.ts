@@ -2,6 +2,7 @@ import type { ModelForm, ModelSchema } from '@enginehouse/api';
 import type { CommandContext } from '../connection/connection.ts';
 import { EXIT, type ExitCode } from '../exit-codes.ts';
 import { list } from '../output/formats.ts';
+import { printHint } from '../output/print-hint.ts';
 import { printFacts, printJson, printTable } from '../output/print-table.ts';
 import { styled } from '../output/styles.ts';
 import { type Terminal, write } from '../output/terminal.ts';
@@ -35,8 +36,9 @@ export async function modelsSchema(
 }
 
 async function printSchema(terminal: Terminal, schema: ModelSchema): Promise<void> {
-  await write(terminal.out, `${styled(terminal, 'bold', schema.name)}: ${schema.description}\n`);
+  await write(terminal.out, `${styled(terminal, 'bold', schema.name)}\n`);
   await printFacts(terminal, [
+    ['what', schema.description],
     ['read', reachText(schema.reads)],
     ['write', schema.readOnly === null ? reachText(schema.writes) : `read-only: ${schema.readOnly} owns it`],
     ['key', list(schema.primaryKey)],
@@ -62,7 +64,7 @@ async function printSchema(terminal: Terminal, schema: ModelSchema): Promise<voi
   const hints = schema.fields.flatMap(({ name, schemaNamedBy }) =>
     schemaNamedBy === null ? [] : [`what is in ${name}: --form ${name}:${schemaNamedBy.toUpperCase()}`],
   );
-  if (hints.length > 0) await write(terminal.out, styled(terminal, 'dim', `\n${hints.join('; ')}\n`));
+  if (hints.length > 0) await printHint(terminal, `\n${hints.join('; ')}`);
 }
 
 async function printForm(terminal: Terminal, { fields, options }: ModelForm): Promise<void> {
@@ -101,9 +103,9 @@ function defaultText(value: FormField['default']): string {
 }
 
 function whatText({ label, help, options }: FormField): string {
-  const choices =
-    options === undefined || options.length === 0 ? '' : `: ${list(options.map(({ value }) => String(value)))}`;
-  return `${(help ?? label).replace(/\.$/, '')}${choices}`;
+  const text = (help ?? label).replace(/\.$/, '');
+  if (options === undefined || options.length === 0) return text;
+  return `${text} (${list(options.map(({ value }) => String(value)))})`;
 }
 
 function typeText({ type, values }: ModelSchema['fields'][number]): string {

@@ -7,9 +7,12 @@ const { error } = defineErrors({
   WRONG_LAMP: { status: 400, meaning: 'A lamp is not one.', fix: 'Name another lamp.' },
 });
 
-async function printed(thrown: unknown): Promise<string> {
+async function printed(
+  thrown: unknown,
+  more: { readonly progress?: true; readonly width?: number } = {},
+): Promise<string> {
   const err = new PassThrough();
-  const shown = { interactive: false, progress: false, asks: false, colours: false, width: 80 };
+  const shown = { interactive: false, progress: false, asks: false, colours: false, width: 80, ...more };
   await printError({ err, out: new PassThrough(), in: new PassThrough(), ...shown }, thrown);
   return String(err.read());
 }
@@ -39,5 +42,27 @@ test('leaves a problem out that the message says already', async () => {
   const thrown = error('WRONG_LAMP', { message: 'the lamp has 1 problem:\n  id: is missing', problems });
   expect(await printed(thrown)).toBe(
     'error WRONG_LAMP: the lamp has 1 problem:\n  id: is missing\n  fix: Name another lamp.\n',
+  );
+});
+
+test('says what was expected where the message has named the field but not that', async () => {
+  const problems = [
+    { field: 'colour', message: "'colur' is not a field; did you mean 'colour'?", expected: 'colour, name' },
+  ];
+  const message = "lamps: 'colur' is not a field; did you mean 'colour'?";
+  expect(await printed(error('WRONG_LAMP', { message, problems }))).toBe(
+    `error WRONG_LAMP: ${message}\n  expected: colour, name\n  fix: Name another lamp.\n`,
+  );
+  const said = [{ field: 'watts', message: 'cannot be 0', expected: 'at least 1' }];
+  const sentence = 'watts cannot be 0: it must be at least 1';
+  expect(await printed(error('WRONG_LAMP', { message: sentence, problems: said }))).toBe(
+    `error WRONG_LAMP: ${sentence}\n  fix: Name another lamp.\n`,
+  );
+});
+
+test('is broken at spaces on a terminal, set in under its line', async () => {
+  const thrown = error('WRONG_LAMP', { message: 'the lamp in the hall is not one of ours' });
+  expect(await printed(thrown, { progress: true, width: 30 })).toBe(
+    'error WRONG_LAMP: the lamp\n  in the hall is not one of\n  ours\n  fix: Name another lamp.\n',
   );
 });

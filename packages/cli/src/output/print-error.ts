@@ -1,6 +1,7 @@
-import { isEnginehouseError } from '@enginehouse/errors';
+import { isEnginehouseError, type Problem } from '@enginehouse/errors';
 import { styled } from './styles.ts';
 import { type Terminal, write } from './terminal.ts';
+import { wrapText } from './wrap-text.ts';
 
 /** What happened, where, why, and what to do; never a stack trace for an error that we foresaw. */
 export async function printError(terminal: Terminal, error: unknown): Promise<void> {
@@ -12,16 +13,38 @@ function describe(terminal: Terminal, error: unknown): string {
     const text = error instanceof Error ? (error.stack ?? error.message) : String(error);
     return `${styled(terminal, 'red', 'unexpected error')}: ${text}\n`;
   }
-  const lines = [`${styled(terminal, 'red', 'error')} ${error.code}: ${error.message}`];
+  const lines = [`error ${error.code}: ${error.message}`];
   if (error.where !== undefined && !error.message.includes(error.where)) lines.push(`  where: ${error.where}`);
-  for (const problem of error.problems) {
-    if (error.message.includes(`${problem.field}: ${problem.message}`)) continue;
-    const said = problem.expected === undefined || problem.message.includes(`expected ${problem.expected}`);
-    const expected = said ? '' : ` (expected ${problem.expected})`;
-    lines.push(`  - ${problem.field}: ${problem.message}${expected}`);
-  }
-  lines.push(`  ${styled(terminal, 'green', 'fix')}: ${error.fix}`);
-  return `${lines.join('\n')}\n`;
+  lines.push(...error.problems.flatMap((problem) => problemLine(problem, error.message)));
+  lines.push(`  fix: ${error.fix}`);
+  const shown = lines.flatMap((line) => line.split('\n')).map((line) => fitted(terminal, line));
+  return `${shown.map((line) => coloured(terminal, line)).join('\n')}\n`;
+}
+
+/** After the lines were broken: colours have no width. */
+function coloured(terminal: Terminal, line: string): string {
+  return line
+    .replace(/^error(?= )/, () => styled(terminal, 'red', 'error'))
+    .replace(/^ {2}fix(?=: )/, () => `  ${styled(terminal, 'green', 'fix')}`);
+}
+
+/** What the sentence of the error has not said of a problem. */
+function problemLine({ field, message, expected }: Problem, sentence: string): string[] {
+  const named = message.startsWith(`${field}:`) || message.startsWith(`'${field}'`) ? message : `${field}: ${message}`;
+  const isSaid = [`${field}: ${message}`, `${field} ${message}`, ...(message.includes(field) ? [message] : [])].some(
+    (words) => sentence.includes(words),
+  );
+  const isExpectedSaid = expected === undefined || message.includes(expected) || sentence.includes(expected);
+  if (isSaid) return isExpectedSaid ? [] : [`  expected: ${expected}`];
+  return [`  - ${named}${isExpectedSaid ? '' : ` (expected ${expected})`}`];
+}
+
+/** On a terminal broken at spaces, what follows set in under its line. */
+function fitted(terminal: Terminal, line: string): string {
+  if (!terminal.progress) return line;
+  const indent = line.startsWith('  ') ? '    ' : '  ';
+  const [first = '', ...rest] = wrapText(line.trimStart(), terminal.width - indent.length).split('\n');
+  return [line.startsWith('  ') ? `  ${first}` : first, ...rest.map((more) => indent + more)].join('\n');
 }
 
 /** The same facts for `--json`. */
