@@ -143,17 +143,19 @@ describe.each(TEST_DIALECTS)('the order of models for a capability on %s', (dial
       { accessLevel: 3, permissions: routing },
       { accessLevel: 99, permissions: routing },
       { accessLevel: 2, permissions: new Set(['system.engine.manage'] as const) },
+      // A token of a super user without this scope.
+      { accessLevel: 1, permissions: new Set(['system.engine.manage'] as const) },
     ] as const) {
       await expect(as(session).reorder('chat', [b, a])).rejects.toMatchObject({ code: 'PERMISSION_DENIED' });
     }
     const refused = `select 1 from audit_events where event_type = 'core.model_capability_priority.refused'`;
-    expect(await db.query(refused)).toHaveLength(3);
+    expect(await db.query(refused)).toHaveLength(4);
     await as({ accessLevel: 2, permissions: routing }).reorder('chat', [b, a]);
     expect(await orderOf(db, 'chat')).toEqual([
       [b, 1],
       [a, 2],
     ]);
-    await as({ accessLevel: 1, permissions: new Set() }).reorder('chat', [a, b]);
+    await as({ accessLevel: 1, permissions: routing }).reorder('chat', [a, b]);
     expect(await orderOf(db, 'chat')).toEqual([
       [a, 1],
       [b, 2],

@@ -52,10 +52,9 @@ interface AskedOrder {
   readonly modelIds: readonly number[];
 }
 
-/** As the access rule of the core model says: holders of the permission, from organization level up. */
+/** As the access rule of the core model says: holders of the permission, from organization level up; of a token, its scopes. */
 function requireWriter({ accessLevel, permissions, actor }: Session): void {
-  const isHeld = accessLevel === 1 || permissions.has(PERMISSION);
-  if (accessLevel > ORGANIZATION_LEVEL || !isHeld) throw permissionDenied(PERMISSION, actor);
+  if (accessLevel > ORGANIZATION_LEVEL || !permissions.has(PERMISSION)) throw permissionDenied(PERMISSION, actor);
 }
 
 /** What callers give is input: nothing of it is trusted to have the type it should have. */
