@@ -1,3 +1,4 @@
+import { accessPage } from './access-page.ts';
 import { cliPage } from './cli-page.ts';
 import { coreModelPages } from './core-model-pages.ts';
 import { coreModelsPage } from './core-models-page.ts';
@@ -13,5 +14,6 @@ export const ALL_GENERATORS: readonly Generator[] = [
   cliPage,
   coreModelsPage,
   coreModelPages,
+  accessPage,
   decisionsIndex,
 ];
