@@ -66,7 +66,10 @@ export function createSetup({
   };
   const requireLink = async (reader: Queryable, secret: unknown): Promise<void> => {
     const hash = await readSetupLink(reader);
-    if (hash === null || typeof secret !== 'string' || !isSecretOf(secret, hash)) throw setupLinkVoid();
+    if (hash !== null && typeof secret === 'string' && isSecretOf(secret, hash)) return;
+    // The link goes with the first user: whoever comes second is told of that one.
+    await requireUnset(reader);
+    throw setupLinkVoid();
   };
 
   return {
