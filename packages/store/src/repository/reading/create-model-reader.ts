@@ -1,7 +1,7 @@
 import type { Catalogue, RegisteredModel, Sealer } from '@enginehouse/models';
 import type { Database } from '../../database.ts';
 import { type CompiledModel, compileModel } from '../compile-model.ts';
-import { type ReadPolicy, readPolicy } from '../policy.ts';
+import { readPolicy } from '../policy.ts';
 import type { Caller, ModelReader, PageRequest, RowPage, RowSelection, ShownRow } from '../repository.ts';
 import { type Scope, scopeCondition } from '../scope.ts';
 import { type CursorList, type RowPlace, readCursor, writeCursor } from './cursor.ts';
@@ -29,8 +29,6 @@ export interface ModelReaderParts {
   readonly db: Database;
   readonly sealer: Sealer;
   readonly catalogue: Catalogue;
-  /** Told of every reading that was refused for want of a right, before the caller is. What it throws replaces the refusal. */
-  readonly onDenied?: (entry: RegisteredModel, caller: Caller, refusal: unknown) => Promise<void>;
 }
 
 /** Most rows that `all` answers with. */
@@ -39,27 +37,18 @@ const MOST_AT_ONCE = 10_000;
 const ROWS_IN_ONE_GO = 250;
 
 /** The reading half of the repository: scope, filters, sorts, pages and masks over every core model. */
-export function createModelReader({ db, sealer, catalogue, onDenied }: ModelReaderParts): ModelReader {
+export function createModelReader({ db, sealer, catalogue }: ModelReaderParts): ModelReader {
   const parts = { sealer, catalogue };
 
-  async function policyOf(entry: RegisteredModel, caller: Caller, given: unknown): Promise<ReadPolicy> {
-    try {
-      return readPolicy(entry, caller, given);
-    } catch (refusal) {
-      await onDenied?.(entry, caller, refusal);
-      throw refusal;
-    }
-  }
-
-  async function scopeOf(compiled: CompiledModel, caller: Caller, policy: unknown): Promise<Scope> {
-    const granted = await policyOf(compiled.entry, caller, policy);
-    return scopeCondition(compiled, caller, compiled.entry.access.read, granted);
+  function scopeOf(compiled: CompiledModel, caller: Caller, policy: unknown): Scope {
+    const { entry } = compiled;
+    return scopeCondition(compiled, caller, entry.access.read, readPolicy(entry, caller, policy));
   }
 
   async function questionOf(entry: RegisteredModel, caller: Caller, selection: RowSelection): Promise<Question> {
     checkOptions(entry.model.name, selection, SELECTION_OPTIONS);
     const compiled = compileModel(entry);
-    const scope = await scopeOf(compiled, caller, selection.policy);
+    const scope = scopeOf(compiled, caller, selection.policy);
     const filters = readFilters(compiled, scope, selection.filters);
     return { compiled, scope, filters, folding: await textFolding(db) };
   }
@@ -136,7 +125,7 @@ export function createModelReader({ db, sealer, catalogue, onDenied }: ModelRead
     async view(entry, caller, id, options = {}) {
       checkOptions(entry.model.name, options, VIEW_OPTIONS);
       const compiled = compileModel(entry);
-      return readDetail(db, compiled, id, await scopeOf(compiled, caller, options.policy), parts);
+      return readDetail(db, compiled, id, scopeOf(compiled, caller, options.policy), parts);
     },
   };
 }

@@ -7,7 +7,7 @@ import { type AppliedFilters, type FilteredInput, filterConditions } from './fil
 import { MOST_COUNTED } from './page.ts';
 import type { Selection } from './selection.ts';
 import { type OrderKey, orderBy, orderExpression, type RowOrder } from './sort.ts';
-import { type Statement, type StatementWriter, statementOf } from './statement.ts';
+import { chosenStatementOf, type Statement, type StatementWriter } from './statement.ts';
 import type { TextFolding } from './text-folding.ts';
 
 /** Which rows of a core model. */
@@ -43,7 +43,7 @@ export function placeColumn(index: number): string {
 /** How many rows there are; of an append-only core model one more than are counted, at most. */
 export function countStatement(question: Question): Statement<FilteredInput> {
   const { compiled, folding } = question;
-  return statementOf<FilteredInput>(compiled, `count ${folding.shape} ${shapeOf(question)}`, (writer) => {
+  return chosenStatementOf<FilteredInput>(compiled, `count ${folding.shape} ${shapeOf(question)}`, (writer) => {
     const where = whereOf(question, writer);
     return `select (select ${countOf(compiled, writer.expression(compiled.from), where)}) as "${TOTAL}"`;
   });
@@ -57,7 +57,7 @@ export function rowsStatement(question: RowsQuestion): Statement<RowsInput> {
   const { compiled, order, selection, folding, place, counted } = question;
   const cut = cutShape(question);
   const shape = `rows ${folding.shape} ${counted} ${shapeOf(question)} ${order.shape} ${placeShape(place)} ${cut}`;
-  return statementOf<RowsInput>(compiled, shape, (writer) => {
+  return chosenStatementOf<RowsInput>(compiled, shape, (writer) => {
     const from = writer.expression(compiled.from);
     const where = whereOf(question, writer);
     const columns = [writer.expression(selection.columns)];

@@ -38,35 +38,58 @@ const READING_VALUES: {
 const NAMED_VALUE = new RegExp(`(?<!:):(${Object.keys(READING_VALUES).join('|')})\\b`, 'g');
 
 /**
- * Every connection keeps what it prepared; callers choose filters and sorts, so the number of shapes is theirs. Those
- * beyond this many of one core model are written anew and sent unprepared.
+ * Every connection keeps what it prepared, and callers choose filters, sorts and page sizes: beyond this many shapes of their
+ * choice of one core model, statements are written anew and sent unprepared.
  */
-const MOST_PREPARED = 100;
+const MOST_CHOSEN = 100;
 
-const prepared = new WeakMap<CompiledModel, Map<string, Statement<never>>>();
+type Statements = Map<string, Statement<never>>;
+type Write<Input extends ReadingInput> = (writer: StatementWriter<Input>) => string;
+
+const fixed = new WeakMap<CompiledModel, Statements>();
+const chosen = new WeakMap<CompiledModel, Statements>();
 let names = 0;
 
 /** The statement of this shape, written when it is asked for first. `write` must give the same for the same shape. */
 export function statementOf<Input extends ReadingInput>(
   compiled: CompiledModel,
   shape: string,
-  write: (writer: StatementWriter<Input>) => string,
+  write: Write<Input>,
 ): Statement<Input> {
-  let statements = prepared.get(compiled);
+  return kept(fixed, compiled, shape, write, Number.POSITIVE_INFINITY);
+}
+
+/** As `statementOf`, for shapes that callers choose. */
+export function chosenStatementOf<Input extends ReadingInput>(
+  compiled: CompiledModel,
+  shape: string,
+  write: Write<Input>,
+): Statement<Input> {
+  return kept(chosen, compiled, shape, write, MOST_CHOSEN);
+}
+
+function kept<Input extends ReadingInput>(
+  all: WeakMap<CompiledModel, Statements>,
+  compiled: CompiledModel,
+  shape: string,
+  write: Write<Input>,
+  most: number,
+): Statement<Input> {
+  let statements = all.get(compiled);
   if (statements === undefined) {
     statements = new Map();
-    prepared.set(compiled, statements);
+    all.set(compiled, statements);
   }
   const known = statements.get(shape) as Statement<Input> | undefined;
   if (known !== undefined) return known;
-  const isKept = statements.size < MOST_PREPARED;
+  const isKept = statements.size < most;
   const statement = writeStatement(write, isKept ? { name: `read-${++names}` } : undefined);
   if (isKept) statements.set(shape, statement);
   return statement;
 }
 
 function writeStatement<Input extends ReadingInput>(
-  write: (writer: StatementWriter<Input>) => string,
+  write: Write<Input>,
   options: QueryOptions | undefined,
 ): Statement<Input> {
   const slots: Slot<Input>[] = [];
