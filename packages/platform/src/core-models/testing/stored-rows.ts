@@ -27,6 +27,9 @@ returning "${primaryKeyOf(model)[0]}" as key`,
   return row.key;
 }
 
+/** No two texts are the same. */
+let made = 0;
+
 function sampleOf(name: string, field: Field): unknown {
   const isLeft = field.nullable === true || ('default' in field && field.default !== undefined);
   if (isLeft || ('generated' in field && field.generated !== undefined)) return undefined;
@@ -37,7 +40,8 @@ function sampleOf(name: string, field: Field): unknown {
     case 'float':
       return 0.5;
     case 'text':
-      return `some ${name}`;
+      made += 1;
+      return `${name} ${made}`;
     case 'enum':
       return field.values[0];
     case 'boolean':
