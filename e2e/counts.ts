@@ -8,8 +8,12 @@ const FULL_COUNTS = {
   killedRotations: 35,
   /** kill -9 during writes of core models, on each database. */
   killedWrites: 35,
+  /** kill -9 of a server under writes of core models, on each database. */
+  killedServers: 20,
   /** Writers that ask for the same unique value at once. */
   contestants: 200,
+  /** kill -9 during the dispatch of events, on each database. */
+  killedDispatches: 35,
 } as const;
 
 export type LongTest = keyof typeof FULL_COUNTS;

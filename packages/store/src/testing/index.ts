@@ -1,7 +1,8 @@
 export { type BareClient, openBareClient } from './bare-client.ts';
+export { checkWrittenRows, type WrittenRowsReport } from './check-written-rows.ts';
 export { emptyAudit } from './empty-audit.ts';
 export { type MadeEngine, type MadeRecord, makePlan, makeRecord, PENDING, succeeded } from './run-records.ts';
-export { type CrashWriter, startCrashWriter } from './start-crash-writer.ts';
+export { type CrashWriter, startCrashWriter, startRowWriter } from './start-crash-writer.ts';
 export { type StartPostgresOptions, sharedPostgres, startPostgres, type TestPostgres } from './start-postgres.ts';
 export {
   emptyTestLocation,
@@ -14,3 +15,11 @@ export {
 } from './test-location.ts';
 export { openTestModels, registeredModel, testCaller, testCatalogue, testEntry, testSealer } from './test-models.ts';
 export { testSigner } from './test-signer.ts';
+export {
+  type ContestNodes,
+  type ContestResult,
+  holdContest,
+  openContestNodes,
+  UNIQUE_CONTESTS,
+  type UniqueContest,
+} from './unique-contests.ts';
