@@ -1,0 +1,50 @@
+import { changeConfiguration, type OpenDatabaseOptions, openDatabase, overrideChange } from '@enginehouse/store';
+import { openDispatcher } from '../events/dispatcher.ts';
+import { createEventBus } from '../events/event-bus.ts';
+import { createLogger } from '../logger.ts';
+import { DISPATCH_CONSUMER, DISPATCH_TIMES } from './dispatch-consumer.ts';
+
+/**
+ * The process that `startDispatchChild` kills: changes overrides without end, and handles what that announces. Prints a line
+ * for each change that was committed (`w revision`) and for each event when its handler has done its work
+ * (`h id subject revision`). Every tenth event fails the first time.
+ */
+const [options] = process.argv.slice(2) as [string];
+const db = await openDatabase(JSON.parse(options) as OpenDatabaseOptions);
+const log = createLogger('silent');
+const dispatcher = await openDispatcher({ db, bus: createEventBus(log), log, times: DISPATCH_TIMES });
+const failed = new Set<string>();
+const { ready } = dispatcher.subscribe({
+  ...DISPATCH_CONSUMER,
+  handler: async ({ id, subject, revision }) => {
+    if (id.endsWith('0') && !failed.has(id)) {
+      failed.add(id);
+      throw new Error('not at the first time');
+    }
+    await new Promise((resolve) => setImmediate(resolve));
+    // Standard output is written at once when it is a pipe: nothing that was handled is held back at the kill.
+    process.stdout.write(`h ${id} ${subject} ${revision}\n`);
+  },
+});
+await ready;
+
+type EngineKey = Parameters<typeof overrideChange>[1]['engineId'];
+const origin = { actor: 'dispatch-child', channel: 'test' };
+
+async function writeWithoutEnd(writer: number): Promise<never> {
+  for (let count = 0; ; count += 1) {
+    const engineId = `engine-${(writer + count) % 7}` as EngineKey;
+    const { revision } = await changeConfiguration(
+      db,
+      (current) => {
+        const before = current.overrides.get(engineId)?.priority ?? 0;
+        return overrideChange(current, { engineId, override: { priority: before + 1 }, reason: null, origin });
+      },
+      { origin },
+    );
+    process.stdout.write(`w ${revision}\n`);
+    await new Promise((resolve) => setTimeout(resolve, 1));
+  }
+}
+
+await Promise.all([writeWithoutEnd(0), writeWithoutEnd(3)]);
