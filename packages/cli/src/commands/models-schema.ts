@@ -49,11 +49,11 @@ async function printSchema(terminal: Terminal, schema: ModelSchema): Promise<voi
     terminal,
     [
       { title: 'FIELD', value: ({ name }) => name },
-      { title: 'TYPE', value: typeText, spare: 3 },
+      { title: 'TYPE', value: ({ type }) => type, spare: 3 },
       { title: 'SET', value: setText },
       { title: 'FILTER', value: ({ name }) => schema.filters.find(({ field }) => field === name)?.match ?? '-' },
       { title: 'SORT', value: ({ name }) => (isSortable(schema, name) ? 'yes' : '-'), spare: 2 },
-      { title: 'WHAT', value: ({ description }) => description },
+      { title: 'WHAT', value: ({ description, values }) => withChoices(description, values) },
     ],
     schema.fields.filter((field) => field.shown !== 'never' || field.written !== null),
   );
@@ -103,13 +103,15 @@ function defaultText(value: FormField['default']): string {
 }
 
 function whatText({ label, help, options }: FormField): string {
-  const text = (help ?? label).replace(/\.$/, '');
-  if (options === undefined || options.length === 0) return text;
-  return `${text} (${list(options.map(({ value }) => String(value)))})`;
+  return withChoices(
+    help ?? label,
+    options?.map(({ value }) => String(value)),
+  );
 }
 
-function typeText({ type, values }: ModelSchema['fields'][number]): string {
-  return values === undefined ? type : values.join(' | ');
+function withChoices(sentence: string, choices: readonly string[] = []): string {
+  const text = sentence.replace(/\.$/, '');
+  return choices.length === 0 ? text : `${text} (${list(choices)})`;
 }
 
 function setText({ written, required }: ModelSchema['fields'][number]): string {
