@@ -1,4 +1,4 @@
-import { createDecipheriv, createSecretKey } from 'node:crypto';
+import { createDecipheriv } from 'node:crypto';
 import type { RegisteredModel } from '@enginehouse/models';
 import { ALL_MODELS } from '@enginehouse/models';
 import { type Caller, createModelReader, type Dialect, type ModelReader, openDatabase } from '@enginehouse/store';
@@ -17,12 +17,11 @@ const INSTANCES = 200;
 const PAGE = 50;
 const ENGINE_REGISTRY = ALL_MODELS.find(({ model }) => model.name === 'engine_registry') as RegisteredModel;
 const CALLER: Caller = testCaller(2, { organizationId: 1, userId: 1 });
-const KEY_TEXT = makeKeyText('bench');
-const RING = createKeyRing(KEY_TEXT);
+const RING = createKeyRing(makeKeyText('bench'));
 const SEALER = createSealer(() => RING);
 
 /** What a program without key ids and strict reading would open values with: the key that sealed them. */
-const BARE_KEY = createSecretKey(RING.sealingKey().keyOf('values').export());
+const BARE_KEY = RING.sealingKey().keyOf('values');
 
 /** The columns of a row as the list shows it. */
 const STATUS = `case when it.wanted = 'none' then 'uninstalled' else (
