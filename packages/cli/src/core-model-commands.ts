@@ -30,7 +30,10 @@ or FIELD=@- for standard input. FIELD=@FILE also reads a JSON field.
 `;
 
 const ROW = ['<id>', 'key of the row'] as const;
-const WORDS = ['[assignments...]', 'FIELD=VALUE, see below'] as const;
+const WORDS = [
+  '[assignments...]',
+  'FIELD=VALUE, FIELD.PART=VALUE or FIELD:=JSON; a secret as FIELD=@FILE, @- or @env:NAME',
+] as const;
 
 /** `enginehouse models`: the core models and their rows. */
 export function addCoreModelCommands(program: Command, { kept, run, config }: CommandParts): void {
