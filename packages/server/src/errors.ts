@@ -191,7 +191,11 @@ export function routeNotFound(method: string, path: string, known: Iterable<stri
 }
 
 export function unknownRow(model: string, id: string): EnginehouseError {
-  return error('UNKNOWN_ROW', { message: `${model} has no row '${id}'`, where: id });
+  return error('UNKNOWN_ROW', {
+    message: `${model} has no row '${id}'`,
+    where: id,
+    fix: `List its rows with \`enginehouse models ${model} ls\`.`,
+  });
 }
 
 export function setupSecretRequired(): EnginehouseError {
