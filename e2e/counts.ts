@@ -10,10 +10,14 @@ const FULL_COUNTS = {
   killedWrites: 35,
   /** kill -9 of a server under writes of core models, on each database. */
   killedServers: 20,
+  /** kill -9 under writes of many rows and their events, on each database. */
+  killedOrders: 20,
   /** Writers that ask for the same unique value at once. */
   contestants: 200,
   /** kill -9 during the dispatch of events, on each database. */
   killedDispatches: 35,
+  /** Random things that random actors do to users, roles, locks and tokens, on each database. */
+  climbingSteps: 5_000,
 } as const;
 
 export type LongTest = keyof typeof FULL_COUNTS;

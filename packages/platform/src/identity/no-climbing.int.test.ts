@@ -5,7 +5,7 @@ import { playNoClimbing } from '../testing/play-no-climbing.ts';
 import { seededRandom } from '../testing/seeded-random.ts';
 
 /** The long test plays thousands. */
-const STEPS = 120;
+const STEPS = 80;
 
 test.each(TEST_DIALECTS)('nobody climbs, whoever does what to whom: %s', async (dialect) => {
   await using house = await openIdentityHouse(dialect);
