@@ -35,6 +35,8 @@ export interface ServerOptions {
 export interface SessionFacts {
   readonly requestId: string;
   readonly clientAddress: string | null;
+  /** It came through no socket: a client of this process asks. */
+  readonly inProcess: boolean;
 }
 
 declare module 'fastify' {
@@ -78,6 +80,8 @@ export function createServer(options: ServerOptions): FastifyInstance {
 
   const app = fastify({
     ...(options.logger === undefined ? { logger: false } : { loggerInstance: options.logger }),
+    childLoggerFactory: (logger, bindings, given) =>
+      logger.child(bindings, { ...given, serializers: { req: requestLine } }),
     bodyLimit: limits.bodyBytes,
     genReqId: ({ headers: { 'x-request-id': id } }) =>
       typeof id === 'string' && REQUEST_ID.test(id) ? id : randomUUID(),
@@ -109,7 +113,11 @@ export function createServer(options: ServerOptions): FastifyInstance {
     requireLoopback(request.headers, request.socket.localPort, request.method);
     requireToken(request.headers.authorization, options.token);
     if (route !== undefined) requirePlainBody(request, mediaTypeOf(route));
-    request.session = sessionOf({ requestId: request.id, clientAddress: request.socket.remoteAddress ?? null });
+    request.session = sessionOf({
+      requestId: request.id,
+      clientAddress: request.socket.remoteAddress ?? null,
+      inProcess: leaving !== undefined,
+    });
   });
   app.addHook('onSend', (request, reply, payload, done) => {
     reply.headers(headers(request.id));
@@ -148,8 +156,13 @@ export function createServer(options: ServerOptions): FastifyInstance {
   return app;
 }
 
-function defaultSession(facts: SessionFacts): Session {
-  return localOperator({ channel: 'http', ...facts });
+/** What a log says of a request. Not what stands behind `?`: people put there what no log should hold. */
+function requestLine({ method, url, ip }: FastifyRequest): object {
+  return { method, path: url.split('?', 1)[0], remoteAddress: ip };
+}
+
+function defaultSession({ requestId, clientAddress }: SessionFacts): Session {
+  return localOperator({ channel: 'http', requestId, clientAddress });
 }
 
 /** Details may name withheld engines: they are for those who may see them all. */

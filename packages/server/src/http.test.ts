@@ -137,6 +137,18 @@ test('what is wrong is listed whole, each with its field, its value and what was
   expect(query.detail).toBe("query.pagesize is not known; did you mean 'pageSize'?");
 });
 
+test('a value that may be a secret is refused without being repeated', async () => {
+  const { ask } = serve();
+  const post = (url: string, body: object) => ask({ method: 'POST', url, payload: body });
+  const setup = await post('/api/v1/setup', { username: 'ada', password: { text: 'canary' } });
+  expect(expectProblem(setup, 400).detail).toBe('body.password is an object; expected string');
+  const long = await post('/api/v1/setup', { username: 'ada', password: 'canary'.repeat(500) });
+  expect(expectProblem(long, 400).detail).toBe('body.password is a text; expected at most 2000 characters');
+  const text = await post('/api/v1/models/engine_registry', { values: 'canary' });
+  expect(expectProblem(text, 400).detail).toBe('body.values is a text; expected object');
+  for (const answer of [setup, long, text]) expect(answer.body).not.toContain('canary');
+});
+
 test('a thousand unknown fields do not make a thousand lines', async () => {
   const body = Object.fromEntries(Array.from({ length: 1_000 }, (_, n) => [`field${n}`, n]));
   const problem = expectProblem(await serve().ask(score({ signals: {}, ...body })), 400);

@@ -45,7 +45,26 @@ function problemsOf(issue: z.core.$ZodIssue, part: string, schema: z.ZodType, va
   const field = fieldName(part, issue.path);
   const expected = expectedOf(issue);
   if (found === undefined) return [{ field, message: 'is missing', expected }];
+  if (mayBeSecret(issue, found)) return [{ field, message: `is ${kindOf(found)}; expected ${expected}`, expected }];
   return [{ field, message: `is ${shorten(found)}; expected ${expected}`, value: shorten(found), expected }];
+}
+
+const SECRET = /password|secret|token|key|credential/i;
+
+/**
+ * Whether a refused value is not to be repeated: an answer travels on into logs and screens. What stands where an object or
+ * a text was expected may be the secret that belonged into it.
+ */
+function mayBeSecret({ code, path }: z.core.$ZodIssue, found: unknown): boolean {
+  if (typeof found === 'object' && found !== null) return true;
+  if (typeof found === 'string' && code === 'invalid_type') return true;
+  return path.some((key) => SECRET.test(String(key)));
+}
+
+function kindOf(value: unknown): string {
+  if (Array.isArray(value)) return 'a list';
+  if (value === null) return 'null';
+  return typeof value === 'object' ? 'an object' : typeof value === 'string' ? 'a text' : `a ${typeof value}`;
 }
 
 function expectedOf(issue: z.core.$ZodIssue): string {
