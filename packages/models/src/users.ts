@@ -185,7 +185,14 @@ export const users = defineCoreModel({
   feeds: 'configuration',
   feedsOnly: ['accessLevel', 'organizationId', 'role', 'roles', 'disabled'],
   requiredMessage: 'username and password are required',
-  forms: { create: () => [...FORM, ...PASSWORD_FORM], update: () => FORM },
+  forms: {
+    create: () => [...FORM, ...PASSWORD_FORM],
+    update: (_, row) =>
+      FORM.map((field) => ({
+        ...field,
+        default: (row[field.name] ?? null) as Exclude<FormField['default'], undefined>,
+      })),
+  },
 });
 
 export const usersAccess = defineAccess(users, {
