@@ -61,7 +61,7 @@ const { table, error } = defineErrors({
   UNKNOWN_CORE_MODEL: {
     status: 404,
     meaning: 'No core model has this name.',
-    fix: 'Use one of the core models that the reference lists.',
+    fix: 'Use one of the core models that the reference and `enginehouse models` list.',
   },
   NOT_SUPPORTED: {
     status: 405,

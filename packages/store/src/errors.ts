@@ -102,7 +102,7 @@ export const storeErrors = defineErrors({
   UNKNOWN_FILTER: {
     status: 400,
     meaning: 'A core model has no filter of this name, or not for this caller.',
-    fix: 'Use the filters that `filtersModel()` lists.',
+    fix: 'Use the filters that `filtersModel()` and `enginehouse models MODEL schema` list.',
   },
   INVALID_FILTER: {
     status: 400,
@@ -112,7 +112,7 @@ export const storeErrors = defineErrors({
   UNKNOWN_SORT: {
     status: 400,
     meaning: 'A core model cannot be sorted in this way.',
-    fix: 'Use the sortable columns that `tableModel()` lists, each with the direction `asc` or `desc`.',
+    fix: 'Use the sortable columns that `tableModel()` and `enginehouse models MODEL schema` list, each with `asc` or `desc`.',
   },
   INVALID_PAGE: {
     status: 400,
@@ -137,7 +137,7 @@ export const storeErrors = defineErrors({
   UNKNOWN_FIELD: {
     status: 422,
     meaning: 'Values were given for fields that a core model or a configuration does not have, or that nobody sets.',
-    fix: 'Use the fields that the message names, or those of `formModelCreate()` and `formModelUpdate()`.',
+    fix: 'Use the fields that the message names; `enginehouse models MODEL schema` lists them all.',
   },
   INVALID_VALUES: {
     status: 422,
