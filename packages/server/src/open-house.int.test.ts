@@ -2,6 +2,7 @@ import { existsSync } from 'node:fs';
 import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { createClient } from '@enginehouse/api';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { openHouse } from './open-house.ts';
 import { readServerFile } from './server-file.ts';
@@ -26,6 +27,21 @@ test('owns its data folder from opening to the end of closing, whoever closes it
   expect(existsSync(join(dataDir, 'server.json'))).toBe(false);
   await using again = await openHouse(options);
   expect(again.platform.revision()).toBe(0);
+});
+
+test('the audit says by which door: the command of this process, or HTTP', async () => {
+  await using house = await openHouse({ dataDir, database: { dataDir }, engines: [], logLevel: 'silent' });
+  const { url } = await house.listen({ port: 0 });
+  for (const [client, name] of [
+    [house.client, 'Mill'],
+    [createClient({ baseUrl: url }), 'Forge'],
+  ] as const) {
+    await client.models.create({ params: { model: 'organizations' }, body: { values: { name } } });
+  }
+  const filters = { eventType: 'core.organizations' };
+  const { rows } = await house.sdk.models.auditEvents.list({ filters });
+  const events = await Promise.all(rows.map(({ id }) => house.sdk.models.auditEvents.view(id)));
+  expect(events.map((event) => event?.channel)).toEqual(['http', 'cli']);
 });
 
 test('a house that cannot be opened leaves the folder free, and tells no password', async () => {

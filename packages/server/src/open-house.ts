@@ -23,7 +23,7 @@ export interface House extends AsyncDisposable {
 export interface HouseOptions extends PlatformOptions {
   /** Folder of `server.json`, which names the process that owns it. */
   readonly dataDir: string;
-  /** The door that runs are recorded with. Default `cli`. */
+  /** The door that is recorded of what is done without a socket. Default `cli`. */
   readonly channel?: string;
 }
 
@@ -40,7 +40,12 @@ export async function openHouse(options: HouseOptions): Promise<House> {
   // Last of all when closing: as long as the file is there, the folder is taken.
   opening.defer(() => removeServerFile(dataDir, token));
   const platform = opening.use(await openPlatform({ ...platformOptions, dataDir }));
-  const app = createServer({ platform, token, logger: platform.log });
+  const app = createServer({
+    platform,
+    token,
+    logger: platform.log,
+    sessionOf: ({ inProcess, ...facts }) => localOperator({ ...facts, channel: inProcess ? channel : 'http' }),
+  });
   opening.defer(() => app.close());
   const opened = opening.move();
   let closed: Promise<void> | null = null;

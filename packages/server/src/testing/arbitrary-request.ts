@@ -14,6 +14,7 @@ interface Schema {
   readonly items?: Schema;
   readonly properties?: Readonly<Record<string, Schema>>;
   readonly required?: readonly string[];
+  readonly additionalProperties?: boolean | Schema;
   readonly format?: string;
 }
 
@@ -45,6 +46,7 @@ function valid(schema: Schema): fc.Arbitrary<unknown> {
       return fc.array(valid(schema.items ?? {}), { minLength: schema.minItems ?? 0, maxLength: 3 });
     case 'object': {
       const shape = Object.entries(schema.properties ?? {}).map(([name, inner]) => [name, valid(inner)] as const);
+      if (shape.length === 0 && schema.additionalProperties === false) return fc.constant({});
       if (shape.length === 0) return fc.dictionary(fc.string(), fc.jsonValue(), { maxKeys: 4 });
       return fc.record(Object.fromEntries(shape), { requiredKeys: [...(schema.required ?? [])] });
     }
