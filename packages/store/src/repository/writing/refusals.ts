@@ -24,6 +24,8 @@ const REFUSED = 403;
 const ONE_MINUTE_MS = 60_000;
 /** Subjects remembered for a minute; beyond that each refusal is audited again. */
 const MOST_SUBJECTS = 10_000;
+const LONGEST_ID = 200;
+const LONGEST_REASON = 1_000;
 
 /**
  * Repeated refusals of one kind, of one subject from one address, are audited once a minute: whoever is refused a thousand
@@ -47,7 +49,7 @@ export function createRefusals(db: Database): Refusals {
       {
         eventType: `core.${call.model}.refused`,
         entityType: call.model,
-        entityId: call.id === undefined ? null : storable(String(call.id)),
+        entityId: namedRow(call.id),
         operation: call.operation,
         status: 'refused',
         before: null,
@@ -72,7 +74,12 @@ export function createRefusals(db: Database): Refusals {
   };
 }
 
+/** What a caller gave as an id: of any type and length. An index holds it, whose entries have at most 2,700 bytes. */
+function namedRow(id: unknown): string | null {
+  return typeof id === 'string' || typeof id === 'number' ? storable(String(id), LONGEST_ID) : null;
+}
+
 /** What a caller gave may stand in it. */
-function storable(text: string): string {
-  return text.slice(0, 1_000).toWellFormed().replaceAll('\0', '');
+function storable(text: string, longest = LONGEST_REASON): string {
+  return text.slice(0, longest).toWellFormed().replaceAll('\0', '');
 }
