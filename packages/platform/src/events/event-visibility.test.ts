@@ -36,6 +36,7 @@ describe('what may be told to whom', () => {
     ['an event of an engine in a run of another one', OTHER_RUN, [SUPER]],
     ['an event of an engine that is withheld', SECRET_RUN, [SUPER]],
     ['an announcement', about('engine.allowlist.refresh', '/core/engine_registry'), [SUPER, MEMBER]],
+    ['what super granted to a session', about('identity.bypass.granted', '/identity/bypass'), [SUPER]],
     ['what a reader missed', about(RESET_TOPIC, '/outbox'), [SUPER, MEMBER, USER, GUEST]],
   ] as const)('%s', (_, event, seenBy) => {
     const sees = [SUPER, MEMBER, USER, GUEST].filter((session) =>
