@@ -4,6 +4,10 @@ import { createEventBus } from '../packages/platform/src/events/event-bus.ts';
 import { createLogger } from '../packages/platform/src/logger.ts';
 import type { Database } from '../packages/store/src/index.ts';
 
+const LOOK_MS = 50;
+/** Longer than the lease of a consumer whose process was killed. */
+const IDLE_MS = 60_000;
+
 /** What a durable consumer was told, first times only, against what the outbox holds. */
 export interface ToldEvents {
   /** Records of the outbox that the consumer was not told of. */
@@ -28,9 +32,9 @@ export async function tellTheRest(db: Database, name: string, before: readonly s
   const records = await db.query<{ event_id: string; subject: string | null; id: number }>(
     'select event_id, subject, id from outbox order by id',
   );
-  // A consumer that loses one never gets there: its test ends with its time, and the poll below tells which is missing.
-  for (let idle = 0, seen = -1; idle < 100 && new Set(ids).size < records.length; await wait(50)) {
-    idle = seen === ids.length ? idle + 1 : 0;
+  // A consumer that has lost one never gets there: it has had time enough when nothing came for so long.
+  for (let idle = 0, seen = -1; idle < IDLE_MS && new Set(ids).size < records.length; await wait(LOOK_MS)) {
+    idle = seen === ids.length ? idle + LOOK_MS : 0;
     seen = ids.length;
   }
   await stop();
