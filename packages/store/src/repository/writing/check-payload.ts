@@ -116,16 +116,24 @@ function mayBeGiven({ by, operation }: PayloadCheck, name: string, field: Field)
 
 function refuseUnknown(check: PayloadCheck, keys: readonly string[]): void {
   const { model } = check;
+  const fieldOf = (name: string): Field | undefined =>
+    Object.hasOwn(model.fields, name) ? model.fields[name] : undefined;
+  const unknown = keys.filter((key) => {
+    const field = fieldOf(key);
+    return field === undefined || !mayBeGiven(check, key, field);
+  });
+  if (unknown.length === 0) return;
   const known = Object.entries(model.fields)
     .filter(([name, field]) => mayBeGiven(check, name, field))
     .map(([name]) => name);
-  const unknown = keys.flatMap((key): UnknownKey[] => {
-    if (known.includes(key)) return [];
-    const field = Object.hasOwn(model.fields, key) ? model.fields[key] : undefined;
-    const isSetByPlatform = field !== undefined && field.virtual !== true && field.shown !== 'never';
-    return [{ field: key, known, ...(isSetByPlatform ? { isSetByPlatform } : {}) }];
-  });
-  if (unknown.length > 0) throw unknownFields(model.name, unknown);
+  throw unknownFields(
+    model.name,
+    unknown.map((key): UnknownKey => {
+      const field = fieldOf(key);
+      const isSetByPlatform = field !== undefined && field.virtual !== true && field.shown !== 'never';
+      return { field: key, known, ...(isSetByPlatform ? { isSetByPlatform } : {}) };
+    }),
+  );
 }
 
 function refuseOwned(

@@ -76,6 +76,7 @@ export function createModelWriter(options: ModelWriterOptions): WritingHalf {
 
   /** All of them as one change. */
   async function write(caller: Caller, checked: readonly CheckedWrite[]): Promise<readonly DecidedWrite[]> {
+    for (const one of checked) await one.prepare();
     const isJudged = checked.some((one) => one.isJudged);
     let deleted: readonly DeletedRow[] = [];
     try {

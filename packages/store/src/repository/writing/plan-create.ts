@@ -57,13 +57,20 @@ function told({ model }: CompiledModel, names: readonly string[]): string[] {
   return names.filter((name) => model.fields[name]?.shown !== 'never');
 }
 
+const started = new WeakMap<CompiledModel, readonly (readonly [name: string, field: Field])[]>();
+
 /** Every stored field but those that the write itself sets: `revision` and times. */
-function startingValues({ stored }: CompiledModel): RowValues {
-  return Object.fromEntries(
-    stored
+function startingValues(compiled: CompiledModel): Record<string, unknown> {
+  let fields = started.get(compiled);
+  if (fields === undefined) {
+    fields = compiled.stored
       .filter(({ name, field }) => name !== 'revision' && !isStampedFirst(field))
-      .map(({ name, field }) => [name, startOf(field)] as const),
-  );
+      .map(({ name, field }) => [name, field] as const);
+    started.set(compiled, fields);
+  }
+  const values: Record<string, unknown> = {};
+  for (const [name, field] of fields) values[name] = startOf(field);
+  return values;
 }
 
 /** Times that begin as the time of the write and were not given. */

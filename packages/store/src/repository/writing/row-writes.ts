@@ -2,6 +2,7 @@ import type { DeleteOptions, PolicyOption, RegisteredModel, RowId, UpdateOptions
 import type { RowValues } from '../../configuration/configuration-change.ts';
 import type { Queryable } from '../../database.ts';
 import { type CompiledModel, compileModel } from '../compile-model.ts';
+import type { AskedWrite } from '../model-rules.ts';
 import { type ReadPolicy, readPolicy } from '../policy.ts';
 import { readStored } from '../reading/read-row.ts';
 import type { Caller } from '../repository.ts';
@@ -34,6 +35,8 @@ export interface CheckedWrite {
   readonly policy: ReadPolicy;
   /** Rules judge it, so it is decided on a configuration. */
   readonly isJudged: boolean;
+  /** What its rules do before its turn, once. */
+  readonly prepare: () => Promise<void>;
   /** Reads and decides; called again when another writer was faster. */
   readonly decide: (place: Queryable) => Promise<DecidedWrite>;
 }
@@ -61,8 +64,10 @@ export function checkWrite(
   const scope = writeScope(compiled, caller, request.operation, policy);
   const context: WriteContext = { parts, ids, compiled, caller, policy, scope };
   const isJudged = rulesFor(parts, compiled, request.operation) !== undefined;
-  return { compiled, request, policy, isJudged, decide: decider(context, request) };
+  return { compiled, request, policy, isJudged, ...deciderOf(context, request) };
 }
+
+type Decider = Pick<CheckedWrite, 'prepare' | 'decide'>;
 
 interface WriteContext {
   readonly parts: WriteParts;
@@ -73,7 +78,7 @@ interface WriteContext {
   readonly scope: Scope;
 }
 
-function decider(context: WriteContext, request: RowRequest): CheckedWrite['decide'] {
+function deciderOf(context: WriteContext, request: RowRequest): Decider {
   switch (request.operation) {
     case 'create':
       return creation(context, request.values);
@@ -84,7 +89,7 @@ function decider(context: WriteContext, request: RowRequest): CheckedWrite['deci
   }
 }
 
-function creation(context: WriteContext, payload: unknown): CheckedWrite['decide'] {
+function creation(context: WriteContext, payload: unknown): Decider {
   const { parts, ids, compiled, caller, scope } = context;
   // Nobody could ever write the row that would come of it.
   if (scope.empty) throw writeDenied(caller, compiled.model, 'create');
@@ -92,23 +97,24 @@ function creation(context: WriteContext, payload: unknown): CheckedWrite['decide
   const stored = { ...ownValues(compiled, scope), ...checked.stored };
   const given = { all: { ...stored, ...checked.all }, stored };
   let id: string | number | undefined;
-  return async (place) => {
+  const decide = async (place: Queryable): Promise<DecidedWrite> => {
     await refuseForeign(context, place, checked);
     refuseOutside(compiled, caller, scope, stored);
     id ??= (await ids.next(place, compiled)) ?? (stored[compiled.key.name] as string | number);
     const plan = await planCreate(parts, { compiled, caller, given, id, telling: {} }, place);
     return { id, plan, deleted: [] };
   };
+  return { prepare: preparation(context, { operation: 'create', id: null, values: given.all }), decide };
 }
 
 function updating(
   context: WriteContext,
   { id, values, options }: Extract<RowRequest, { operation: 'update' }>,
-): CheckedWrite['decide'] {
+): Decider {
   const { parts, compiled, caller, scope } = context;
   const given = checkedPayload(context, 'update', values);
   const ifRevision = checkedRevision(compiled, options?.ifRevision);
-  return async (place) => {
+  const decide = async (place: Queryable): Promise<DecidedWrite> => {
     const before = await rowToWrite(context, place, id, 'update', ifRevision);
     if (before === null) return MISSING;
     await refuseForeign(context, place, given);
@@ -116,21 +122,31 @@ function updating(
     const plan = await planUpdate(parts, { compiled, caller, given, before, telling: {}, check }, place);
     return { id: before[compiled.key.name] as string | number, plan, deleted: [] };
   };
+  return { prepare: preparation(context, { operation: 'update', id, values: given.all }), decide };
 }
 
 function deletion(
   context: WriteContext,
   { id, options }: Extract<RowRequest, { operation: 'delete' }>,
-): CheckedWrite['decide'] {
+): Decider {
   const { parts, compiled, caller, policy } = context;
   const ifRevision = checkedRevision(compiled, options?.ifRevision);
   const cascade = options?.cascade === true;
-  return async (place) => {
+  const decide = async (place: Queryable): Promise<DecidedWrite> => {
     const before = await rowToWrite(context, place, id, 'delete', ifRevision);
     if (before === null) return MISSING;
     const plan = await planDelete(parts, { compiled, caller, before, cascade, policy, telling: {} }, place);
     return { id: before[compiled.key.name] as string | number, plan, deleted: plan.deleted };
   };
+  return { prepare: preparation(context, { operation: 'delete', id, values: {} }), decide };
+}
+
+function preparation(
+  { parts, compiled, caller }: WriteContext,
+  asked: Omit<AskedWrite, 'caller'>,
+): CheckedWrite['prepare'] {
+  const rules = rulesFor(parts, compiled, asked.operation);
+  return async () => rules?.prepare?.({ ...asked, caller });
 }
 
 function checkedPayload(
