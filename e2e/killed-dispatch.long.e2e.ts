@@ -12,6 +12,7 @@ describe.each(TEST_DIALECTS)('kill -9 during dispatch, on %s', (dialect) => {
     const { killed, written, handled } = found;
     console.log(`${dialect}: ${killed} killed, ${written} events written, ${handled} times handled`);
     expect(found).toMatchObject({ lost: [], unannounced: [], outOfOrder: [] });
+    expect(found.audit).toMatchObject({ broken: null, events: found.audited, unsealed: 0 });
     expect(killed).toBeGreaterThanOrEqual(kills);
     expect(handled).toBeGreaterThanOrEqual(written);
   });

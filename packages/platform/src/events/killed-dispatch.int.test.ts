@@ -12,6 +12,7 @@ describe.each(TEST_DIALECTS)('kill -9 during dispatch, on %s', (dialect) => {
   test('every event is handled, those of one subject in their order', { timeout: LONGEST_MS }, async () => {
     const found = await killDispatch(dialect, KILLS[dialect], seededRandom(`killed dispatch on ${dialect}`));
     expect(found).toMatchObject({ lost: [], unannounced: [], outOfOrder: [] });
+    expect(found.audit).toMatchObject({ broken: null, events: found.audited, unsealed: 0 });
     expect(found.killed).toBeGreaterThanOrEqual(KILLS[dialect]);
     expect(found.handled).toBeGreaterThan(20);
   });

@@ -1,11 +1,18 @@
-import { changeConfiguration, type OpenDatabaseOptions, openDatabase, overrideChange } from '@enginehouse/store';
+import {
+  changeConfiguration,
+  type OpenDatabaseOptions,
+  openDatabase,
+  overrideChange,
+  sealAudit,
+} from '@enginehouse/store';
+import { testSigner } from '@enginehouse/store/testing';
 import { openDispatcher } from '../events/dispatcher.ts';
 import { createEventBus } from '../events/event-bus.ts';
 import { createLogger } from '../logger.ts';
 import { DISPATCH_CONSUMER, DISPATCH_TIMES } from './dispatch-consumer.ts';
 
 /**
- * The process that `startDispatchChild` kills: changes overrides without end, and handles what that announces. Prints a line
+ * The process that `killDispatch` kills: changes overrides without end, handles what that announces, and seals its audit. Prints a line
  * for each change that was committed (`w revision`) and for each event when its handler has done its work
  * (`h id subject revision`). Every tenth event fails the first time.
  */
@@ -47,4 +54,11 @@ async function writeWithoutEnd(writer: number): Promise<never> {
   }
 }
 
-await Promise.all([writeWithoutEnd(0), writeWithoutEnd(3)]);
+async function sealWithoutEnd(): Promise<never> {
+  for (;;) {
+    await sealAudit(db, testSigner());
+    await new Promise((resolve) => setTimeout(resolve, 20));
+  }
+}
+
+await Promise.all([writeWithoutEnd(0), writeWithoutEnd(3), sealWithoutEnd()]);

@@ -3,8 +3,9 @@ import { once } from 'node:events';
 import { createInterface } from 'node:readline';
 import { setTimeout as wait } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
-import { type Database, type Dialect, openDatabase, readOutbox } from '@enginehouse/store';
-import { migratedTestLocation, type TestLocation } from '@enginehouse/store/testing';
+import type { AuditVerification } from '@enginehouse/models';
+import { type Database, type Dialect, openDatabase, readOutbox, sealAudit, verifyAudit } from '@enginehouse/store';
+import { migratedTestLocation, type TestLocation, testSigner } from '@enginehouse/store/testing';
 import { openDispatcher } from '../events/dispatcher.ts';
 import { createEventBus } from '../events/event-bus.ts';
 import { createLogger } from '../logger.ts';
@@ -25,6 +26,9 @@ export interface KilledDispatch {
   readonly unannounced: readonly number[];
   /** Events that were handled for the first time before an earlier one of their subject. */
   readonly outOfOrder: readonly string[];
+  /** What the chain over audit events says in the end, and how many of them there are. */
+  readonly audit: AuditVerification;
+  readonly audited: number;
 }
 
 interface Handled {
@@ -64,6 +68,8 @@ export async function killDispatch(dialect: Dialect, kills: number, random: () =
   const rows = await db.query<{ event_id: string; revision: number }>(
     `select event_id, revision from outbox where type = '${DISPATCH_CONSUMER.pattern}'`,
   );
+  while ((await sealAudit(db, testSigner())) !== null);
+  const [audited] = await db.query<{ count: number }>('select count(*) as count from audit_events');
   const seen = new Set(handled.map(({ id }) => id));
   const announced = new Set(rows.map(({ revision }) => revision));
   return {
@@ -73,6 +79,8 @@ export async function killDispatch(dialect: Dialect, kills: number, random: () =
     lost: rows.filter(({ event_id }) => !seen.has(event_id)).map(({ event_id }) => event_id),
     unannounced: [...written].filter((revision) => !announced.has(revision)),
     outOfOrder: outOfOrder(handled),
+    audit: await verifyAudit({ db, signer: testSigner() }),
+    audited: audited?.count ?? 0,
   };
 }
 
