@@ -69,7 +69,7 @@ export {
   type StoredSession,
   touchSession,
 } from './identity/sessions.ts';
-export { deleteSetupLink, readSetupLink, replaceSetupLink } from './identity/setup-links.ts';
+export { readSetupLink, replaceSetupLink } from './identity/setup-links.ts';
 export {
   addSignInFailure,
   forgetSignInFailures,
@@ -131,7 +131,7 @@ export {
   type FullRepository,
   type RepositoryOptions,
 } from './repository/create-repository.ts';
-export type { DraftAddition, ModelRules, RulesByModel, WriteDraft } from './repository/model-rules.ts';
+export type { AskedWrite, DraftAddition, ModelRules, RulesByModel, WriteDraft } from './repository/model-rules.ts';
 export { createModelReader, type ModelReaderParts } from './repository/reading/create-model-reader.ts';
 export { readStored } from './repository/reading/read-row.ts';
 export { secretSchemaOf } from './repository/reading/shown-row.ts';
@@ -172,6 +172,7 @@ export { type SealedColumn, sealedColumns } from './vault/sealed-columns.ts';
 export {
   countRowsNotOn,
   countSealedValues,
+  isAnyNotOn,
   isAnySealed,
   type KeyCounts,
   readRowsNotOn,

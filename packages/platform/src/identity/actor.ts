@@ -24,7 +24,6 @@ export interface Rights {
 }
 
 const SUPER = 1;
-const ORGANIZATION = 2;
 
 /**
  * Who makes a write. A session that lost its user writes nothing; a token writes here only with the scope that says so,
@@ -73,11 +72,6 @@ export function lackingPermission(
 }
 
 const KNOWN: ReadonlySet<string> = new Set(SYSTEM_PERMISSIONS);
-
-/** Whether the actor belongs to organization level or above it. */
-export function isOfOrganizationLevel({ accessLevel }: Actor): boolean {
-  return accessLevel <= ORGANIZATION;
-}
 
 /** Somebody stronger would be changed, or rights handed out that the actor lacks. Never says which. */
 export function strongerThanActor({ name }: Actor, what: string): EnginehouseError {

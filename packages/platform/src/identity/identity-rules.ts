@@ -1,10 +1,8 @@
 import { moduleLocks, organizations, roles, users } from '@enginehouse/models';
 import type { Database, ModelRules, RulesByModel } from '@enginehouse/store';
-import type { Logger } from '../logger.ts';
 import { readActor } from './actor.ts';
 import type { PasswordHasher } from './argon2-hasher.ts';
 import { createCurrentPasswords } from './current-passwords.ts';
-import { createLateFailures } from './late-failures.ts';
 import { moduleLockRules } from './module-lock-rules.ts';
 import { roleRules } from './role-rules.ts';
 import { createSignInGuard } from './sign-in-guard.ts';
@@ -22,18 +20,15 @@ const organizationRules: ModelRules = {
 export function identityRules({
   db,
   hasher,
-  log,
 }: {
   readonly db: Database;
   readonly hasher: PasswordHasher;
-  readonly log: Logger;
 }): RulesByModel {
   const guard = createSignInGuard({ db, hasher });
-  const late = createLateFailures(guard, log);
   return new Map<string, ModelRules>([
     [moduleLocks.name, moduleLockRules],
     [organizations.name, organizationRules],
     [roles.name, roleRules],
-    [users.name, userRules(createCurrentPasswords(hasher, guard, late.count))],
+    [users.name, userRules(createCurrentPasswords({ db, hasher, guard }))],
   ]);
 }

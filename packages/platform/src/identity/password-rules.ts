@@ -20,8 +20,7 @@ export function givenPassword(values: RowValues, username: string): string | und
     return undefined;
   }
   const text = String(password);
-  // By characters as people count them, in the form in which they are hashed.
-  if ([...text.normalize('NFKC')].length < SHORTEST) {
+  if (!isLongEnough(text)) {
     throw invalidValue(users, 'password', `password must have ${SHORTEST} characters or more`);
   }
   if (isSame(text, username)) throw invalidValue(users, 'password', 'password must not be the user name');
@@ -29,6 +28,11 @@ export function givenPassword(values: RowValues, username: string): string | und
     throw invalidValue(users, 'confirmPassword', 'password and confirmPassword differ');
   }
   return text;
+}
+
+/** By characters as people count them, in the form in which they are hashed. */
+export function isLongEnough(password: string): boolean {
+  return [...password.normalize('NFKC')].length >= SHORTEST;
 }
 
 function isGiven(value: unknown): boolean {

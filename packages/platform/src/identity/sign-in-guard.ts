@@ -45,10 +45,6 @@ export interface SignInGuard {
     door: Door,
     onRight: (tx: Transaction, user: UserCredential) => Promise<Result>,
   ): Promise<Attempt<Result>>;
-  /** Seconds for which attempts of this name from this address are refused; 0: they are not. */
-  lockedSeconds(reader: Queryable, username: string, clientAddress: string | null): Promise<number>;
-  /** Writes a wrong password down that was found outside of `attempt`. */
-  countFailure(username: string, door: Door): Promise<void>;
 }
 
 const LONGEST_NAME = 200;
@@ -105,17 +101,6 @@ export function createSignInGuard({
         const result = await onRight(tx, held);
         if (stronger !== null) await replaceHash(tx, held, stronger);
         return { state: 'right', result };
-      });
-    },
-    async lockedSeconds(reader, username, clientAddress) {
-      return (await readSignInState(reader, signInSubject(username, clientAddress), SIGN_IN_LIMITS)).lockedSeconds;
-    },
-    async countFailure(username, door) {
-      const subject = signInSubject(username, door.clientAddress ?? null);
-      const user = await readCredential(db, username);
-      await withAddressLocked(db, subject.address, async (tx) => {
-        await addSignInFailure(tx, subject);
-        await auditRefusal(tx, { subject, door, user, reason: 'wrong' });
       });
     },
   };

@@ -22,8 +22,3 @@ export async function readSetupLink(db: Queryable): Promise<Uint8Array | null> {
   );
   return row?.secret_hash ?? null;
 }
-
-/** Voids the link. */
-export async function deleteSetupLink(db: Queryable): Promise<void> {
-  await db.query(`delete from ${setupLinks.name}`);
-}
