@@ -27,6 +27,7 @@ export const ALL_ROWS: readonly BenchFile[] = [
     file: 'kernel-run.bench.ts',
     rows: ['kernel-run-record', 'kernel-run-plain', 'kernel-run-langgraph', 'kernel-run-no-barrier'],
   },
+  { file: 'keys-rotate.bench.ts', rows: ['keys-rotate-pglite', 'keys-rotate-postgres', 'keys-rotate-heap'] },
   {
     file: 'outbox.bench.ts',
     rows: ['outbox-live-postgres', 'outbox-live-pglite', 'outbox-durable-postgres', 'outbox-durable-pglite'],

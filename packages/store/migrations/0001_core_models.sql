@@ -632,3 +632,11 @@ CREATE TRIGGER "audit_events_not_emptied" BEFORE TRUNCATE ON "audit_events" FOR 
 CREATE TRIGGER "audit_batches_append_only" BEFORE UPDATE OR DELETE ON "audit_batches" FOR EACH ROW EXECUTE FUNCTION refuse_audit_change();
 --> statement-breakpoint
 CREATE TRIGGER "audit_batches_not_emptied" BEFORE TRUNCATE ON "audit_batches" FOR EACH STATEMENT EXECUTE FUNCTION refuse_audit_change();
+--> statement-breakpoint
+ALTER TABLE "engine_registry" SET (fillfactor = 45);
+--> statement-breakpoint
+ALTER TABLE "environment_values" SET (fillfactor = 45);
+--> statement-breakpoint
+ALTER TABLE "extractor_registry" SET (fillfactor = 45);
+--> statement-breakpoint
+ALTER TABLE "mcp_server_registry" SET (fillfactor = 45);

@@ -4,6 +4,7 @@ import {
   type ChangeOrigin,
   countSealedValues,
   type Database,
+  isAnyNotOn,
   isAnySealed,
   type KeyCounts,
   liveNodes,
@@ -84,8 +85,15 @@ async function putKeyInForce(
   { to, signal, onProgress }: RotationOptions,
 ): Promise<NodesWait> {
   let listed = await keys.reload(origin);
-  const unused = listed.filter(({ state }) => state === 'retired').map(({ keyId }) => keyId);
-  if (unused.length > 0) listed = await openAgain(keys, origin, usedOf(unused, await countSealedValues(db, COLUMNS)));
+  const inUse = listed.filter(({ state }) => state !== 'retired').map(({ keyId }) => keyId);
+  if (inUse.length < listed.length && (await isAnyNotOn(db, COLUMNS, inUse))) {
+    const counts = await countSealedValues(db, COLUMNS);
+    listed = await openAgain(
+      keys,
+      origin,
+      [...counts.keys()].filter((keyId) => !inUse.includes(keyId)),
+    );
+  }
   let keyId = chooseKey(listed, to, keys.make !== null);
   if (keyId === null) {
     keyId = to ?? newKeyId(listed);
@@ -157,10 +165,6 @@ async function retireUnused({ keys }: RotationParts, origin: ChangeOrigin): Prom
     if (after.some((key) => key.keyId === keyId && key.state === 'retired')) gone.push(keyId);
   }
   return gone;
-}
-
-function usedOf(keyIds: readonly string[], counts: KeyCounts): readonly string[] {
-  return keyIds.filter((keyId) => (counts.get(keyId) ?? 0) > 0);
 }
 
 /** Lets retired keys open again. A key that is not here cannot: what is on it stays, and is reported. */

@@ -18,13 +18,18 @@ export type KeyCounts = ReadonlyMap<string, number>;
 const KEY_ID = /^[a-z0-9][a-z0-9-]{0,23}$/;
 
 /**
- * Whether a row of `it` holds a sealed text on another key than `keyId`. By JSON path, so that a text that merely speaks of
+ * Whether a row of `it` holds a sealed text on another key than these. By JSON path, so that a text that merely speaks of
  * a sealed text does not count: 1.0 microseconds a row on PostgreSQL, 1.5 embedded.
  */
-function notOn({ column, kind }: SealedColumn, keyId: string): string {
-  checkKeyId(keyId);
-  if (kind === 'text') return `(it.${column} like 'eh1.%' and it.${column} not like 'eh1.${keyId}.%')`;
-  return `jsonb_path_exists(it.${column}, 'strict $.** ? (@ starts with "eh1." && !(@ starts with "eh1.${keyId}."))')`;
+function notOn({ column, kind }: SealedColumn, keyIds: readonly string[]): string {
+  for (const keyId of keyIds) checkKeyId(keyId);
+  if (kind === 'text') {
+    return [`it.${column} like 'eh1.%'`, ...keyIds.map((keyId) => `it.${column} not like 'eh1.${keyId}.%'`)].join(
+      ' and ',
+    );
+  }
+  const others = keyIds.map((keyId) => ` && !(@ starts with "eh1.${keyId}.")`).join('');
+  return `jsonb_path_exists(it.${column}, 'strict $.** ? (@ starts with "eh1."${others})')`;
 }
 
 /** Whether a row of `it` holds a sealed text on this key; on any, without one. */
@@ -42,7 +47,7 @@ function checkKeyId(keyId: string): void {
 /** Rows of one column with sealed texts on another key than `keyId`. */
 export async function countRowsNotOn(db: Queryable, sealed: SealedColumn, keyId: string): Promise<number> {
   const [row] = await db.query<{ count: number }>(
-    `select count(*) as count from ${sealed.table} as it where ${notOn(sealed, keyId)}`,
+    `select count(*) as count from ${sealed.table} as it where ${notOn(sealed, [keyId])}`,
   );
   return row?.count ?? 0;
 }
@@ -59,7 +64,7 @@ export async function readRowsNotOn(
   const parameters: SqlParameter[] = after === null ? [limit] : [limit, after];
   return db.query<{ id: string | number; stored: string; version: string }>(
     `select it.${key.column} as id, it.${column}::text as stored, it.xmin::text as version
-     from ${table} as it where ${behind}${notOn(sealed, keyId)} order by it.${key.column} limit $1`,
+     from ${table} as it where ${behind}${notOn(sealed, [keyId])} order by it.${key.column} limit $1`,
     parameters,
     { name: `sealed-${table}-${field}-${keyId}${after === null ? '-first' : ''}` },
   );
@@ -83,14 +88,27 @@ export async function countSealedValues(db: Queryable, columns: readonly SealedC
 }
 
 /** Whether any of these columns holds a sealed text on this key; on any key, without one. */
-export async function isAnySealed(
+export function isAnySealed(db: Queryable, columns: readonly SealedColumn[], keyId: string | null): Promise<boolean> {
+  return isThereAny(db, columns, (sealed) => isOn(sealed, keyId));
+}
+
+/** Whether any of these columns holds a sealed text on another key than these. */
+export function isAnyNotOn(
   db: Queryable,
   columns: readonly SealedColumn[],
-  keyId: string | null,
+  keyIds: readonly string[],
+): Promise<boolean> {
+  return isThereAny(db, columns, (sealed) => notOn(sealed, keyIds));
+}
+
+async function isThereAny(
+  db: Queryable,
+  columns: readonly SealedColumn[],
+  condition: (sealed: SealedColumn) => string,
 ): Promise<boolean> {
   for (const sealed of columns) {
     const [row] = await db.query<{ any: boolean }>(
-      `select exists (select from ${sealed.table} as it where ${isOn(sealed, keyId)}) as any`,
+      `select exists (select from ${sealed.table} as it where ${condition(sealed)}) as any`,
     );
     if (row?.any === true) return true;
   }
