@@ -47,7 +47,7 @@ export function composeModels({
 }: ModelsBuild): ComposedModels {
   const catalogue = createCatalogue({ ...known, providers: providers.manifests });
   const rules: RulesByModel = new Map([
-    ...identityRules({ db, hasher, log }),
+    ...identityRules({ db, hasher }),
     ['engine_registry', engineInstanceRules],
     ['extractor_registry', extractorRules],
     ['settings', settingRules],

@@ -59,10 +59,13 @@ export type UserValues = { readonly username: string } & { readonly [field: stri
 
 export async function openIdentityHouse(
   dialect: Dialect,
-  { cost = CHEAP_COST }: { readonly cost?: { memory: number; passes: number; lanes: number } } = {},
+  {
+    cost = CHEAP_COST,
+    hasher = createHasher({ cost }),
+  }: { readonly cost?: { memory: number; passes: number; lanes: number }; readonly hasher?: PasswordHasher } = {},
 ): Promise<IdentityHouse> {
   const location = await migratedTestLocation(dialect);
-  const openNode = async (): Promise<IdentityNode> => nodeOver(await openDatabase(location.options), cost);
+  const openNode = async (): Promise<IdentityNode> => nodeOver(await openDatabase(location.options), hasher);
   const node = await openNode();
   const operator = node.models(OPERATOR);
   const makeUser: IdentityHouse['makeUser'] = async (values) => {
@@ -108,11 +111,10 @@ export async function openIdentityHouse(
   };
 }
 
-async function nodeOver(db: Database, cost: { memory: number; passes: number; lanes: number }): Promise<IdentityNode> {
+async function nodeOver(db: Database, hasher: PasswordHasher): Promise<IdentityNode> {
   const log = createLogger('silent');
-  const hasher = createHasher({ cost });
   const catalogue = createCatalogue({ providers: [], modules: ['billing', 'reports'] });
-  const rules = identityRules({ db, hasher, log });
+  const rules = identityRules({ db, hasher });
   const repository = createRepository({ db, sealer: testSealer(), catalogue, rules });
   const configuration = await openConfiguration(db, createEngineSet([]), log);
   const identity = createIdentity({ db, repository, configuration, hasher, log });

@@ -1,4 +1,4 @@
-import type { WriteOperation } from '@enginehouse/models';
+import type { RowId, WriteOperation } from '@enginehouse/models';
 import type { AuditEntry, OutboxEntry, RowValues, RowWrite } from '../configuration/configuration-change.ts';
 import type { Queryable } from '../database.ts';
 import type { Caller } from './repository.ts';
@@ -14,6 +14,12 @@ export interface WriteDraft {
   readonly values: RowValues;
   readonly cascade: boolean;
   readonly caller: Caller;
+}
+
+/** A write that was asked for: payload checked and normalised, nothing read yet. */
+export interface AskedWrite extends Pick<WriteDraft, 'operation' | 'values' | 'caller'> {
+  /** As it was given; null at creation. There may be no such row, or none in scope. */
+  readonly id: RowId | null;
 }
 
 /** What a rule adds to a write. */
@@ -43,6 +49,11 @@ export interface DraftAddition {
 export interface ModelRules {
   /** The writes that are judged. Default: all. Those of other kinds need no look at the configuration in force. */
   readonly operations?: readonly WriteOperation[];
+  /**
+   * Work that takes long and that `judge` rests on, such as hashing. Done once, before the write has its turn: changes of the
+   * configuration go one after the other, and none waits for it. It may write. What it throws refuses the write.
+   */
+  prepare?(asked: AskedWrite): Promise<void>;
   judge(draft: WriteDraft, reader: Queryable): Promise<DraftAddition | undefined> | DraftAddition | undefined;
 }
 

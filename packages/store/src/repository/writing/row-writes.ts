@@ -125,10 +125,7 @@ function updating(
   return { prepare: preparation(context, { operation: 'update', id, values: given.all }), decide };
 }
 
-function deletion(
-  context: WriteContext,
-  { id, options }: Extract<RowRequest, { operation: 'delete' }>,
-): Decider {
+function deletion(context: WriteContext, { id, options }: Extract<RowRequest, { operation: 'delete' }>): Decider {
   const { parts, compiled, caller, policy } = context;
   const ifRevision = checkedRevision(compiled, options?.ifRevision);
   const cascade = options?.cascade === true;
