@@ -1,3 +1,4 @@
+import { EnginehouseError } from '@enginehouse/errors';
 import { type AuditBreakReason, auditEvents, columnName, type Field } from '@enginehouse/models';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import type { Database } from '../database.ts';
@@ -183,13 +184,20 @@ describe.each(TEST_DIALECTS)('the chain over audit events on %s', (dialect) => {
     await write(2);
     await sealAudit(db, testSigner('another key'));
     expect(await broken()).toEqual([1, 'not-signed']);
-    const withoutKey = {
-      sign: signer.sign,
-      isSigned: () => {
-        throw new RangeError('anything else');
-      },
-    };
-    await expect(verifyAudit({ db, signer: withoutKey })).rejects.toThrow(RangeError);
+    const asked = (error: Error): Promise<unknown> =>
+      verifyAudit({
+        db,
+        signer: {
+          sign: signer.sign,
+          isSigned: () => {
+            throw error;
+          },
+        },
+      });
+    const entry = { status: 500, meaning: 'Its key is not here.', fix: 'Bring the key.' };
+    const unknown = new EnginehouseError('SEALING_KEY_UNKNOWN', entry, { message: 'no such key' });
+    expect(await asked(unknown)).toMatchObject({ broken: { seq: 1, reason: 'key-unknown' } });
+    await expect(asked(new RangeError('anything else'))).rejects.toThrow(RangeError);
   });
 
   test('what is rolled back leaves a gap that is awaited, and forgotten when nothing can come any more', async () => {
