@@ -131,6 +131,14 @@ export const aiModelPipelineSteps = defineCoreModel({
   },
   indexes: {
     ai_model_pipeline_steps_time: { fields: ['timestamp', 'id'] },
+    ai_model_pipeline_steps_user: {
+      fields: ['userId', 'timestamp', 'id'],
+      where: 'user_id is not null',
+    },
+    ai_model_pipeline_steps_organization: {
+      fields: ['organizationId', 'timestamp', 'id'],
+      where: 'organization_id is not null',
+    },
     ai_model_pipeline_steps_pipeline: { fields: ['pipelineId'], caseInsensitive: ['pipelineId'] },
     ai_model_pipeline_steps_request: {
       fields: ['requestId'],

@@ -138,6 +138,16 @@ export const aiModelUsage = defineCoreModel({
   },
   indexes: {
     ai_model_usage_time: { fields: ['timestamp', 'id'], descending: true },
+    ai_model_usage_user: {
+      fields: ['userId', 'timestamp', 'id'],
+      descending: true,
+      where: 'user_id is not null',
+    },
+    ai_model_usage_organization: {
+      fields: ['organizationId', 'timestamp', 'id'],
+      descending: true,
+      where: 'organization_id is not null',
+    },
     ai_model_usage_run: { fields: ['runId'], where: 'run_id is not null' },
   },
   filters: {

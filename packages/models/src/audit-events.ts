@@ -52,6 +52,16 @@ export const auditEvents = defineCoreModel({
   },
   indexes: {
     audit_events_time: { fields: ['timestamp', 'id'], descending: true },
+    audit_events_user: {
+      fields: ['actorUserId', 'timestamp', 'id'],
+      descending: true,
+      where: 'actor_user_id is not null',
+    },
+    audit_events_organization: {
+      fields: ['organizationId', 'timestamp', 'id'],
+      descending: true,
+      where: 'organization_id is not null',
+    },
     audit_events_entity: { fields: ['entityType', 'entityId', 'id'] },
   },
   filters: {

@@ -517,11 +517,19 @@ ALTER TABLE "bypass_grants" ADD CONSTRAINT "bypass_grants_session_id_reference" 
 --> statement-breakpoint
 CREATE INDEX "ai_model_pipeline_steps_time" ON "ai_model_pipeline_steps" USING btree ("occurred_at","id");
 --> statement-breakpoint
+CREATE INDEX "ai_model_pipeline_steps_user" ON "ai_model_pipeline_steps" USING btree ("user_id","occurred_at","id") WHERE user_id is not null;
+--> statement-breakpoint
+CREATE INDEX "ai_model_pipeline_steps_organization" ON "ai_model_pipeline_steps" USING btree ("organization_id","occurred_at","id") WHERE organization_id is not null;
+--> statement-breakpoint
 CREATE INDEX "ai_model_pipeline_steps_pipeline" ON "ai_model_pipeline_steps" USING btree (lower("pipeline_id"));
 --> statement-breakpoint
 CREATE INDEX "ai_model_pipeline_steps_request" ON "ai_model_pipeline_steps" USING btree (lower("request_id")) WHERE request_id is not null;
 --> statement-breakpoint
 CREATE INDEX "ai_model_usage_time" ON "ai_model_usage" USING btree ("occurred_at" DESC NULLS FIRST,"id" DESC NULLS FIRST);
+--> statement-breakpoint
+CREATE INDEX "ai_model_usage_user" ON "ai_model_usage" USING btree ("user_id" DESC NULLS FIRST,"occurred_at" DESC NULLS FIRST,"id" DESC NULLS FIRST) WHERE user_id is not null;
+--> statement-breakpoint
+CREATE INDEX "ai_model_usage_organization" ON "ai_model_usage" USING btree ("organization_id" DESC NULLS FIRST,"occurred_at" DESC NULLS FIRST,"id" DESC NULLS FIRST) WHERE organization_id is not null;
 --> statement-breakpoint
 CREATE INDEX "ai_model_usage_run" ON "ai_model_usage" USING btree ("run_id") WHERE run_id is not null;
 --> statement-breakpoint
@@ -606,6 +614,10 @@ CREATE INDEX "sessions_end" ON "sessions" USING btree ("expires_at");
 CREATE INDEX "user_roles_role" ON "user_roles" USING btree ("role_id");
 --> statement-breakpoint
 CREATE INDEX "bypass_grants_session" ON "bypass_grants" USING btree ("session_id","valid_until");
+--> statement-breakpoint
+CREATE INDEX "audit_events_user" ON "audit_events" USING btree ("actor_user_id" DESC NULLS FIRST,"occurred_at" DESC NULLS FIRST,"id" DESC NULLS FIRST) WHERE actor_user_id is not null;
+--> statement-breakpoint
+CREATE INDEX "audit_events_organization" ON "audit_events" USING btree ("organization_id" DESC NULLS FIRST,"occurred_at" DESC NULLS FIRST,"id" DESC NULLS FIRST) WHERE organization_id is not null;
 --> statement-breakpoint
 CREATE UNIQUE INDEX "background_tasks_active" ON "background_tasks" ("task_key", "organization_id") NULLS NOT DISTINCT WHERE task_key is not null and status in ('pending', 'running', 'waiting_confirmation');
 --> statement-breakpoint
