@@ -1,11 +1,14 @@
 import { setTimeout as wait } from 'node:timers/promises';
 import { makeKeyText } from '@enginehouse/vault';
 import { expect, test } from 'vitest';
+import { openDatabase } from '../packages/store/src/index.ts';
 import { runCommand, startCommand, temporaryFolder } from './command.ts';
 import { createDatabaseServer } from './database-server.ts';
+import { startHouseWriters } from './house-writers.ts';
 import { idsOf, ndjsonRows, scoreDocument, wholeLines } from './rows.ts';
 import { runLogState } from './run-log-check.ts';
 import { engineFolder, RESEARCHING_ENGINES } from './test-engines.ts';
+import { checkWrittenHouse } from './written-house.ts';
 
 test('score, with the database stopped in the middle: a typed error, and what was answered is there when it is back', async () => {
   await using server = await createDatabaseServer();
@@ -69,4 +72,57 @@ test('start, with the database gone for a while: typed 503s, and it serves again
   expect(await running.ended).toMatchObject({ code: 0 });
   const ids = [first.body.runId ?? '', back.body.runId ?? ''];
   expect(await runLogState({ database: server }, ids)).toMatchObject({ missing: [] });
+});
+
+test('start, with the database gone under writes of core models: typed errors, nothing half done, and it goes on', async () => {
+  await using server = await createDatabaseServer();
+  await using data = await temporaryFolder();
+  using engines = engineFolder(RESEARCHING_ENGINES);
+  const keyText = makeKeyText('test');
+  const env = { DATABASE_URL: server.url, ENGINEHOUSE_KEYS: keyText };
+  await using running = startCommand(
+    ['start', '--port', '0', '--engines', engines.path, '--data', data.path, '--json'],
+    { env },
+  );
+  const [, url = ''] = await running.saw(/"url": "(http:[^"]+)"/);
+  const command = (...args: string[]) => runCommand([...args, '--data', data.path], { env });
+  const before = startHouseWriters(url, 1);
+  await before.until(40);
+  before.expectEnd();
+  await server.stop();
+  await before.ended;
+  for (const error of before.errors) {
+    expect(error).toMatchObject({
+      code: expect.stringMatching(/^(DATABASE_GONE|DATABASE_BUSY|STALE_REVISION)$/),
+      status: 503,
+    });
+  }
+  expect(before.errors.length).toBeGreaterThan(0);
+  for (const args of [
+    ['models', 'engine_registry', 'ls'],
+    ['models', 'engine_registry', 'create', 'name=late', 'provider=openai'],
+    ['keys', 'ls'],
+    ['keys', 'rotate'],
+    ['audit', 'verify'],
+    ['audit', 'head'],
+  ]) {
+    const { code, stdout, stderr } = await command(...args);
+    expect({ args, code, stdout, stderr }).toMatchObject({
+      code: 1,
+      stdout: '',
+      stderr: expect.stringMatching(/^error (DATABASE_GONE|DATABASE_BUSY|STALE_REVISION): /),
+    });
+  }
+  await server.start();
+  while ((await fetch(`${url}/readyz`)).status !== 200) await wait(100);
+  const after = startHouseWriters(url, 2);
+  await after.until(20);
+  after.expectEnd();
+  running.child.kill('SIGTERM');
+  await Promise.all([after.ended, running.ended]);
+  expect(await command('audit', 'verify')).toMatchObject({ code: 0, stderr: '' });
+  await using db = await openDatabase({ url: server.url });
+  const { events, ...wrong } = await checkWrittenHouse(db, [...before.asked, ...after.asked], keyText);
+  expect(Object.entries(wrong).filter(([, found]) => found.length > 0)).toEqual([]);
+  expect(events).toBeGreaterThanOrEqual(60);
 });

@@ -16,6 +16,8 @@ export interface HouseWriters {
   expectEnd(): void;
   /** Resolves when every writer has ended; rejects when one of them was refused something. */
   readonly ended: Promise<void>;
+  /** What ended the writers once an end was expected. */
+  readonly errors: readonly unknown[];
 }
 
 type Ask = (name: string, call: () => Promise<unknown>) => Promise<unknown>;
@@ -23,6 +25,7 @@ type Ask = (name: string, call: () => Promise<unknown>) => Promise<unknown>;
 /** Writes through HTTP without end. `round` tells the names of this server's rows from those of the others. */
 export function startHouseWriters(url: string, round: number): HouseWriters {
   const client = createClient({ baseUrl: url });
+  const errors: unknown[] = [];
   const asked: { name: string; answered: boolean }[] = [];
   let answers = 0;
   let isEnding = false;
@@ -45,16 +48,14 @@ export function startHouseWriters(url: string, round: number): HouseWriters {
       await writer;
     } catch (error) {
       if (!isEnding) throw error;
+      errors.push(error);
     }
   };
   const ended = Promise.all([
     ...[1, 2, 3].map((writer) => without(writeEngines(client, ask, `engine-${round}-${writer}`))),
     without(writeUsers(client, ask, `user-${round}`)),
     without(writePriorities(client, ask, round)),
-  ]).then(
-    () => undefined,
-    (error: unknown) => Promise.reject(error),
-  );
+  ]).then(() => undefined);
   const over = (): void => {
     isOver = true;
     tell();
@@ -77,6 +78,7 @@ export function startHouseWriters(url: string, round: number): HouseWriters {
       isEnding = true;
     },
     ended,
+    errors,
   };
 }
 
