@@ -133,7 +133,13 @@ describe('credentials in a URL', () => {
     "https://ada:p'w@example.com",
     'https://x.example, https://ada:pw@example.com',
   ];
-  const onlyAddress = ['ada:pw@example.com', 'ada:pw@localhost:11434/v1', ' ht\ntps://ada:pw\t@example.com'];
+  const onlyAddress = [
+    'ada:pw@example.com',
+    'ada:pw@localhost:11434/v1',
+    ' ht\ntps://ada:pw\t@example.com',
+    'https://ada:p/w@example.com',
+    'https://ada:/pw@example.com:x',
+  ];
   const no = [
     'http://localhost:11434',
     'https://example.com/@ada',

@@ -39,6 +39,8 @@ export function hasUrlCredentials(text: string, isAddress: boolean): boolean {
 
 function findsCredentials(text: string, isAddress: boolean): boolean {
   if (!text.includes('@')) return false;
+  // A slash in a password that is not encoded ends the host: what is left of it is no port, and the whole no URL.
+  if (isAddress && /^[a-z][a-z0-9+.-]*:\/\/[^\s/?#]*:[^\s]*@/i.test(text) && !URL.canParse(text)) return true;
   // A user name ends at the last @ before the first slash, question mark or hash: each piece between those is looked at once.
   for (const { 0: piece, index } of text.matchAll(/[^\s\\/?#]+/g)) {
     const at = piece.lastIndexOf('@');
