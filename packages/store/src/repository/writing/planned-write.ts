@@ -73,7 +73,8 @@ export function plannedWrite(
     writes: [...(write === null ? [] : [write]), ...(addition.writes ?? []).map((one) => withId(one, written.id))],
     audit: telling.audit === false ? (addition.audit ?? []) : auditOf(compiled, written, addition, parts),
     events: telling.events === false ? (addition.events ?? []) : eventsOf(compiled, written, addition),
-    feeds: feeds || addition.feeds === true,
+    // What plans are made from is a part of the configuration.
+    feeds: feeds || addition.feeds === true || addition.changesPlans === true,
     changesPlans: addition.changesPlans === true,
   };
 }

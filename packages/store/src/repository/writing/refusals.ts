@@ -6,10 +6,10 @@ import type { Caller } from '../repository.ts';
 /** What somebody was refused. */
 export interface RefusedCall {
   readonly caller: Caller;
-  /** Registered name of the core model. */
+  /** Registered name of the core model, or the name of the domain. */
   readonly model: string;
   readonly id?: string | number | undefined;
-  /** `create`, `update`, `delete`, `read`. */
+  /** `create`, `update`, `delete`, `read`, or the call of the domain. */
   readonly operation: string;
 }
 
@@ -21,6 +21,8 @@ export interface Refusals {
 
 /** The status of errors that say: not you. */
 const REFUSED = 403;
+/** Refusals that are audited already, by a call within a call. */
+const told = new WeakSet<Error>();
 const ONE_MINUTE_MS = 60_000;
 /** Subjects remembered for a minute; beyond that each refusal is audited again. */
 const MOST_SUBJECTS = 10_000;
@@ -67,7 +69,10 @@ export function createRefusals(db: Database): Refusals {
       try {
         return await work();
       } catch (error) {
-        if (isEnginehouseError(error) && error.status === REFUSED) await audit(call, error.message);
+        if (isEnginehouseError(error) && error.status === REFUSED && !told.has(error)) {
+          told.add(error);
+          await audit(call, error.message);
+        }
         throw error;
       }
     },

@@ -183,7 +183,8 @@ async function rowToWrite(
   const row = await readStored(place, compiled, id, scope);
   if (row === null) {
     const seen = readScope(compiled, caller, policy);
-    const isSeen = seen.shape !== scope.shape && (await readStored(place, compiled, id, seen)) !== null;
+    const isWider = seen.shape !== scope.shape || seen.empty !== scope.empty;
+    const isSeen = isWider && (await readStored(place, compiled, id, seen)) !== null;
     if (isSeen) throw writeDenied(caller, compiled.model, operation);
     return null;
   }

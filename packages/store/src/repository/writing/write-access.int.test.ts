@@ -153,6 +153,9 @@ describe.each(TEST_DIALECTS)('who may write, on %s', (dialect) => {
         code: 'PERMISSION_DENIED',
       });
       expect(await repository.update(levelled, user(), id, { name: 'x' })).toBeNull();
+      await expect(
+        repository.update(levelled, organization({ organizationId: null }), id, { name: 'x' }),
+      ).rejects.toMatchObject({ code: 'PERMISSION_DENIED' });
     }
     expect(await repository.update(levelled, user({ userId: null }), own, { name: 'x' })).toBeNull();
     expect(await repository.delete(levelled, organization(), own)).toBe(true);

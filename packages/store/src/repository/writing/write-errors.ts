@@ -53,10 +53,10 @@ export function unknownFields(model: string, keys: readonly UnknownKey[]): Engin
 
 /** The message of the first problem is the model's own sentence, where it has one. */
 export function invalidValues(model: string, problems: readonly Problem[]): EnginehouseError {
-  const where = problems[0]?.field;
+  const field = problems[0]?.field ?? '';
   return storeErrors.error('INVALID_VALUES', {
     message: sentence(problems),
-    where: where === undefined ? model : `${model}.${where}`,
+    where: field === '' ? model : `${model}.${field}`,
     problems,
   });
 }

@@ -1,12 +1,15 @@
+import { setTimeout as delay } from 'node:timers/promises';
 import { ALL_MODELS, type RegisteredModel } from '@enginehouse/models';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import type { Database } from '../../database.ts';
+import { migrateDatabase } from '../../migration/migrate-database.ts';
 import { openDatabase } from '../../open-database.ts';
 import {
   type ContestNodes,
   holdContest,
   migratedTestLocation,
   openContestNodes,
+  startPostgres,
   TEST_DIALECTS,
   type TestLocation,
   testCaller,
@@ -15,6 +18,8 @@ import {
   UNIQUE_CONTESTS,
 } from '../../testing/index.ts';
 import { createRepository, type FullRepository } from '../create-repository.ts';
+import { createModelReader } from '../reading/create-model-reader.ts';
+import { createModelWriter } from './create-model-writer.ts';
 
 /** 200 in the long test of the same. */
 const CONTESTANTS = 20;
@@ -186,6 +191,41 @@ describe.each(TEST_DIALECTS)('writers at once on %s', (dialect) => {
     expect(sealer.open(stored?.config.api_key ?? '', place)).toBe('another key');
     expect(stored?.config.base_url).toBe('https://b.example');
   });
+});
+
+async function answers(db: Database): Promise<boolean> {
+  return db.query('select 1').then(
+    () => true,
+    () => false,
+  );
+}
+
+test('a server that is gone after a write says that the change was made', async () => {
+  await using server = await startPostgres();
+  await using db = await openDatabase({ url: server.url });
+  await migrateDatabase(db);
+  const parts = { db, sealer: testSealer(), catalogue: testCatalogue() };
+  const reader = createModelReader(parts);
+  const stopping = createModelWriter({
+    ...parts,
+    reader: {
+      ...reader,
+      view: async (...asked) => {
+        process.kill(server.pid, 'SIGQUIT');
+        while (await answers(db)) await delay(20);
+        return reader.view(...asked);
+      },
+    },
+  });
+  await expect(stopping.create(engines, SUPER, { name: 'one', provider: 'openai' })).rejects.toMatchObject({
+    code: 'DATABASE_GONE',
+    message: expect.stringContaining('the change was written, and could not be read back'),
+    details: { written: 'yes' },
+  });
+  // Nothing can be read, so nothing is decided, and nothing was sent that writes.
+  const late = await stopping.update(engines, SUPER, 1, { name: 'two' }).catch((error: unknown) => error);
+  expect(late).toMatchObject({ code: 'DATABASE_GONE' });
+  expect((late as { details?: object }).details).not.toHaveProperty('written');
 });
 
 test('a connection that is lost in the middle of a write undoes it, and the error says what is known', async () => {
