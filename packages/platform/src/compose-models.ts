@@ -1,5 +1,5 @@
 import type { RegisteredModel, Sealer } from '@enginehouse/models';
-import { createRefusals, createRepository, type Database, type RulesByModel } from '@enginehouse/store';
+import { createRefusals, createRepository, type Database, type Refusals, type RulesByModel } from '@enginehouse/store';
 import { priorityCalls } from './ai/reorder-priorities.ts';
 import type { Configuration } from './configuration/configuration.ts';
 import { settingRules } from './configuration/setting-rules.ts';
@@ -30,6 +30,8 @@ export interface ModelsBuild {
 export interface ComposedModels extends ModelsParts {
   /** Who may ask, and as what: its rules judge the core models, and its calls write through them. */
   readonly identity: Identity;
+  /** Audits what anybody is refused. */
+  readonly refusals: Refusals;
 }
 
 /** The core models that reveal their secrets. */
@@ -63,5 +65,5 @@ export function composeModels({
       return [name, (session) => revealingCalls({ db, sealer, catalogue, refusals }, entry, session)];
     }),
   ]);
-  return { repository, catalogue, configuration, specific, identity };
+  return { repository, catalogue, configuration, specific, identity, refusals };
 }

@@ -1,10 +1,12 @@
 import type { IdentityAccess, KeysAccess, Sdk } from '@enginehouse/sdk';
 import type { Database } from '@enginehouse/store';
 import { type AuditParts, auditAccess } from './audit/audit-access.ts';
+import { auditedRefusals } from './audited-refusals.ts';
 import type { ComposedModels } from './compose-models.ts';
 import type { Configuration } from './configuration/configuration.ts';
 import { createProcessTable, type ProcessTableParts } from './configuration/create-process-table.ts';
 import { settingsAccess } from './configuration/settings.ts';
+import { callerOf } from './core-models/context-of.ts';
 import { modelsAccess } from './core-models/models-access.ts';
 import { enginesAccess } from './engines/engines-access.ts';
 import type { LoadedProviders } from './engines/load-providers.ts';
@@ -43,17 +45,22 @@ export function createSdkOf(parts: SdkParts, given: Session | (() => Session)): 
       return made;
     };
   };
+  /** A domain that looks after the house: who was refused there is audited. */
+  const guarded = <Domain extends object>(name: string, make: (session: Session) => Domain): (() => Domain) =>
+    domain((one) =>
+      auditedRefusals(make(one), { refusals: parts.models.refusals, caller: () => callerOf(one), domain: name }),
+    );
   // A proxy asks for the session at every call: one serves them all.
   const models = modelsAccess(parts.models, session);
-  const processTable = domain((one) => ({
+  const processTable = guarded('process_table', (one) => ({
     ...createProcessTable(parts, one),
     promote: promoteEngine({ ...parts, reader: parts.runs.reader }, one),
   }));
   const runs = domain((one) => ({ ...scoreRuns(parts.runs, one), ...readRuns(parts.runs, one) }));
-  const settings = domain((one) => settingsAccess(parts, one));
+  const settings = guarded('settings', (one) => settingsAccess(parts, one));
   const engines = domain((one) => enginesAccess(parts.providers, one));
-  const keys = domain(parts.keysAccess);
-  const audit = domain((one) => auditAccess(parts.audit, one));
+  const keys = guarded('keys', parts.keysAccess);
+  const audit = guarded('audit', (one) => auditAccess(parts.audit, one));
   // It asks for the session at every event.
   const events = domain(() => eventsAccess(parts.events, session));
   // It asks for the session at every call too.
@@ -69,7 +76,11 @@ export function createSdkOf(parts: SdkParts, given: Session | (() => Session)): 
       return events();
     },
     get identity() {
-      identity ??= parts.models.identity.access(session);
+      identity ??= auditedRefusals(parts.models.identity.access(session), {
+        refusals: parts.models.refusals,
+        caller: () => callerOf(session()),
+        domain: 'identity',
+      });
       return identity;
     },
     get keys() {

@@ -1,3 +1,4 @@
+import { permissionDenied } from '@enginehouse/models';
 import type { SettingsAccess } from '@enginehouse/sdk';
 import { changeConfiguration, type Database, settingChange } from '@enginehouse/store';
 import { requirePermission } from '../access.ts';
@@ -18,6 +19,8 @@ export function settingsAccess(
     },
     async set(name, value) {
       requirePermission(session, 'system.settings.manage');
+      // As the core model says: a permission alone lets nobody write below organization level.
+      if (session.accessLevel > 2) throw permissionDenied('system.settings.manage', session.actor);
       const origin = changeOrigin(session);
       const { revision } = await changeConfiguration(db, (current) => settingChange(current, name, value), { origin });
       await configuration.refresh();
