@@ -51,9 +51,7 @@ export function checkPayload(check: PayloadCheck, payload: unknown): GivenValues
       else problems.push({ field: name, message: field.rule?.message ?? `${name} must not be null` });
       continue;
     }
-    // Its own sealed text, passed back: the sealer tells.
-    const isSealed = field.sealed !== undefined && typeof value === 'string' && value.startsWith('eh1.');
-    const checked = isSealed ? { value } : checkValue(name, field, value, check.catalogue);
+    const checked = standsForSecret(field, value) ? { value } : checkValue(name, field, value, check.catalogue);
     if ('problem' in checked) problems.push({ field: name, message: checked.problem });
     else if (isBlank(checked.value) && isRequired(check, field)) missing.push(name);
     else all[name] = checked.value;
@@ -85,6 +83,13 @@ function copyOf(model: CoreModel, payload: unknown): ReadonlyMap<string, unknown
     return refused();
   }
   return copy;
+}
+
+/** Its own mask or sealed text, passed back: the sealer tells whether it is. */
+function standsForSecret({ sealed }: Field, value: unknown): boolean {
+  if (sealed === undefined) return false;
+  if (typeof value === 'string') return value.startsWith('eh1.');
+  return isPlainObject(value) && typeof value.hasValue === 'boolean' && Object.hasOwn(value, 'hint');
 }
 
 /** Whether a field has a column. */

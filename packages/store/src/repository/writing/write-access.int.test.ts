@@ -19,7 +19,11 @@ import {
 } from '../../testing/index.ts';
 import { createRepository, type FullRepository } from '../create-repository.ts';
 
-function badges(name: string, write: WriteRule, readOnlyBy?: string): RegisteredModel {
+function badges(
+  name: string,
+  write: WriteRule,
+  { readOnlyBy, reach = 'all' }: { readonly readOnlyBy?: string; readonly reach?: 'all' | 'organization' } = {},
+): RegisteredModel {
   const written = readOnlyBy === undefined ? ({ written: 'always' } as const) : {};
   const model = defineCoreModel({
     name,
@@ -45,7 +49,7 @@ function badges(name: string, write: WriteRule, readOnlyBy?: string): Registered
   });
   return testEntry(
     model,
-    defineAccess(model, { read: { super: 'all', organization: 'all', user: 'own' }, write: write as 'nobody' }),
+    defineAccess(model, { read: { super: 'all', organization: reach, user: 'own' }, write: write as 'nobody' }),
   );
 }
 
@@ -58,8 +62,9 @@ const levelled = badges('levelled_badges', {
   superFields: ['rank'],
 });
 const owned = badges('owned_badges', { super: 'all', organization: 'own', user: 'own' });
-const closed = badges('closed_badges', 'nobody', 'sdk.badges');
-const ENTRIES = [permitted, levelled, owned, closed];
+const closed = badges('closed_badges', 'nobody', { readOnlyBy: 'sdk.badges' });
+const scoped = badges('scoped_badges', { permission: 'system.lock.manage' }, { reach: 'organization' });
+const ENTRIES = [permitted, scoped, levelled, owned, closed];
 
 const SUPER = testCaller(1);
 const HOLDER = { permissions: new Set(['system.lock.manage'] as const) };
@@ -117,6 +122,19 @@ describe.each(TEST_DIALECTS)('who may write, on %s', (dialect) => {
         await expect(write()).rejects.toMatchObject({ code: 'PERMISSION_DENIED', where: 'system.lock.manage' });
       }
     }
+  });
+
+  test('a permission reaches no further than what its holder sees', async () => {
+    const holder = organization(HOLDER);
+    const [own, foreign] = [await add(scoped, null, 1), await add(scoped, null, 2)];
+    expect(await repository.update(scoped, holder, own, { name: 'x' })).toMatchObject({ name: 'x' });
+    expect(await repository.update(scoped, holder, foreign, { name: 'x' })).toBeNull();
+    expect(await repository.delete(scoped, holder, foreign)).toBe(false);
+    expect(await repository.create(scoped, holder, {})).toMatchObject({ organizationId: 1 });
+    await expect(repository.create(scoped, holder, { organizationId: 2 })).rejects.toMatchObject({
+      code: 'REFERENCE_MISSING',
+    });
+    expect(await repository.view(scoped, SUPER, foreign)).toMatchObject({ name: 'badge', revision: 1 });
   });
 
   test('rows that a domain owns are written by nobody, and the error names the owner', async () => {

@@ -10,9 +10,6 @@ const SUPER = 1;
 const ORGANIZATION = 2;
 const USER = 3;
 
-/** Rows of every owner: for writers that were let through by a permission. */
-const ALL_ROWS: LevelRule = { super: 'all', organization: 'all', user: 'none' };
-
 /**
  * Which rows a caller may write. A level without any right to write is refused whatever the policy: bypass lifts the scope
  * of rows, not the right. Throws `READ_ONLY`, `PERMISSION_DENIED`.
@@ -32,7 +29,8 @@ export function writeScope(
     // The session says what it holds: super everything, a token of a super user what its scopes leave.
     if (!isStrong || !caller.context.permissions.has(write.permission))
       throw writeDenied(caller, model, operation, write.permission);
-    return scopeCondition(compiled, caller, ALL_ROWS, policy);
+    // A permission says what somebody does, and not to whose rows: those that it sees.
+    return scopeCondition(compiled, caller, access.read, policy);
   }
   const reach = reachOf(level, write);
   // Fields of one's own row are all that some levels may set: they neither make nor delete rows.

@@ -105,8 +105,8 @@ function redactedRows(
     const schemas = [after, before].flatMap((row) => (row === null ? [] : [secretSchemaOf(field, row, catalogue)]));
     const [schema = 'whole', beforeSchema] = schemas;
     const redacted = sealer.redacted({
-      before: before?.[name],
-      after: after?.[name],
+      before: before?.[name] ?? undefined,
+      after: after?.[name] ?? undefined,
       schema,
       ...(beforeSchema === undefined ? {} : { beforeSchema }),
       path: name,

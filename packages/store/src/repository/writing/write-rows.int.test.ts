@@ -29,6 +29,7 @@ const lampModel = defineCoreModel({
       description: 'Settings.',
     },
     headers: { type: 'json', nullable: true, written: 'always', sealed: 'whole', description: 'Sealed whole.' },
+    code: { type: 'text', nullable: true, written: 'always', sealed: 'whole', shown: 'detail', description: 'Text.' },
     watts: { type: 'int', default: 5, written: 'always', description: 'Watts.' },
     colours: { type: 'text-list', default: 'empty-list', written: 'always', description: 'Colours.' },
     extra: { type: 'json', default: 'empty-object', written: 'always', description: 'Extra.' },
@@ -297,6 +298,23 @@ describe.each(TEST_DIALECTS)('rows of core models on %s', (dialect) => {
       { headers: { hasValue: true, changed: true } },
       { headers: { hasValue: false, changed: true } },
     ]);
+  });
+
+  test('hold texts that are sealed whole', async () => {
+    const row = await create({ code: KEY });
+    expect(row.code).toEqual(MASK);
+    const sealed = (await stored(row.id)).code;
+    expect(sealed).toMatch(/^eh1\./);
+    for (const code of [MASK, sealed, KEY]) expect(await update(row.id, { code })).toEqual(row);
+    for (const [code, refused] of [
+      [{ hasValue: true, hint: 'aaaa' }, 'MASK_REFUSED'],
+      [{ a: 1 }, 'INVALID_VALUES'],
+      [7, 'INVALID_VALUES'],
+    ]) {
+      await expect(update(row.id, { code })).rejects.toMatchObject({ code: refused });
+    }
+    expect(await update(row.id, { code: `${KEY}2` })).toMatchObject({ code: { hasValue: true, hint: 'xyz2' } });
+    expect(await update(row.id, { code: null })).toMatchObject({ code: { hasValue: false, hint: null } });
   });
 
   test('refuse masks, sealed texts, keys and types that have no place', async () => {
