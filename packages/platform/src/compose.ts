@@ -1,6 +1,15 @@
 import { createPlanner } from '@enginehouse/kernel';
 import { divertEnginePrints } from '@enginehouse/kernel/node';
-import { createRunLog, createRunLogReader, migrateDatabase, openDatabase } from '@enginehouse/store';
+import {
+  createRunLog,
+  createRunLogReader,
+  type Database,
+  liveNodes,
+  migrateDatabase,
+  openDatabase,
+  type RunLogWriter,
+  type Settings,
+} from '@enginehouse/store';
 import { readKeyConfig } from '@enginehouse/vault';
 import { startAuditChain } from './audit/audit-chain.ts';
 import { composeModels } from './compose-models.ts';
@@ -53,7 +62,7 @@ export async function openPlatform(options: PlatformOptions): Promise<Platform> 
     await takeNodeLease({
       db,
       log,
-      id: await nodeIdOf(options.nodeId, options.dataDir ?? dataDir),
+      identity: await nodeIdOf(options.nodeId, options.dataDir ?? dataDir),
       report: () => {
         const { revision, kernel } = configuration.current();
         const { keys: own, sealingKeyId } = keys.ring();
@@ -62,10 +71,13 @@ export async function openPlatform(options: PlatformOptions): Promise<Platform> 
       },
     }),
   );
+  // Rotations wait for nodes with a lease: what one of them did before this node had its own is read now.
+  await keys.refresh();
   const { engineTimeLimitMs } = configuration.current().settings;
   if (options.workers !== undefined && options.workers > 0) begin('workers');
   const executors = opened.use(await openExecutors(options.workers ?? 0, engineSet, log, engineTimeLimitMs));
-  const runLog = options.keepRuns === false ? null : opened.use(createRunLog(db, configuration.current().settings));
+  const runLog =
+    options.keepRuns === false ? null : opened.use(openRunLog(db, node.id, configuration.current().settings));
   const planner = createPlanner();
   configuration.onChange((now, before) => {
     runLog?.configure(now.settings);
@@ -144,6 +156,11 @@ export async function openPlatform(options: PlatformOptions): Promise<Platform> 
     close,
     [Symbol.asyncDispose]: close,
   };
+}
+
+/** Parts of runs that others owe are given up once those are dead. */
+function openRunLog(db: Database, nodeId: string, policy: Settings): RunLogWriter {
+  return createRunLog(db, { ...policy, nodeId, liveNodes: async () => (await liveNodes(db)).map(({ id }) => id) });
 }
 
 interface HealthParts {

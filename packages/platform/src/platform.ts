@@ -25,7 +25,10 @@ export interface PlatformOptions {
   readonly keys?: KeyConfig;
   /** Id of this node. Default: the one that the data folder keeps, made of the host name and a few random digits. */
   readonly nodeId?: string;
-  /** Folder that keeps the id of the node. Default: that of the embedded database; with a server none, and a new id each time. */
+  /**
+   * Folder of this process alone, which keeps the id of the node. Default: that of the embedded database; with a server
+   * none, and a new id each time.
+   */
   readonly dataDir?: string;
   /** What hashing a password costs. Default: `ARGON2_COST`; for tests that make many users. */
   readonly passwordCost?: Argon2Cost;

@@ -102,6 +102,7 @@ export {
   liveNodes,
   type NodeReport,
   removeDeadNodes,
+  removeNode,
   renewLease,
 } from './nodes/node-rows.ts';
 export { type OpenDatabaseOptions, openDatabase } from './open-database.ts';

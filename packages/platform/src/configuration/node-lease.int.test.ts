@@ -28,7 +28,7 @@ describe.each(TEST_DIALECTS)('the lease of a node, on %s', (dialect) => {
       await using node = await takeNodeLease({
         db,
         log,
-        id: 'one',
+        identity: { id: 'one', isOwn: false },
         report: () => ({ ...REPORT, appliedRevision: revision }),
       });
       expect(node.held).toBe(true);
@@ -50,15 +50,19 @@ describe.each(TEST_DIALECTS)('the lease of a node, on %s', (dialect) => {
 test('one process at a time has an id: another one waits until the lease has run out, or is refused', async () => {
   await using location = await migratedTestLocation('postgres');
   await using db = await openDatabase(location.options);
-  await using _node = await takeNodeLease({ db, log, id: 'same', report: () => REPORT });
-  const refused = takeNodeLease({ db, log, id: 'same', report: () => REPORT });
+  await using _node = await takeNodeLease({ db, log, identity: { id: 'same', isOwn: false }, report: () => REPORT });
+  const refused = takeNodeLease({ db, log, identity: { id: 'same', isOwn: false }, report: () => REPORT });
   // A process that was killed a moment ago: its lease has some time left.
   const killed = { ...REPORT, id: 'killed', startedAt: new Date(Date.now() - 60_000) };
   await renewLease(db, killed, 700);
-  await using after = await takeNodeLease({ db, log, id: 'killed', report: () => REPORT });
+  await using after = await takeNodeLease({ db, log, identity: { id: 'killed', isOwn: false }, report: () => REPORT });
   expect(after.held).toBe(true);
   expect(await renewLease(db, killed, 700)).toBe(false);
   await expect(refused).rejects.toMatchObject({ code: 'NODE_ID_TAKEN' });
+  // The id of a folder is that of the one process that uses it: whoever left the lease has ended.
+  await renewLease(db, { ...killed, id: 'own' }, 60_000);
+  await using own = await takeNodeLease({ db, log, identity: { id: 'own', isOwn: true }, report: () => REPORT });
+  expect(own.held).toBe(true);
 });
 
 test('rows of nodes that are gone are removed: at once where there is one node, after a day elsewhere', async () => {
@@ -69,7 +73,7 @@ test('rows of nodes that are gone are removed: at once where there is one node, 
       await renewLease(db, { ...REPORT, id, startedAt: new Date() }, 0);
     }
     await db.query(`update nodes set lease_until = now() - interval '25 hours' where id = 'gone-long-ago'`);
-    await using _node = await takeNodeLease({ db, log, id: 'here', report: () => REPORT });
+    await using _node = await takeNodeLease({ db, log, identity: { id: 'here', isOwn: true }, report: () => REPORT });
     const ids = (await db.query<NodeRow>(NODES)).map(({ id }) => id);
     expect(ids).toEqual(dialect === 'pglite' ? ['here'] : ['gone', 'here']);
   }
@@ -79,12 +83,13 @@ test('the id of a node is the configured one, or stays what its folder keeps', a
   await using folder = await migratedTestLocation('pglite');
   const dataDir = 'dataDir' in folder.options ? folder.options.dataDir : '';
   const made = await nodeIdOf(undefined, dataDir);
-  expect(made).toMatch(/-[0-9a-f]{6}$/);
-  expect(await nodeIdOf(undefined, dataDir)).toBe(made);
-  expect(await readFile(join(dataDir, 'node-id'), 'utf8')).toBe(`${made}\n`);
-  expect(await nodeIdOf('node-7', dataDir)).toBe('node-7');
-  expect(await nodeIdOf(undefined, null)).not.toBe(await nodeIdOf(undefined, null));
-  expect(await nodeIdOf(undefined, join(dataDir, 'node-id', 'no-folder'))).toMatch(/-[0-9a-f]{6}$/);
+  expect(made).toEqual({ id: expect.stringMatching(/-[0-9a-f]{6}$/), isOwn: true });
+  expect(await nodeIdOf(undefined, dataDir)).toEqual(made);
+  expect(await readFile(join(dataDir, 'node-id'), 'utf8')).toBe(`${made.id}\n`);
+  expect(await nodeIdOf('node-7', dataDir)).toEqual({ id: 'node-7', isOwn: false });
+  expect(await nodeIdOf(undefined, null)).not.toEqual(await nodeIdOf(undefined, null));
+  const nowhere = await nodeIdOf(undefined, join(dataDir, 'node-id', 'no-folder'));
+  expect(nowhere.id).toMatch(/-[0-9a-f]{6}$/);
   for (const bad of ['', ' ', 'a b', '-a', `a${'b'.repeat(80)}`, 'a\nb', '../x']) {
     await expect(nodeIdOf(bad, null)).rejects.toMatchObject({ code: 'INVALID_NODE_ID' });
   }

@@ -1,7 +1,8 @@
 import { setTimeout as wait } from 'node:timers/promises';
-import { type Database, endLease, type NodeReport, removeDeadNodes, renewLease } from '@enginehouse/store';
+import { type Database, endLease, type NodeReport, removeDeadNodes, removeNode, renewLease } from '@enginehouse/store';
 import { nodeIdTaken } from '../errors.ts';
 import type { Logger } from '../logger.ts';
+import type { NodeIdentity } from './node-id.ts';
 
 /** This process among the nodes: a row in `nodes` that says what it has and until when it is live. */
 export interface NodeLease extends AsyncDisposable {
@@ -18,14 +19,16 @@ export interface NodeLease extends AsyncDisposable {
 export interface NodeLeaseParts {
   readonly db: Database;
   readonly log: Logger;
-  readonly id: string;
+  readonly identity: NodeIdentity;
   /** What the node has at the moment. */
   readonly report: () => Omit<NodeReport, 'id' | 'startedAt'>;
 }
 
 const RENEW_MS = 1_000;
 const LEASE_MS = 5_000;
-/** A process that was killed leaves a lease behind: whoever starts under its id waits until it has run out. */
+/**
+ * A process that was killed leaves a lease behind: whoever starts under the same configured id waits until it has run out.
+ */
 const LONGEST_WAIT_MS = LEASE_MS + 1_000;
 const RETRY_MS = 250;
 
@@ -34,7 +37,8 @@ const RETRY_MS = 250;
  * renewals a day leave one row: nothing in it that changes is indexed, so that PostgreSQL reuses the place within its page.
  * Rejects with `NODE_ID_TAKEN` when another live process has the id.
  */
-export async function takeNodeLease({ db, log, id, report }: NodeLeaseParts): Promise<NodeLease> {
+export async function takeNodeLease({ db, log, identity, report }: NodeLeaseParts): Promise<NodeLease> {
+  const { id, isOwn } = identity;
   const startedAt = new Date();
   let sentAt = Number.NEGATIVE_INFINITY;
   let failure: string | undefined;
@@ -58,7 +62,8 @@ export async function takeNodeLease({ db, log, id, report }: NodeLeaseParts): Pr
     }
   };
 
-  await removeDeadNodes(db, id);
+  await removeDeadNodes(db);
+  if (isOwn) await removeNode(db, id);
   const begin = performance.now();
   while (!(await renew())) {
     if (performance.now() - begin > LONGEST_WAIT_MS) throw nodeIdTaken(id);

@@ -70,8 +70,13 @@ export async function liveNodes(db: Queryable): Promise<readonly LiveNode[]> {
   }));
 }
 
+/** Removes the row of a node whose process is known to have ended. */
+export async function removeNode(db: Queryable, id: string): Promise<void> {
+  await db.query('delete from nodes where id = $1', [id]);
+}
+
 /** Removes the rows of nodes that have been dead for a day. The embedded database has one node: all others are dead. */
-export async function removeDeadNodes(db: Database, ownId: string): Promise<void> {
-  if (db.dialect === 'pglite') await db.query('delete from nodes where id <> $1', [ownId]);
+export async function removeDeadNodes(db: Database): Promise<void> {
+  if (db.dialect === 'pglite') await db.query('delete from nodes');
   else await db.query(`delete from nodes where lease_until < now() - ${KEPT_HOURS} * interval '1 hour'`);
 }
