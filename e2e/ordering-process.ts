@@ -2,6 +2,7 @@
 // again, from several callers at once; hands every event to a durable consumer. Says a line for each:
 // `asked ORDER`, `answered ORDER`, `told EVENT`. Whoever started it kills it at any point.
 import { writeSync } from 'node:fs';
+import { setTimeout as wait } from 'node:timers/promises';
 import { localOperator, openPlatform } from '../packages/platform/src/index.ts';
 import type { OpenDatabaseOptions } from '../packages/store/src/index.ts';
 
@@ -29,7 +30,11 @@ const consumer = sdk.events.subscribe({
   name: 'test.survivor',
   pattern: '**',
   from: 'kept',
-  handler: ({ id }) => say(`told ${id}`),
+  // Slower than the writers: a kill finds events that were read and not handled.
+  handler: async ({ id }) => {
+    await wait(1);
+    say(`told ${id}`);
+  },
 });
 await consumer.ready;
 

@@ -75,35 +75,35 @@ async function kept(): Promise<unknown> {
 const READING = [
   'while it is read',
   'lock table engine_registry, model_capability_priority, users in access exclusive mode',
-];
-const REVISION = ['where the revision is taken', 'select from revision for update'];
-const AUDIT = ['where the audit event is written', 'lock table audit_events in exclusive mode'];
-const OUTBOX = ['where the outbox record is written', 'lock table outbox in exclusive mode'];
+] as const;
+const REVISION = ['where the revision is taken', 'select from revision for update'] as const;
+const AUDIT = ['where the audit event is written', 'lock table audit_events in exclusive mode'] as const;
+const OUTBOX = ['where the outbox record is written', 'lock table outbox in exclusive mode'] as const;
 
 describe('a connection that is cut', () => {
   test.each([
-    ['a creation', READING, () => models.users.create({ username: 'ada', password: 'a long horse battery' })],
-    ['a creation', REVISION, () => models.engineRegistry.create(engine('two'))],
-    ['a creation', AUDIT, () => models.engineRegistry.create(engine('two'))],
-    ['a creation', OUTBOX, () => models.engineRegistry.create(engine('two'))],
-    ['an update', READING, () => models.engineRegistry.update(engineId, { name: 'changed' })],
+    ['a creation', ...READING, () => models.users.create({ username: 'ada', password: 'a long horse battery' })],
+    ['a creation', ...REVISION, () => models.engineRegistry.create(engine('two'))],
+    ['a creation', ...AUDIT, () => models.engineRegistry.create(engine('two'))],
+    ['a creation', ...OUTBOX, () => models.engineRegistry.create(engine('two'))],
+    ['an update', ...READING, () => models.engineRegistry.update(engineId, { name: 'changed' })],
     [
       'an update',
-      REVISION,
+      ...REVISION,
       () => models.engineRegistry.update(engineId, { config: { api_key: 'another long secret' } }),
     ],
-    ['an update', OUTBOX, () => models.engineRegistry.update(engineId, { name: 'changed' })],
-    ['a deletion', READING, () => models.engineRegistry.delete(engineId, { cascade: true })],
-    ['a deletion', REVISION, () => models.engineRegistry.delete(engineId, { cascade: true })],
-    ['a deletion', AUDIT, () => models.engineRegistry.delete(engineId, { cascade: true })],
-    ['an order', READING, () => models.modelCapabilityPriority.reorder('chat', [3, 1, 2])],
-    ['an order', OUTBOX, () => models.modelCapabilityPriority.reorder('chat', [3, 1, 2])],
-    ['a reveal', READING, () => models.engineRegistry.reveal(engineId, 'config.api_key')],
-    ['a reveal', AUDIT, () => models.engineRegistry.reveal(engineId, 'config.api_key')],
-    ['a list', READING, () => models.engineRegistry.list()],
-    ['a count', READING, () => models.engineRegistry.count()],
-    ['a view', READING, () => models.engineRegistry.view(engineId)],
-  ] as const)('under %s, %s: one typed error, and nothing half done', async (_, [, lock = ''], call) => {
+    ['an update', ...OUTBOX, () => models.engineRegistry.update(engineId, { name: 'changed' })],
+    ['a deletion', ...READING, () => models.engineRegistry.delete(engineId, { cascade: true })],
+    ['a deletion', ...REVISION, () => models.engineRegistry.delete(engineId, { cascade: true })],
+    ['a deletion', ...AUDIT, () => models.engineRegistry.delete(engineId, { cascade: true })],
+    ['an order', ...READING, () => models.modelCapabilityPriority.reorder('chat', [3, 1, 2])],
+    ['an order', ...OUTBOX, () => models.modelCapabilityPriority.reorder('chat', [3, 1, 2])],
+    ['a reveal', ...READING, () => models.engineRegistry.reveal(engineId, 'config.api_key')],
+    ['a reveal', ...AUDIT, () => models.engineRegistry.reveal(engineId, 'config.api_key')],
+    ['a list', ...READING, () => models.engineRegistry.list()],
+    ['a count', ...READING, () => models.engineRegistry.count()],
+    ['a view', ...READING, () => models.engineRegistry.view(engineId)],
+  ] as const)('under %s, %s: one typed error, and nothing half done', async (_what, _where, lock, call) => {
     const before = await kept();
     const error = await cutAt(lock, call);
     expect(error).toMatchObject(GONE);
