@@ -161,12 +161,7 @@ function leftOut(check: PayloadCheck, given: ReadonlyMap<string, unknown>): stri
 function refuseMissing(model: CoreModel, missing: readonly string[], problems: readonly Problem[]): void {
   if (missing.length === 0 && problems.length === 0) return;
   const said = model.requiredMessage ?? `${missing.join(' and ')} ${missing.length === 1 ? 'is' : 'are'} required`;
-  const [first, ...rest] = missing;
-  throw invalidValues(model.name, [
-    ...(first === undefined ? [] : [{ field: first, message: said }]),
-    ...rest.map((field) => ({ field, message: `${field} is required` })),
-    ...problems,
-  ]);
+  throw invalidValues(model.name, [...missing.map((field) => ({ field, message: said })), ...problems]);
 }
 
 /**

@@ -164,8 +164,9 @@ export function outsideOfScope({ context }: Caller, { name }: CoreModel, field: 
   });
 }
 
+/** What holds for several fields, such as that they are required, is said once. */
 function sentence(problems: readonly Problem[]): string {
-  return problems.map(({ message }) => message).join('; ');
+  return [...new Set(problems.map(({ message }) => message))].join('; ');
 }
 
 /** A name that a caller made up, or a name of a row, as much of it as a message takes. */
