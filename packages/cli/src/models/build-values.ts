@@ -1,7 +1,8 @@
 import type { ModelForm, ModelSchema } from '@enginehouse/api';
-import { secretOnCommandLine, wrongUsage } from '../errors.ts';
+import { secretOnCommandLine } from '../errors.ts';
 import type { Assignment } from './assignments.ts';
 import { asKind, type FieldKind, kindOf } from './field-kinds.ts';
+import { parseJson } from './parse-json.ts';
 import type { Sources } from './secret-source.ts';
 
 export type Values = Record<string, unknown>;
@@ -53,11 +54,7 @@ function refuseSecretsWithin(value: unknown, path: readonly string[], known: Kno
 }
 
 function parse(text: string, label: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch (error) {
-    throw wrongUsage(`${label} is not JSON: ${(error as Error).message}`, `Write ${label}=TEXT for plain text.`);
-  }
+  return parseJson(text, label, `Write ${label}=TEXT for plain text.`);
 }
 
 /** Sets a value at a path, making objects on the way. What stands there and is no object is replaced. */

@@ -28,4 +28,7 @@ test.each([
 test('a verb that there is not is wrong usage and names the nearest', () => {
   expect(() => turned('models users lst')).toThrow(/'lst' is nothing that a core model does; did you mean 'ls'/);
   expect(() => turned('models users verify ada')).toThrow(expect.objectContaining({ code: 'WRONG_USAGE' }));
+  expect(() => turned('models users index')).toThrow(
+    expect.objectContaining({ fix: expect.stringMatching(/one of ls, get, create, set, rm, schema\.$/) }),
+  );
 });

@@ -4,8 +4,8 @@ import { wrongUsage } from '../errors.ts';
 
 /**
  * `models NAME VERB ...` as `models VERB NAME ...`: people name the core model first, the parser wants the command first.
- * A name alone lists its rows, and no name at all the core models. Words are counted without options and what options take. Throws `WRONG_USAGE` for a verb
- * that there is not.
+ * A name alone lists its rows, and no name at all the core models. Words are counted without options and what options take.
+ * Throws `WRONG_USAGE` for a verb that there is not.
  */
 export function verbFirst(argv: readonly string[], program: Command): readonly string[] {
   const models = program.commands.find((command) => command.name() === 'models');
@@ -20,10 +20,11 @@ export function verbFirst(argv: readonly string[], program: Command): readonly s
   if (name === undefined) return argv.some(isHelp) ? argv : ['models', 'index', ...argv.slice(1)];
   if (verbs.includes(argv[name] as string) || argv[name] === 'help') return argv;
   const word = verb === undefined ? undefined : (argv[verb] as string);
-  if (word !== undefined && !verbs.includes(word)) {
+  const ofOne = verbs.filter((known) => known !== 'index');
+  if (word !== undefined && !ofOne.includes(word)) {
     throw wrongUsage(
-      `'${word}' is nothing that a core model does${didYouMean(word, verbs)}`,
-      `Write enginehouse models ${argv[name]} followed by one of ${verbs.join(', ')}.`,
+      `'${word}' is nothing that a core model does${didYouMean(word, ofOne)}`,
+      `Write enginehouse models ${argv[name]} followed by one of ${ofOne.join(', ')}.`,
     );
   }
   const rest = argv.filter((_, position) => position !== 0 && position !== verb);
