@@ -21,11 +21,20 @@ const { table, error } = defineErrors({
 /** What the typed client adds to the errors of the server it speaks to. */
 export const API_ERRORS = table;
 
-/** `reason` is what the platform's `fetch` said. */
-export function unreachable(address: string, reason: unknown): EnginehouseError {
+/** Largest JSON body that a server takes, in bytes. */
+const USUAL_BODY = 1024 * 1024;
+
+/**
+ * `reason` is what the platform's `fetch` said, `sent` the length of the body. A server that refuses a large body closes the
+ * connection while it is still being sent, and then its answer may be lost.
+ */
+export function unreachable(address: string, reason: unknown, sent = 0): EnginehouseError {
+  const message = `No answer from ${address}: ${causeText(reason)}`;
+  if (sent <= USUAL_BODY) return error('API_UNREACHABLE', { message, where: address, cause: reason });
   return error('API_UNREACHABLE', {
-    message: `No answer from ${address}: ${causeText(reason)}`,
+    message: `${message}, while ${(sent / USUAL_BODY).toFixed(1)} MB were being sent`,
     where: address,
+    fix: 'Send at most 1 MB; if the server does not answer smaller requests either, start it with `enginehouse start`.',
     cause: reason,
   });
 }

@@ -119,7 +119,7 @@ async function send(
     response = await door.fetch(url, init);
   } catch (reason) {
     options?.signal?.throwIfAborted();
-    throw unreachable(door.baseUrl, reason);
+    throw unreachable(door.baseUrl, reason, typeof body.body === 'string' ? body.body.length : 0);
   }
   options?.onHeaders?.(response.headers);
   if (response.ok) return response;

@@ -81,6 +81,17 @@ test('nobody there is API_UNREACHABLE, with the reason', async () => {
   });
 });
 
+test('a connection that is closed on a large body says how large it was', async () => {
+  const cut = new TypeError('fetch failed', { cause: new Error('write EPIPE') });
+  const { client } = clientOf(() => Promise.reject(cut));
+  const sending = client.models.create({ params: { model: 'roles' }, body: { values: { name: 'a'.repeat(3 << 20) } } });
+  await expect(sending).rejects.toMatchObject({
+    code: 'API_UNREACHABLE',
+    message: expect.stringContaining('write EPIPE, while 3.0 MB were being sent'),
+    fix: expect.stringMatching(/^Send at most 1 MB/),
+  });
+});
+
 test("the caller's own abort is thrown as it is", async () => {
   const { client } = clientOf(() => json({}));
   await expect(client.health.alive({}, { signal: AbortSignal.abort('enough') })).rejects.toBe('enough');
