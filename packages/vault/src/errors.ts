@@ -60,7 +60,7 @@ export const vaultErrors = defineErrors({
   SEALING_KEY_RETIRED: {
     status: 500,
     meaning: 'A value is sealed with a key that was retired, as after restoring a backup.',
-    fix: 'Move the key back to `opens` and rotate again.',
+    fix: 'Run `enginehouse keys rotate`: it lets the key open again, and seals the value with the one that seals now.',
   },
   SEALED_TEXT_DOES_NOT_OPEN: {
     status: 500,

@@ -1,6 +1,7 @@
 import { setTimeout as wait } from 'node:timers/promises';
+import { changeKeyList, openDatabase } from '@enginehouse/store';
 import { migratedTestLocation, TEST_DIALECTS } from '@enginehouse/store/testing';
-import { makeKeyText } from '@enginehouse/vault';
+import { makeKeyText, moveKey } from '@enginehouse/vault';
 import { describe, expect, test } from 'vitest';
 import { openPlatform } from '../compose.ts';
 import type { Platform } from '../platform.ts';
@@ -79,4 +80,44 @@ describe.each(TEST_DIALECTS)('a rotation under work, on %s', (dialect) => {
     const nodes = await sdk.models.nodes.all();
     expect(nodes.rows.map(({ id }) => id).toSorted()).toEqual(other === null ? ['one'] : ['one', 'other']);
   });
+});
+
+test('a node that lacks the key that seals is not ready, opens what it can, and seals nothing', async () => {
+  await using location = await migratedTestLocation('postgres');
+  const open = (nodeId: string, keys: string): Promise<Platform> =>
+    openPlatform({
+      database: location.options,
+      engines: [],
+      keys: { keys, keyFile: null },
+      nodeId,
+      logLevel: 'silent',
+    });
+  await using poor = await open('poor', MAIN);
+  const { engineRegistry } = poor.createSdk(OPERATOR).models;
+  const { id } = await engineRegistry.create({
+    name: 'One',
+    provider: 'openai',
+    config: { api_key: 'a-secret-of-some-length' },
+  });
+  await using rich = await open('rich', `${MAIN} ${SECOND}`);
+  const { keys } = rich.createSdk(OPERATOR);
+  expect((await keys.list()).map(({ keyId, missingOn }) => [keyId, missingOn])).toEqual([
+    ['main', []],
+    ['key-2', ['poor']],
+  ]);
+  expect(poor.health()).toEqual({ ready: true, reasons: [] });
+  await expect(keys.rotate()).rejects.toMatchObject({ code: 'KEY_NOT_ON_EVERY_NODE' });
+  await expect(open('new', MAIN)).rejects.toMatchObject({ code: 'KEYS_NOT_AS_LISTED' });
+  await using db = await openDatabase(location.options);
+  // What a rotation would not do while the node lives.
+  await changeKeyList(db, { actor: 'test' }, (listed) => moveKey(listed, 'key-2', 'seals'));
+  await expect.poll(() => poor.health().ready).toBe(false);
+  expect(poor.health().reasons).toEqual([expect.stringMatching(/cannot be sealed: .*'key-2' is missing here/)]);
+  expect(await engineRegistry.reveal(id, 'config.api_key')).toBe('a-secret-of-some-length');
+  const refused = engineRegistry.update(id, { config: { api_key: 'another-secret' } });
+  await expect(refused).rejects.toMatchObject({ code: 'KEYS_NOT_AS_LISTED' });
+  const richer = rich.createSdk(OPERATOR).models.engineRegistry;
+  expect(await richer.update(id, { config: { api_key: 'by-a-node-that-has-it' } })).not.toBeNull();
+  expect(await richer.reveal(id, 'config.api_key')).toBe('by-a-node-that-has-it');
+  expect(await engineRegistry.view(id)).toMatchObject({ config: { api_key: { needsAttention: true } } });
 });
