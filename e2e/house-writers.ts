@@ -136,7 +136,7 @@ async function writePriorities(client: Client, ask: Ask, round: number): Promise
       client.models.create({ ...of('model_registry'), body: { values: { name, engineInstanceId } } }),
     );
     const modelId = Number(idOf(model));
-    const values = { capability: 'chat', modelId, priority: round * 100_000 + 2 * count };
+    const values = { capability: 'chat', modelId, priority: round * 1_000 + 2 * count };
     const id = idOf(
       await ask(written('create', 'model_capability_priority', values), () =>
         client.models.create({ ...of('model_capability_priority'), body: { values } }),
