@@ -160,4 +160,13 @@ describe('a secret', () => {
   test('standard input is read once', async () => {
     await expect(build(['password=@-', 'config.api_key=@-'], {}, 'one')).rejects.toMatchObject({ code: 'WRONG_USAGE' });
   });
+
+  test('is not what is shown in its place', async () => {
+    for (const shown of ['****', '****f00d\n']) {
+      await expect(build(['config.api_key=@-'], {}, shown)).rejects.toMatchObject({
+        code: 'WRONG_USAGE',
+        message: 'config.api_key was given what is shown in place of a secret',
+      });
+    }
+  });
 });

@@ -1,5 +1,5 @@
 import type { ModelForm, ModelSchema } from '@enginehouse/api';
-import { secretOnCommandLine } from '../errors.ts';
+import { secretOnCommandLine, wrongUsage } from '../errors.ts';
 import type { Assignment } from './assignments.ts';
 import { asKind, type FieldKind, kindOf } from './field-kinds.ts';
 import { parseJson } from './parse-json.ts';
@@ -35,6 +35,10 @@ async function read({ path, text, json }: Assignment, known: KnownFields, source
   const kind = kindOf(path, known.schema, known.forms);
   const secret = kind === 'secret' || kind === 'secret-json';
   const sourced = secret || kind === 'json' ? await sources.read(text, label) : undefined;
+  if (secret && sourced !== undefined && SHOWN_MASK.test(sourced)) {
+    const fix = `Give the secret itself, or leave ${label} out to keep what is stored.`;
+    throw wrongUsage(`${label} was given what is shown in place of a secret`, fix);
+  }
   if (sourced !== undefined) return json ? parse(sourced, label) : asKind(sourced, kind);
   const value = json ? parse(text, label) : asKind(text, kind);
   if (secret && value !== null && !isMask(value)) throw secretOnCommandLine(label);
@@ -72,6 +76,9 @@ function place(values: Values, path: readonly string[], value: unknown): void {
 export function isObject(value: unknown): value is Values {
   return typeof value === 'object' && value !== null && !Array.isArray(value);
 }
+
+/** A secret as tables show it. */
+const SHOWN_MASK = /^\*{4}[^*]{0,4}$/;
 
 /** What a row shows in place of a secret; given back, it keeps the secret. */
 function isMask(value: unknown): boolean {
