@@ -21,6 +21,8 @@ import type { Session } from './session.ts';
 /** What the domain calls of every session are made with; built and handed over by compose.ts. */
 export interface SdkParts {
   readonly db: Database;
+  /** The node that runs here: the audit says which one did it. */
+  readonly nodeId: string;
   readonly configuration: Configuration;
   readonly loaded: ProcessTableParts['loaded'];
   readonly models: ComposedModels;
@@ -36,12 +38,14 @@ export interface SdkParts {
  * asked for: a request uses one of them.
  */
 export function createSdkOf(parts: SdkParts, given: Session | (() => Session)): Sdk {
-  const session = checkedSession(given);
+  const asked = checkedSession(given);
+  const here = typeof given === 'function' ? undefined : { ...given, nodeId: parts.nodeId };
+  const session = (): Session => here ?? { ...asked(), nodeId: parts.nodeId };
   const domain = <Domain>(make: (session: Session) => Domain): (() => Domain) => {
-    if (typeof given === 'function') return () => make(session());
+    if (here === undefined) return () => make(session());
     let made: Domain | undefined;
     return () => {
-      made ??= make(given);
+      made ??= make(here);
       return made;
     };
   };

@@ -121,6 +121,7 @@ export async function openPlatform(options: PlatformOptions): Promise<Platform> 
   const dispatcher = opened.use(await openDispatcher({ db, bus: events, log }));
   const sdkParts = {
     db,
+    nodeId: node.id,
     configuration,
     loaded: engines.report,
     models,

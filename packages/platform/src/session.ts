@@ -38,6 +38,8 @@ export interface Session {
    * minutes after it.
    */
   readonly reauthenticatedAt: string | null;
+  /** The node that the SDK of the session was made on, for the audit; set by the platform. */
+  readonly nodeId?: string;
 }
 
 /** The operator of this machine: whoever can open the data folder holds every permission. */

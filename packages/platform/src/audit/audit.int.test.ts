@@ -35,6 +35,20 @@ describe.each(TEST_DIALECTS)('audit on %s', (dialect) => {
     await expect(house.operator.audit.verify({ head: 'x' })).rejects.toMatchObject({ code: 'INVALID_AUDIT_HEAD' });
   });
 
+  test('an event says who did it, through which door, and on which node', async () => {
+    await using house = await openTestPlatform(dialect, {});
+    const { models } = house.operator;
+    await models.settings.create({ key: 'hardCap', value: 7 });
+    const [node] = (await models.nodes.list()).rows;
+    const [event] = (await models.auditEvents.list({ filters: { entityType: 'settings' } })).rows;
+    expect(await models.auditEvents.view(event?.id ?? 0)).toMatchObject({
+      entityId: 'hardCap',
+      actorRole: 'local-operator',
+      nodeId: node?.id,
+    });
+    expect(node?.id).toBeDefined();
+  });
+
   test('which engines were active, and which were withheld, at a time', async () => {
     const began = new Date();
     await using house = await openTestPlatform(dialect, FILES);

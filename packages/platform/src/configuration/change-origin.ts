@@ -9,6 +9,7 @@ export function changeOrigin(session: Session): ChangeOrigin {
     organizationId: session.organizationId,
     moduleName: session.moduleName,
     sessionId: session.sessionId,
+    nodeId: session.nodeId ?? null,
     requestId: session.requestId,
     correlationId: session.correlationId,
     clientIp: session.clientAddress,
