@@ -75,7 +75,7 @@ export const auditEvents = defineCoreModel({
   },
   defaultSort: [{ field: 'timestamp', direction: 'desc' }],
   rowScope: { user: 'actorUserId', organization: 'organizationId' },
-  readOnly: { owner: 'the writes that are audited' },
+  readOnly: { owner: 'the audit' },
   appendOnly: true,
 });
 

@@ -203,7 +203,7 @@ export const ACCESS_LINES: { readonly [Name in CoreModelName]: AccessLine } = {
   },
   audit_events: {
     reads: ['organization', 'own'],
-    writes: { by: 'nobody', owner: 'the writes that are audited' },
+    writes: { by: 'nobody', owner: 'the audit' },
     owner: { user: 'it.actor_user_id', organization: 'it.organization_id' },
     row: 'id timestamp eventType actorUserId entityType entityId operation status',
     detail:
