@@ -1,3 +1,4 @@
+import { writeSync } from 'node:fs';
 import {
   changeConfiguration,
   type OpenDatabaseOptions,
@@ -29,8 +30,8 @@ const { ready } = dispatcher.subscribe({
       throw new Error('not at the first time');
     }
     await new Promise((resolve) => setImmediate(resolve));
-    // Standard output is written at once when it is a pipe: nothing that was handled is held back at the kill.
-    process.stdout.write(`h ${id} ${subject} ${revision}\n`);
+    // A stream holds lines back when nobody reads fast enough: what was handled would be lost at the kill.
+    writeSync(1, `h ${id} ${subject} ${revision}\n`);
   },
 });
 await ready;
@@ -49,7 +50,7 @@ async function writeWithoutEnd(writer: number): Promise<never> {
       },
       { origin },
     );
-    process.stdout.write(`w ${revision}\n`);
+    writeSync(1, `w ${revision}\n`);
     await new Promise((resolve) => setTimeout(resolve, 1));
   }
 }

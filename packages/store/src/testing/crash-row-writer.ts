@@ -1,3 +1,4 @@
+import { writeSync } from 'node:fs';
 import { ALL_MODELS, type RegisteredModel } from '@enginehouse/models';
 import { createKeyRing, createSealer } from '@enginehouse/vault';
 import { type OpenDatabaseOptions, openDatabase } from '../open-database.ts';
@@ -18,8 +19,8 @@ const [engines, models, organizations] = ['engine_registry', 'model_registry', '
 ) as [RegisteredModel, RegisteredModel, RegisteredModel];
 
 function answered(operation: string, entry: RegisteredModel, id: unknown): void {
-  // Standard output is written at once when it is a pipe: nothing that was answered is held back at the kill.
-  process.stdout.write(`${operation} ${entry.model.name} ${id}\n`);
+  // A stream holds lines back when nobody reads fast enough: what was answered would be lost at the kill.
+  writeSync(1, `${operation} ${entry.model.name} ${id}\n`);
 }
 
 async function writeWithoutEnd(writer: number): Promise<never> {

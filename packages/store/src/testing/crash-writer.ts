@@ -1,3 +1,4 @@
+import { writeSync } from 'node:fs';
 import { type OpenDatabaseOptions, openDatabase } from '../open-database.ts';
 import { createRunLog } from '../run-log/run-log.ts';
 import { makePlan, makeRecord, PENDING } from './run-records.ts';
@@ -16,8 +17,8 @@ async function appendWithoutEnd(): Promise<never> {
     const record = makeRecord(plan);
     const [returned = PENDING] = record.outcomes;
     await log.append(count % 3 === 0 ? { ...record, outcomes: [returned, PENDING] } : record);
-    // Standard output is written at once when it is a pipe: nothing that was answered is held back at the kill.
-    process.stdout.write(`${record.runId}\n`);
+    // A stream holds lines back when nobody reads fast enough: what was answered would be lost at the kill.
+    writeSync(1, `${record.runId}\n`);
   }
 }
 
