@@ -36,7 +36,10 @@ test('aliases lead to capabilities, and are none themselves', () => {
 });
 
 test(`normalizing twice is normalizing once (seed ${SEED})`, () => {
-  const text = fc.oneof(fc.string({ unit: 'grapheme', maxLength: 40 }), fc.constantFrom(...Object.keys(CAPABILITY_ALIASES)));
+  const text = fc.oneof(
+    fc.string({ unit: 'grapheme', maxLength: 40 }),
+    fc.constantFrom(...Object.keys(CAPABILITY_ALIASES)),
+  );
   const steps = fc.constantFrom(['trim'], ['lower'], ['word'], ['capability'], ['trim', 'lower']) as fc.Arbitrary<
     readonly ('trim' | 'lower' | 'word' | 'capability')[]
   >;
