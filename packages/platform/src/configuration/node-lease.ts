@@ -49,17 +49,16 @@ export async function takeNodeLease({ db, log, identity, report }: NodeLeasePart
     if (held) sentAt = sent;
     return held;
   };
-  const fail = (reason: string, error?: unknown): void => {
-    if (failure !== reason) log.error({ err: error, nodeId: id }, reason);
-    failure = reason;
-  };
   const tick = async (): Promise<void> => {
+    let problem: string | undefined;
     try {
-      if (await renew()) failure = undefined;
-      else fail('another process has the id of this node');
+      if (!(await renew())) problem = 'another process has the id of this node';
     } catch (error) {
-      fail('the lease of this node could not be renewed', error);
+      // That the database does not answer is said by whoever needs it for more than this.
+      log.info({ nodeId: id, reason: reasonOf(error) }, 'the lease of this node could not be renewed');
     }
+    if (problem !== undefined && problem !== failure) log.error({ nodeId: id }, problem);
+    failure = problem;
   };
 
   await removeDeadNodes(db);
@@ -91,8 +90,12 @@ export async function takeNodeLease({ db, log, identity, report }: NodeLeasePart
       clearInterval(timer);
       await renewing;
       await endLease(db, { id, startedAt }).catch((error: unknown) => {
-        log.warn({ err: error, nodeId: id }, 'the lease of this node was left to run out');
+        log.info({ nodeId: id, reason: reasonOf(error) }, 'the lease of this node was left to run out');
       });
     },
   };
+}
+
+function reasonOf(error: unknown): string {
+  return error instanceof Error ? error.message : String(error);
 }
