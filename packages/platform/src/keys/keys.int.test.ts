@@ -8,6 +8,9 @@ import { createLogger } from '../logger.ts';
 import { type Keys, openKeys } from './open-keys.ts';
 import { insertSealedRows } from './testing/sealed-rows.ts';
 
+/** Machines are busy now and then. */
+const WAITING = { timeout: 20_000 };
+
 const log = createLogger('silent');
 const NO_KEYS = { keys: null, keyFile: null };
 const open = (db: Database, keys: string): Promise<Keys> =>
@@ -141,7 +144,7 @@ describe.each(TEST_DIALECTS)('keys from the operator, on %s', (dialect) => {
         listed.map((key) => ({ ...key, state: key.keyId === keyId ? ('seals' as const) : ('opens' as const) })),
       );
     await sealWith('key-2');
-    await expect.poll(() => late.ring().sealingKeyId).toBe('key-2');
+    await expect.poll(() => late.ring().sealingKeyId, WAITING).toBe('key-2');
     // A third node brings a key that the second one lacks: that hinders nobody until the key seals.
     await using more = await open(db, `${main} ${second} ${third}`);
     await late.refresh();
@@ -149,7 +152,7 @@ describe.each(TEST_DIALECTS)('keys from the operator, on %s', (dialect) => {
     await more.change(origin, (listed) =>
       listed.map((key) => ({ ...key, state: key.keyId === 'key-3' ? ('seals' as const) : ('opens' as const) })),
     );
-    await expect.poll(() => late.problem()).toMatch(/'key-3' is missing here/);
+    await expect.poll(() => late.problem(), WAITING).toMatch(/'key-3' is missing here/);
     expect(() => late.sealer.seal('a secret', at)).toThrow(/'key-3' is missing here/);
     expect(late.sealer.open(sealed, at)).toBe('a secret');
   });
@@ -165,6 +168,6 @@ describe.each(TEST_DIALECTS)('keys from the operator, on %s', (dialect) => {
     await using other = await openKeys({ db, log, config, dataDir: null });
     await writeFile(keyFile, `${main}\n${second}\n`);
     await one.reload({ actor: 'test' });
-    await expect.poll(() => states(other)).toBe('main seals, key-2 opens');
+    await expect.poll(() => states(other), WAITING).toBe('main seals, key-2 opens');
   });
 });

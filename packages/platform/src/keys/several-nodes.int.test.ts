@@ -7,6 +7,9 @@ import { openPlatform } from '../compose.ts';
 import type { Platform } from '../platform.ts';
 import { localOperator } from '../session.ts';
 
+/** Machines are busy now and then. */
+const WAITING = { timeout: 20_000 };
+
 const OPERATOR = localOperator({ channel: 'test' });
 const [MAIN, SECOND] = [makeKeyText('main'), makeKeyText('key-2')] as [string, string];
 
@@ -111,7 +114,7 @@ test('a node that lacks the key that seals is not ready, opens what it can, and 
   await using db = await openDatabase(location.options);
   // What a rotation would not do while the node lives.
   await changeKeyList(db, { actor: 'test' }, (listed) => moveKey(listed, 'key-2', 'seals'));
-  await expect.poll(() => poor.health().ready).toBe(false);
+  await expect.poll(() => poor.health().ready, WAITING).toBe(false);
   expect(poor.health().reasons).toEqual([expect.stringMatching(/cannot be sealed: .*'key-2' is missing here/)]);
   expect(await engineRegistry.reveal(id, 'config.api_key')).toBe('a-secret-of-some-length');
   const refused = engineRegistry.update(id, { config: { api_key: 'another-secret' } });

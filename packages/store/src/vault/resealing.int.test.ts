@@ -60,15 +60,6 @@ describe.each(TEST_DIALECTS)('the list of keys, on %s', (dialect) => {
 });
 
 describe.each(TEST_DIALECTS)('sealed values, on %s', (dialect) => {
-  test('have room for a second version in the page of their row', async () => {
-    await using db = await openTestDatabase(dialect);
-    const tables = [...new Set(sealedColumns().map(({ table }) => table))].toSorted();
-    const roomy = await db.query(
-      `select relname as name from pg_class where 'fillfactor=45' = any(reloptions) order by relname collate "C"`,
-    );
-    expect(roomy.map(({ name }) => name)).toEqual(tables);
-  });
-
   test('are found wherever they are in an object, and nothing that only looks alike is', async () => {
     await using db = await openTestDatabase(dialect);
     await insert(
@@ -90,6 +81,12 @@ describe.each(TEST_DIALECTS)('sealed values, on %s', (dialect) => {
     expect(await isAnySealed(db, sealedColumns(), 'main')).toBe(true);
     expect(await isAnySealed(db, sealedColumns(), 'mai')).toBe(false);
     expect(await isAnySealed(db, sealedColumns(), null)).toBe(true);
+    // Their tables leave room for a second version in the page of each row.
+    const tables = [...new Set(sealedColumns().map(({ table }) => table))].toSorted();
+    const roomy = await db.query(
+      `select relname as name from pg_class where 'fillfactor=45' = any(reloptions) order by relname collate "C"`,
+    );
+    expect(roomy.map(({ name }) => name)).toEqual(tables);
   });
 
   test('are written only over rows that nobody has touched, change nothing else, and are audited once', async () => {
