@@ -58,11 +58,13 @@ export async function rotateKeys(
   const settle = (): Promise<void> => wait(SETTLE_MS[nodes > 1 ? 'several' : 'alone'], undefined, { signal });
   const retired = new Set<string>();
   let resealed = 0;
+  let settled = formerKeys(await keys.refresh()).length === 0;
   for (let pass = 1; ; pass++) {
     const isLast = pass >= MOST_PASSES;
     const done = await resealAll(parts, origin, key.keyId, options);
     resealed += done.values;
-    if (done.values + done.missed > 0 && !isLast) {
+    if ((done.values + done.missed > 0 || !settled) && !isLast) {
+      settled = true;
       await settle();
       continue;
     }
