@@ -8,6 +8,9 @@ import { type AdapterRequest, keyed, leavingRequestsOf, readingsOf, requestsOf }
 import { HouseTime } from './house-time.ts';
 import { filesOf, type HouseWorld } from './house-world.ts';
 
+/** One for all worlds: they are opened again on the same database. */
+const KEY = makeKeyText('test');
+
 /** One thing that came out of a house to an adapter. */
 export interface Heard {
   readonly what: string;
@@ -75,7 +78,7 @@ async function openServed(location: TestLocation, engines: string, time: HouseTi
   const platform = await openPlatform({
     database: location.options,
     engines: [engines],
-    keys: { keys: makeKeyText('test'), keyFile: null },
+    keys: { keys: KEY, keyFile: null },
     logLevel: 'silent',
     repeatable: time.repeatable,
   });
