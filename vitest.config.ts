@@ -10,6 +10,8 @@ export default defineConfig({
       {
         test: {
           name: 'unit',
+          // A limit for what hangs: machines are shared, and nothing here asserts a time.
+          testTimeout: 30_000,
           include: [
             'packages/**/*.test.ts',
             'examples/**/*.test.ts',

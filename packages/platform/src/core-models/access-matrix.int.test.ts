@@ -370,8 +370,7 @@ describe.each(TEST_DIALECTS)('who may do what on %s', (dialect) => {
 
   /** Whose rows are written: of both organizations and of nobody, where rows have one. */
   function organizationsOf(name: string): readonly (number | null)[] {
-    const isOwned = name === 'users' || name === 'module_locks';
-    return isOwned ? [house.north, house.south, null] : [null];
+    return lineOf(name).owner?.organization !== undefined ? [house.north, house.south, null] : [null];
   }
 
   function writeRow(

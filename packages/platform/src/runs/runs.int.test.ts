@@ -10,7 +10,7 @@ const FILES = {
     body: "context.emit('base.score.known', { n: signals.n }); return { score: signals.n };",
   }),
   'slow.engine.ts': engineText('slow', {
-    body: 'await new Promise((resolve) => setTimeout(resolve, signals.waitMs ?? 0)); return { done: true };',
+    body: 'await globalThis[signals.gate]; await new Promise((resolve) => setTimeout(resolve, signals.waitMs ?? 0)); return { done: true };',
   }),
   'team.engine.ts': engineText('team', {
     definition: { activationState: 'restricted', restrictedToTeams: ['sales'] },
@@ -77,9 +77,11 @@ describe.each(TEST_DIALECTS)('runs on %s', (dialect) => {
     const seller = house.adapter({ teams: ['sales'] });
     const before = await seller.runs.score({ signals: { n: 1 } });
     expect(Object.keys(before.outputs)).toEqual(['base', 'slow', 'team']);
-    const answered = seller.runs.score({ signals: { n: 1, waitMs: 400 } });
+    using gate = openGate();
+    const answered = seller.runs.score({ signals: { n: 1, gate: gate.name } });
     await house.operator.processTable.setState('base', { researchOnly: true });
     await house.operator.processTable.setState('team', { restrictedToTeams: ['legal'] });
+    gate.open();
     const result = await answered;
     expect(Object.keys(result.outputs)).toEqual(['slow']);
     expect(JSON.stringify(result)).not.toMatch(/base|team/);
@@ -93,7 +95,7 @@ describe.each(TEST_DIALECTS)('runs on %s', (dialect) => {
   test('what is withheld while a run is under way leaves by no stream and no event either', async () => {
     const late = engineText('late', {
       definition: { emitsTopics: ['late.thing.known'] },
-      body: "await new Promise((resolve) => setTimeout(resolve, signals.waitMs)); context.emit('late.thing.known', {}); return {};",
+      body: "await globalThis[signals.gate]; context.emit('late.thing.known', {}); return {};",
     });
     const reader = engineText('reader', { dependencies: ['late'] });
     await using house = await openTestPlatform(dialect, {
@@ -102,14 +104,16 @@ describe.each(TEST_DIALECTS)('runs on %s', (dialect) => {
       'reader.engine.ts': reader,
     });
     const heard: string[] = [];
-    house.platform.events.on('engine.**', (event) => {
+    house.platform.events.on('engine.*.*.known', (event) => {
       heard.push(event.type);
     });
     const events: string[] = [];
-    for await (const event of house.adapter().runs.stream({ signals: { n: 1, waitMs: 300 } })) {
+    using gate = openGate();
+    for await (const event of house.adapter().runs.stream({ signals: { n: 1, gate: gate.name } })) {
       events.push(event.type === 'engine' ? event.engine.engineId : event.type);
       if (events.length === 1) {
         await house.operator.processTable.setState('late', { researchOnly: true }, { cascade: true });
+        gate.open();
       }
     }
     expect(events).toEqual(['base', 'slow', 'done']);
@@ -215,4 +219,19 @@ describe.each(TEST_DIALECTS)('runs on %s', (dialect) => {
 
 function statuses(run: { readonly engines: readonly { engineId: string; status: string }[] } | null) {
   return Object.fromEntries((run?.engines ?? []).map((engine) => [engine.engineId, engine.status]));
+}
+
+/** Holds engines of this process until the test opens it: what happens while a run is under way takes as long as it takes. */
+function openGate(): Disposable & { readonly name: string; open(): void } {
+  const name = `gate${Math.random()}`;
+  const held = Promise.withResolvers<void>();
+  Object.assign(globalThis, { [name]: held.promise });
+  return {
+    name,
+    open: held.resolve,
+    [Symbol.dispose]() {
+      held.resolve();
+      Reflect.deleteProperty(globalThis, name);
+    },
+  };
 }

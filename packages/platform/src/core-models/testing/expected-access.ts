@@ -84,7 +84,11 @@ export function expectedWrite(
   if (writes.by === 'nobody') return 'READ_ONLY';
   if (writes.by === 'permission') {
     if (caller.level > 2 || !caller.permissions.has(writes.permission)) return 'PERMISSION_DENIED';
-    return target === null ? 'nothing' : 'done';
+    if (target === null) return 'nothing';
+    // A permission reaches no further than what its holder sees.
+    const seen = isReached(readingOf(line, caller), caller, { ...target, key: 0, withheld: false, userOnly: true });
+    if (!seen) return operation === 'create' ? 'PERMISSION_DENIED' : 'nothing';
+    return 'done';
   }
   const { level } = caller;
   const reach: Reaches = level === 1 ? 'all' : level === 2 ? writes.organization : level === 3 ? writes.user : 'none';
