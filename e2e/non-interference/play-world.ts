@@ -197,7 +197,9 @@ async function until(platform: Platform, runId: string, holds: (run: KeptRun) =>
 function listen(platform: Platform): () => Heard[] {
   const sources = new Map<string, string[]>();
   platform.events.on('**', ({ source, type, data }) => {
-    const [, , runId = ''] = source.split('/');
+    const [, kind, runId = ''] = source.split('/');
+    // What the configuration announces comes out of the outbox, at a time that is nobody's promise.
+    if (kind !== 'runs') return;
     sources.set(runId, [...(sources.get(runId) ?? []), JSON.stringify({ source, type, data })]);
   });
   return () =>
