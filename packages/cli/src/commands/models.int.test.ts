@@ -174,7 +174,11 @@ test.each([
   ['nothing to set', 'engine_registry set 1', /^error WRONG_USAGE: nothing to set/],
   ['a form that is none', 'engine_registry schema --form config', /UNKNOWN_FORM/],
   ['a file that is not there', 'users create --file /nowhere.json', /^error INPUT_NOT_FOUND: /],
-  ['a deep value', `settings set hardCap value:=${'['.repeat(100)}${']'.repeat(100)}`, /^error WRONG_USAGE: value nests deeper/],
+  [
+    'a deep value',
+    `settings set hardCap value:=${'['.repeat(100)}${']'.repeat(100)}`,
+    /^error WRONG_USAGE: value nests deeper/,
+  ],
 ])('%s is an error that says what to do', async (_, line, said) => {
   const { code, out, err } = await models(line);
   expect(err).toMatch(said);

@@ -1,3 +1,4 @@
+// Above 300 lines: a table of everything that a payload may be, beside the one core model that it is held to.
 import { defineCoreModel, type FieldRule } from '@enginehouse/models';
 import { describe, expect, test } from 'vitest';
 import { testCatalogue, testSealer } from '../../testing/test-models.ts';

@@ -1,3 +1,4 @@
+// Above 300 lines: what one write leaves behind, in every table, is one story told on both databases with the same rows.
 import { ALL_MODELS, defineAccess, defineCoreModel, defineEffects, type EffectWrite } from '@enginehouse/models';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import type { Database } from '../../database.ts';
