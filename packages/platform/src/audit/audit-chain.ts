@@ -1,6 +1,6 @@
 import { type AuditSigner, auditHeadOf, type Database, dropAudit, sealAudit } from '@enginehouse/store';
 import type { Configuration } from '../configuration/configuration.ts';
-import type { Logger } from '../logger.ts';
+import { errorFields, type Logger } from '../logger.ts';
 
 const EVERY_MS = 1_000;
 const RETENTION_EVERY_MS = 60 * 60_000;
@@ -37,7 +37,7 @@ export function startAuditChain(parts: AuditChainParts): AsyncDisposable {
       }
       failing = false;
     } catch (error) {
-      if (!failing) parts.log.error({ err: error }, 'audit events could not be sealed');
+      if (!failing) parts.log.error(errorFields(error), 'audit events could not be sealed');
       failing = true;
     } finally {
       sealing = false;
@@ -74,6 +74,6 @@ export async function dropOldAudit(parts: AuditChainParts, signal: AbortSignal):
     const removed = await dropAudit({ db, signer, days, signal, ...(nodeId === undefined ? {} : { nodeId }) });
     if (removed.batches > 0) log.info(removed, 'old audit events were removed');
   } catch (error) {
-    log.error({ err: error }, 'old audit events could not be removed');
+    log.error(errorFields(error), 'old audit events could not be removed');
   }
 }

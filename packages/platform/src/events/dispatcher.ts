@@ -8,7 +8,7 @@ import {
   stampOutbox,
 } from '@enginehouse/store';
 import { consumerRunsHere, invalidRequest } from '../errors.ts';
-import type { Logger } from '../logger.ts';
+import { errorFields, type Logger } from '../logger.ts';
 import { CONSUMER_TIMES, type ConsumerTimes } from './consumer-times.ts';
 import { type DurableConsumer, startDurableConsumer } from './durable-consumer.ts';
 import type { EventBus } from './event-bus.ts';
@@ -107,7 +107,7 @@ export async function openDispatcher({ db, bus, log, times = {} }: DispatcherPar
         failing = false;
       })
       .catch((error: unknown) => {
-        if (!failing) log.error({ err: error }, 'the outbox could not be read');
+        if (!failing) log.error(errorFields(error), 'the outbox could not be read');
         failing = true;
       })
       .finally(() => {

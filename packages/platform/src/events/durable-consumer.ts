@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import type { ParkedSubject } from '@enginehouse/models';
 import { type PlatformEvent, RESET_TOPIC, type SubscribeOptions, type Subscription } from '@enginehouse/sdk';
 import { type Database, type OutboxRecord, readOutbox, readOutboxOf } from '@enginehouse/store';
-import type { Logger } from '../logger.ts';
+import { errorFields, type Logger } from '../logger.ts';
 import { type ConsumerPlace, claimPlace } from './consumer-place.ts';
 import type { ConsumerTimes } from './consumer-times.ts';
 import { eventOfRecord, resetEvent } from './platform-events.ts';
@@ -150,7 +150,7 @@ export function startDurableConsumer(
         await turn();
         failing = false;
       } catch (error) {
-        if (!failing) log.error({ err: error, consumer: name }, 'a consumer cannot read its events');
+        if (!failing) log.error({ ...errorFields(error), consumer: name }, 'a consumer cannot read its events');
         failing = true;
         await pause(times.failurePauseMs, stopping.signal);
       }
@@ -171,7 +171,10 @@ export function startDurableConsumer(
         if (inTime) await held?.release();
         else log.warn({ consumer: name }, 'a consumer was stopped while its handler was under way');
       } catch (error) {
-        log.warn({ err: error, consumer: name }, 'the place of a consumer could not be saved: it repeats some events');
+        log.warn(
+          { ...errorFields(error), consumer: name },
+          'the place of a consumer could not be saved: it repeats some events',
+        );
       }
     },
   };
