@@ -172,7 +172,8 @@ const memory = defineBenchRow({
   name: 'keys-rotate-heap',
   what: `heap at the end of a rotation of ${VALUES.toLocaleString('en')} values`,
   against: 'heap at a tenth of it',
-  limit: 1.1,
+  // The batches in flight come and go, 2 of 22 MB from run to run; what grew with the values would come to far more.
+  limit: 1.25,
   unit: 'ratio',
   rounds: 1,
   setup: async () => {
