@@ -45,6 +45,12 @@ test('leaves a problem out that the message says already', async () => {
   );
 });
 
+test('says once what the message names by the end of its path', async () => {
+  const message = "'colur' is no filter; did you mean 'colour'?";
+  const thrown = error('WRONG_LAMP', { message, problems: [{ field: 'filters.colur', message }] });
+  expect(await printed(thrown)).toBe(`error WRONG_LAMP: ${message}\n  fix: Name another lamp.\n`);
+});
+
 test('says what was expected where the message has named the field but not that', async () => {
   const problems = [
     { field: 'colour', message: "'colur' is not a field; did you mean 'colour'?", expected: 'colour, name' },

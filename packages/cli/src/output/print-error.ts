@@ -31,12 +31,19 @@ function coloured(terminal: Terminal, line: string): string {
 /** What the sentence of the error has not said of a problem. */
 function problemLine({ field, message, expected }: Problem, sentence: string): string[] {
   const named = message.startsWith(`${field}:`) || message.startsWith(`'${field}'`) ? message : `${field}: ${message}`;
-  const isSaid = [`${field}: ${message}`, `${field} ${message}`, ...(message.includes(field) ? [message] : [])].some(
-    (words) => sentence.includes(words),
-  );
+  const isSaid = [
+    `${field}: ${message}`,
+    `${field} ${message}`,
+    ...(message.includes(lastName(field)) ? [message] : []),
+  ].some((words) => sentence.includes(words));
   const isExpectedSaid = expected === undefined || message.includes(expected) || sentence.includes(expected);
   if (isSaid) return isExpectedSaid ? [] : [`  expected: ${expected}`];
   return [`  - ${named}${isExpectedSaid ? '' : ` (expected ${expected})`}`];
+}
+
+/** `usernme` of `filters.usernme`: what people typed. */
+function lastName(field: string): string {
+  return field.slice(field.lastIndexOf('.') + 1);
 }
 
 /** On a terminal broken at spaces, what follows set in under its line. */
