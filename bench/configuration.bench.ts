@@ -3,14 +3,12 @@ import {
   changeConfiguration,
   type Database,
   type Dialect,
-  migrateDatabase,
-  openDatabase,
   overrideChange,
   type Queryable,
   readConfiguration,
 } from '@enginehouse/store';
-import { emptyTestLocation, startPostgres } from '@enginehouse/store/testing';
 import { defineBenchRow } from './harness/define-bench-row.ts';
+import { openBenchDatabase } from './harness/open-bench-database.ts';
 
 const ORIGIN = { actor: 'bench', channel: 'bench' };
 type EngineKey = Parameters<typeof overrideChange>[1]['engineId'];
@@ -71,29 +69,6 @@ async function writeRows(
   );
 }
 
-async function place(dialect: Dialect): Promise<{ db: Database; dispose: () => Promise<void> }> {
-  if (dialect === 'pglite') {
-    const location = await emptyTestLocation('pglite');
-    const db = await openDatabase(location.options);
-    return {
-      db,
-      dispose: async () => {
-        await db.close();
-        await location[Symbol.asyncDispose]();
-      },
-    };
-  }
-  const server = await startPostgres({ fsync: true });
-  const db = await openDatabase({ url: server.url });
-  return {
-    db,
-    dispose: async () => {
-      await db.close();
-      await server.stop();
-    },
-  };
-}
-
 function changeRow(dialect: Dialect, limit: number) {
   return defineBenchRow({
     name: `configuration-change-${dialect}`,
@@ -102,8 +77,7 @@ function changeRow(dialect: Dialect, limit: number) {
     limit,
     unit: 'ratio',
     setup: async () => {
-      const { db, dispose } = await place(dialect);
-      await migrateDatabase(db);
+      const { db, dispose } = await openBenchDatabase(dialect);
       let priority = 0;
       return {
         subject: () => inOneStatement(db, 'subject' as EngineKey, ++priority),

@@ -1,36 +1,13 @@
-import { type Database, type Dialect, migrateDatabase, OUTBOX_CHANNEL, openDatabase } from '@enginehouse/store';
-import { emptyTestLocation, startPostgres } from '@enginehouse/store/testing';
+import { type Dialect, OUTBOX_CHANNEL } from '@enginehouse/store';
 import { type Dispatcher, openDispatcher } from '../packages/platform/src/events/dispatcher.ts';
 import { createEventBus } from '../packages/platform/src/events/event-bus.ts';
 import { createLogger } from '../packages/platform/src/logger.ts';
 import { defineBenchRow } from './harness/define-bench-row.ts';
+import { openBenchDatabase } from './harness/open-bench-database.ts';
 import { median } from './harness/statistics.ts';
 
 const CALLS = 150;
 const BARE_CHANNEL = 'bench_bare';
-
-async function place(dialect: Dialect): Promise<{ db: Database; dispose: () => Promise<void> }> {
-  if (dialect === 'pglite') {
-    const location = await emptyTestLocation('pglite');
-    const db = await openDatabase(location.options);
-    return {
-      db,
-      dispose: async () => {
-        await db.close();
-        await location[Symbol.asyncDispose]();
-      },
-    };
-  }
-  const server = await startPostgres({ fsync: true });
-  const db = await openDatabase({ url: server.url });
-  return {
-    db,
-    dispose: async () => {
-      await db.close();
-      await server.stop();
-    },
-  };
-}
 
 /** A statement, and the moment at which its notification or event was heard. */
 interface Heard {
@@ -74,8 +51,7 @@ function outboxRow(dialect: Dialect, kind: 'live' | 'durable') {
     unit: 'ms',
     rounds: 5,
     setup: async () => {
-      const { db, dispose } = await place(dialect);
-      await migrateDatabase(db);
+      const { db, dispose } = await openBenchDatabase(dialect);
       const log = createLogger('silent');
       const bus = createEventBus(log);
       const dispatcher: Dispatcher = await openDispatcher({ db, bus, log });

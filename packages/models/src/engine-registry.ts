@@ -6,7 +6,7 @@ import { defineEffects } from './effects.ts';
 import type { Fields } from './field.ts';
 import type { FormField } from './form.ts';
 import { configFormFields, formFields } from './form-fields.ts';
-import { INSTANCE_STATUSES, installStatus, WANTED } from './install-status.ts';
+import { lifecycleFields } from './install-status.ts';
 import { ANY_OBJECT, LAST_REVISION, ROW_NUMBER, TIMESTAMPS } from './usual-fields.ts';
 
 const LIFECYCLE = 'use sdk.engines.beginInstall / activateInstance / deactivateInstance';
@@ -39,29 +39,12 @@ const FIELDS = {
     sealed: { schemaOf: 'provider', named: 'provider', schema: 'configSchema' },
     description: "Its settings, by the provider's own names; secrets are masked.",
   },
-  status: {
-    type: 'enum',
-    values: INSTANCE_STATUSES,
-    computed: installStatus({ table: 'engine_node_install_registry', column: 'provider_id', of: 'provider' }),
-    written: 'create',
-    owned: { accepts: ['uninstalled'], fix: LIFECYCLE },
-    sortable: true,
-    description: 'What it is found to be, over all live nodes.',
-  },
-  supported: {
-    type: 'boolean',
-    computed: { sql: 'it.provider = any(cast(:supportedProviders as text[]))' },
-    written: 'create',
-    owned: { accepts: [true, false], fix: LIFECYCLE },
-    description: 'Whether this platform has the provider.',
-  },
-  wanted: {
-    type: 'enum',
-    values: WANTED,
-    default: 'none',
-    shown: 'detail',
-    description: 'What its lifecycle calls asked for last.',
-  },
+  ...lifecycleFields({
+    installs: { table: 'engine_node_install_registry', column: 'provider_id', of: 'provider' },
+    supported: 'it.provider = any(cast(:supportedProviders as text[]))',
+    calls: LIFECYCLE,
+    noun: 'provider',
+  }),
   ...TIMESTAMPS,
   ...LAST_REVISION,
 } as const satisfies Fields;

@@ -4,7 +4,7 @@ import { defineCoreModel } from './core-model.ts';
 import { NO_EFFECTS } from './effects.ts';
 import type { Fields } from './field.ts';
 import { configFormFields, formFields } from './form-fields.ts';
-import { INSTANCE_STATUSES, installStatus, WANTED } from './install-status.ts';
+import { lifecycleFields } from './install-status.ts';
 import { ANY_OBJECT, LAST_REVISION, ROW_NUMBER, TIMESTAMPS } from './usual-fields.ts';
 
 const LIFECYCLE = 'use sdk.extractors.beginInstall / activate / deactivate';
@@ -72,29 +72,12 @@ const FIELDS = {
     rule: { min: 0, max: 1_000_000 },
     description: 'Its place where several are listed for one document; higher comes first.',
   },
-  status: {
-    type: 'enum',
-    values: INSTANCE_STATUSES,
-    computed: installStatus({ table: 'extractor_node_install_registry', column: 'extractor_id', of: 'extractor_id' }),
-    written: 'create',
-    owned: { accepts: ['uninstalled'], fix: LIFECYCLE },
-    sortable: true,
-    description: 'What it is found to be, over all live nodes.',
-  },
-  supported: {
-    type: 'boolean',
-    computed: { sql: 'it.extractor_id = any(cast(:supportedExtractors as text[]))' },
-    written: 'create',
-    owned: { accepts: [true, false], fix: LIFECYCLE },
-    description: 'Whether this platform has the extractor.',
-  },
-  wanted: {
-    type: 'enum',
-    values: WANTED,
-    default: 'none',
-    shown: 'detail',
-    description: 'What its lifecycle calls asked for last.',
-  },
+  ...lifecycleFields({
+    installs: { table: 'extractor_node_install_registry', column: 'extractor_id', of: 'extractor_id' },
+    supported: 'it.extractor_id = any(cast(:supportedExtractors as text[]))',
+    calls: LIFECYCLE,
+    noun: 'extractor',
+  }),
   ...TIMESTAMPS,
   ...LAST_REVISION,
 } as const satisfies Fields;

@@ -1,4 +1,4 @@
-import type { Computed } from './field.ts';
+import type { Computed, Fields } from './field.ts';
 
 /** What is wanted of an instance: said by its lifecycle calls, never by a payload. */
 export const WANTED = ['none', 'installed', 'active'] as const;
@@ -32,4 +32,41 @@ export function installStatus(installs: {
       from ${installs.table} i join nodes n on n.id = i.node_id and n.lease_until > now()
       where i.${installs.column} = it.${installs.of}) end)`,
   };
+}
+
+/**
+ * The fields of whatever is installed and activated. `supported` is the expression that says whether the platform has what
+ * it is an instance of; `calls` names the domain calls that own them all; `noun` is what people call it.
+ */
+export function lifecycleFields(instance: {
+  readonly installs: Parameters<typeof installStatus>[0];
+  readonly supported: string;
+  readonly calls: string;
+  readonly noun: string;
+}) {
+  return {
+    status: {
+      type: 'enum',
+      values: INSTANCE_STATUSES,
+      computed: installStatus(instance.installs),
+      written: 'create',
+      owned: { accepts: ['uninstalled'], fix: instance.calls },
+      sortable: true,
+      description: 'What it is found to be, over all live nodes.',
+    },
+    supported: {
+      type: 'boolean',
+      computed: { sql: instance.supported },
+      written: 'create',
+      owned: { accepts: [true, false], fix: instance.calls },
+      description: `Whether this platform has the ${instance.noun}.`,
+    },
+    wanted: {
+      type: 'enum',
+      values: WANTED,
+      default: 'none',
+      shown: 'detail',
+      description: 'What its lifecycle calls asked for last.',
+    },
+  } as const satisfies Fields;
 }

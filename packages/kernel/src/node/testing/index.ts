@@ -1,1 +1,2 @@
+export { testSeed } from '../../testing/seed.ts';
 export { type EngineFolder, engineFolder, engineText } from './engine-folder.ts';
