@@ -35,7 +35,7 @@ export const PACKAGES: readonly PackageRule[] = [
     name: 'sdk',
     what: 'what extension authors import: the types of the SDK, and what they declare',
     mayImport: ['errors', 'kernel', 'models'],
-    npm: [],
+    npm: ['@ai-sdk/provider'],
   },
   {
     name: 'store',

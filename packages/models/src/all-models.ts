@@ -53,6 +53,8 @@ import {
 } from './model-capability-priority.ts';
 import { modelRegistry, modelRegistryAccess, modelRegistryEffects } from './model-registry.ts';
 import { moduleLocks, moduleLocksAccess, moduleLocksEffects } from './module-locks.ts';
+import { nodeCommands } from './node-commands.ts';
+import { nodeRuntimes } from './node-runtimes.ts';
 import { nodes, nodesAccess, nodesEffects } from './nodes.ts';
 import { objectiveMappings, objectiveMappingsAccess, objectiveMappingsEffects } from './objective-mappings.ts';
 import { organizations, organizationsAccess, organizationsEffects } from './organizations.ts';
@@ -68,6 +70,7 @@ import { sessions, sessionsAccess, sessionsEffects } from './sessions.ts';
 import { settings, settingsAccess, settingsEffects } from './settings.ts';
 import { setupLinks } from './setup-links.ts';
 import { signInFailures } from './sign-in-failures.ts';
+import { taskLines } from './task-lines.ts';
 import { userRoles } from './user-roles.ts';
 import { users, usersAccess, usersEffects } from './users.ts';
 import { vaultKeys } from './vault-keys.ts';
@@ -139,6 +142,8 @@ export const ALL_PLATFORM_TABLES: readonly PlatformTable[] = [
   bypassGrants,
   environmentValues,
   eventCursors,
+  nodeCommands,
+  nodeRuntimes,
   outbox,
   outboxHead,
   outboxMarker,
@@ -147,6 +152,7 @@ export const ALL_PLATFORM_TABLES: readonly PlatformTable[] = [
   runPlans,
   setupLinks,
   signInFailures,
+  taskLines,
   userRoles,
   vaultKeys,
 ];

@@ -108,6 +108,17 @@ export const SETTING_DEFINITIONS = {
     default: 'last',
     description: 'Whose outputs are kept whole: of no engine, of the last one, of all. Withheld ones always are.',
   },
+  egressMode: {
+    type: 'choice',
+    choices: ['enforce', 'report'],
+    default: 'enforce',
+    description: 'What happens to a connection that nothing allows: it is refused, or let through and reported.',
+  },
+  keepAiPayloads: {
+    type: 'boolean',
+    default: false,
+    description: 'Keeps what AI models are asked and answer whole in their steps, not only its length and hash.',
+  },
 } as const satisfies { readonly [key: string]: SettingDefinition };
 
 export type SettingKey = keyof typeof SETTING_DEFINITIONS;
@@ -123,6 +134,8 @@ export interface Settings {
   readonly engineTimeLimitMs: number;
   readonly keepSignals: boolean;
   readonly keepOutputs: 'none' | 'last' | 'all';
+  readonly egressMode: 'enforce' | 'report';
+  readonly keepAiPayloads: boolean;
 }
 
 /** What holds where nothing is stored. */

@@ -7,6 +7,11 @@ export const sdkErrors = defineErrors({
     meaning: 'The manifest of a provider is not one, or contradicts itself.',
     fix: 'Correct the fields listed in the package that declares it.',
   },
+  PROVIDER_WITHOUT_ADAPTER: {
+    status: 500,
+    meaning: 'A provider has a manifest and nothing that makes its adapters.',
+    fix: 'Give it a function `create(instance, host)`: docs/adding/provider.md shows one.',
+  },
 });
 
 /** `id` as far as one could be read. */
@@ -17,5 +22,12 @@ export function invalidProviderManifest(id: string | undefined, problems: readon
     message: `${name} has a manifest that is not valid: ${sentence}`,
     ...(id === undefined ? {} : { where: id }),
     problems,
+  });
+}
+
+export function providerWithoutAdapter(id: string): EnginehouseError {
+  return sdkErrors.error('PROVIDER_WITHOUT_ADAPTER', {
+    message: `The provider '${id}' has no function \`create\``,
+    where: id,
   });
 }

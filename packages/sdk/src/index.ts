@@ -42,8 +42,58 @@ export type {
   UpdateOptions,
 } from '@enginehouse/models';
 export { CAPABILITIES, type Capability, RUNTIME_METHODS, type RuntimeMethod } from '@enginehouse/models';
+export type {
+  Ai,
+  AiHandle,
+  AnsweredBy,
+  CallOptions,
+  Candidate,
+  EmbedRequest,
+  EmbedResult,
+  EngineAi,
+  GenerateRequest,
+  GenerateResult,
+  ObjectiveOptions,
+  RerankRequest,
+  RerankResult,
+  SynthesizeRequest,
+  SynthesizeResult,
+  TextStream,
+  TokenUsage,
+  TranscribeRequest,
+  TranscribeResult,
+} from './ai.ts';
 export type { AuditAccess, AuditVerifyOptions, EngineStateAt, RowAt } from './audit.ts';
+export { defineProvider, readProvider } from './define-provider.ts';
 export { defineProviderManifest, readProviderManifest } from './define-provider-manifest.ts';
+export type {
+  AddressClass,
+  Egress,
+  EgressPolicyView,
+  EgressRule,
+  EgressSubjectPolicy,
+  EgressVerdict,
+} from './egress.ts';
+export {
+  ACTIVATION_FAILURES,
+  type ActivationFailure,
+  type ActivationRequirements,
+  type ActivationResult,
+  type ActiveCall,
+  type BoundModel,
+  type EngineLifecycle,
+  type InstallOptions,
+  type InstallResult,
+  type InstallStatus,
+  type InstanceStatus,
+  type LifecycleResult,
+  type ListedModel,
+  type NewBinding,
+  type NodeInstall,
+  type NodeLoadedModel,
+  type ProviderRequirements,
+  type Wanted,
+} from './engine-lifecycle.ts';
 export type { EngineConstants, Engines, ProviderProblem } from './engines.ts';
 export { sdkErrors } from './errors.ts';
 export {
@@ -76,6 +126,7 @@ export type {
   OpenSelectOptions,
   OpenSort,
 } from './models-access.ts';
+export type { FleetView, Nodes, NodeView } from './nodes.ts';
 export type {
   LoadProblem,
   ProcessTable,
@@ -90,6 +141,27 @@ export type {
   StateHistoryEntry,
   StateImpact,
 } from './process-table.ts';
+export type {
+  AvailableModel,
+  ClassifyOutput,
+  ClassifyRequest,
+  DetectedObject,
+  DetectOutput,
+  DetectRequest,
+  ExtractedToken,
+  ExtractTokensOutput,
+  ExtractTokensRequest,
+  LabelScore,
+  LoadedModel,
+  MethodCall,
+  Provider,
+  ProviderAdapter,
+  ProviderHost,
+  ProviderInstance,
+  Readiness,
+  WirePath,
+  WireRequest,
+} from './provider-adapter.ts';
 export type { CatalogModel, ManifestEgress, ManifestVariable, ProviderManifest } from './provider-manifest.ts';
 export type {
   PlanView,
@@ -113,6 +185,7 @@ export {
   type UserCalls,
   type UserInfo,
 } from './specific-calls.ts';
+export type { NewTask, StartedTask, Task, TaskLine, TaskStatus, Tasks } from './tasks.ts';
 export {
   CAPABILITY_OF_METHOD,
   DEPLOYMENTS,

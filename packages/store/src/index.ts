@@ -23,6 +23,12 @@ export {
   type RowWrite,
 } from './configuration/configuration-change.ts';
 export { CONFIGURATION_CHANNEL } from './configuration/configuration-lock.ts';
+export type {
+  ApprovalResource,
+  ConfigurationResources,
+  InstanceResource,
+  ModelResource,
+} from './configuration/configuration-resources.ts';
 export { type OverrideChange, overrideChange } from './configuration/override-change.ts';
 export { type ConfigurationState, type OverrideRow, readConfiguration } from './configuration/read-configuration.ts';
 export { settingChange } from './configuration/setting-change.ts';

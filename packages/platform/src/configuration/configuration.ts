@@ -1,6 +1,7 @@
 import { createSnapshot, type EngineSet, type KernelSnapshot } from '@enginehouse/kernel';
 import {
   CONFIGURATION_CHANNEL,
+  type ConfigurationResources,
   type ConfigurationState,
   type Database,
   readConfiguration,
@@ -16,7 +17,21 @@ export interface ConfigurationSnapshot {
   readonly epoch: string;
   readonly kernel: KernelSnapshot;
   readonly settings: Settings;
+  /** Engine instances, models, routing, approvals. */
+  readonly resources: ConfigurationResources;
 }
+
+/** What a node derives from the configuration: made before a snapshot is in force, and swapped with it. */
+export interface Derived<Value> {
+  /** Of the configuration in force. */
+  current(): Value;
+}
+
+/** Makes a derived value; `before` is the last one, with what it was made from. Pure and total: it may not throw. */
+export type Derivation<Value> = (
+  next: ConfigurationSnapshot,
+  before: { readonly snapshot: ConfigurationSnapshot; readonly value: Value } | undefined,
+) => Value;
 
 /** Holds the configuration in force and follows its changes. */
 export interface Configuration extends AsyncDisposable {
@@ -25,6 +40,11 @@ export interface Configuration extends AsyncDisposable {
   refresh(): Promise<ConfigurationSnapshot>;
   /** Puts other engines in force under the same configuration. */
   useEngines(engineSet: EngineSet): void;
+  /**
+   * Derives a value now and with each later snapshot, before that is in force: nothing sees the one without the other. A
+   * derivation that throws keeps the snapshot from being in force, and the node becomes stale.
+   */
+  derive<Value>(make: Derivation<Value>): Derived<Value>;
   /** Called after each swap, with what is in force and what was. */
   onChange(listener: (now: ConfigurationSnapshot, before: ConfigurationSnapshot) => void): () => void;
   /** Throws `STALE_REVISION` when the revision could not be confirmed for 5 s. */
@@ -45,10 +65,13 @@ export async function openConfiguration(db: Database, engineSet: EngineSet, log:
   let reading: Promise<ConfigurationSnapshot> | null = null;
   let again = false;
   let failure: unknown;
+  const derivations: ((next: ConfigurationSnapshot) => () => void)[] = [];
 
   const swap = (next: ConfigurationSnapshot): void => {
     const before = current;
+    const inForce = derivations.map((derive) => derive(next));
     current = next;
+    for (const put of inForce) put();
     for (const listener of listeners) listener(next, before);
   };
   const read = async (): Promise<ConfigurationSnapshot> => {
@@ -111,6 +134,16 @@ export async function openConfiguration(db: Database, engineSet: EngineSet, log:
         }),
       });
     },
+    derive<Value>(make: Derivation<Value>): Derived<Value> {
+      let made = { snapshot: current, value: make(current, undefined) };
+      derivations.push((next) => {
+        const value = make(next, made);
+        return () => {
+          made = { snapshot: next, value };
+        };
+      });
+      return { current: () => made.value };
+    },
     onChange(listener) {
       listeners.add(listener);
       return () => {
@@ -147,5 +180,5 @@ function snapshotOf(
     },
     previous,
   );
-  return { revision: state.revision, epoch: state.epoch, kernel, settings: state.settings };
+  return { revision: state.revision, epoch: state.epoch, kernel, settings: state.settings, resources: state.resources };
 }

@@ -1,6 +1,12 @@
 import type { EngineId, EngineOverride } from '@enginehouse/kernel';
 import { checkSetting, DEFAULT_SETTINGS, type SettingKey, type Settings } from '@enginehouse/models';
 import type { Database, Dialect, Transaction } from '../database.ts';
+import {
+  type ConfigurationResources,
+  RESOURCE_COLUMNS,
+  type ResourceLists,
+  resourcesOf,
+} from './configuration-resources.ts';
 
 /** The row of an override in force. */
 export interface OverrideRow {
@@ -27,9 +33,11 @@ export interface ConfigurationState {
   readonly settings: Settings;
   /** The rows in force, by engine; one that returned to what its code declares has a row too. */
   readonly overrideRows: ReadonlyMap<EngineId, OverrideRow>;
+  /** Instances, models and what else AI calls and connections are decided by. */
+  readonly resources: ConfigurationResources;
 }
 
-interface ConfigurationRow {
+interface ConfigurationRow extends ResourceLists {
   readonly revision: number;
   readonly process_table_revision: number;
   readonly epoch: string;
@@ -55,7 +63,8 @@ select revision.number as revision, revision.process_table_number as process_tab
   ${EPOCH[dialect]} as epoch,
   (select coalesce(json_agg(json_build_array(engine_id, override, id, revision) order by engine_id), '[]')
    from engine_states where valid_until is null) as states,
-  (select coalesce(json_agg(json_build_array(key, value)), '[]') from settings) as settings
+  (select coalesce(json_agg(json_build_array(key, value)), '[]') from settings) as settings,
+  ${RESOURCE_COLUMNS}
 from revision where id = 1`;
 }
 
@@ -72,6 +81,7 @@ export async function readConfiguration(db: Database | Transaction): Promise<Con
     overrides: new Map(row.states.filter(([, override]) => !isEmpty(override)).map(([id, override]) => [id, override])),
     settings: settingsOf(row.settings),
     overrideRows: new Map(row.states.map(([engineId, , id, revision]) => [engineId, { id, revision }])),
+    resources: resourcesOf(row),
   };
 }
 

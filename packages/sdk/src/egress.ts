@@ -1,0 +1,40 @@
+/** Where an address lies. */
+export type AddressClass = 'public' | 'private' | 'loopback' | 'forbidden';
+
+/** What a subject may reach, and which rule says so. */
+export interface EgressRule {
+  /** Host name or address, in lower case. */
+  readonly host: string;
+  readonly port: number;
+  /** Classes of the addresses that it may resolve to. */
+  readonly classes: readonly Exclude<AddressClass, 'forbidden'>[];
+  /** `manifest`, `config.base_url`, `approval 12`, `registry`. */
+  readonly because: string;
+}
+
+export interface EgressSubjectPolicy {
+  /** `engine/<instance id>`, `install/<provider>`, ... */
+  readonly subject: string;
+  readonly label: string;
+  readonly rules: readonly EgressRule[];
+}
+
+export interface EgressPolicyView {
+  readonly revision: number;
+  /** `report`: what would be denied is let through, told and audited. Forbidden addresses are denied all the same. */
+  readonly mode: 'enforce' | 'report';
+  readonly subjects: readonly EgressSubjectPolicy[];
+}
+
+export interface EgressVerdict {
+  readonly allowed: boolean;
+  /** The rule that allows it, or what would. */
+  readonly because: string;
+}
+
+/** `sdk.egress`: what may be reached, by whom. Needs organization level or `system.egress.manage`. */
+export interface Egress {
+  policy(): Promise<EgressPolicyView>;
+  /** Whether a subject could reach a URL now, as the dialer would judge it; resolves names, connects to nothing. */
+  check(subject: string, url: string): Promise<EgressVerdict>;
+}
