@@ -24,10 +24,12 @@ test('defaults are what the promises of the house say', () => {
     researchCap: null,
     promotionDays: 14,
     drift: null,
+    egressMode: 'enforce',
     retention: {},
     auditRetentionDays: null,
     engineTimeLimitMs: 30_000,
     keepSignals: false,
+    keepAiPayloads: false,
     keepOutputs: 'last',
   });
 });
