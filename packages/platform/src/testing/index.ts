@@ -1,3 +1,5 @@
 export { composeModels } from '../compose-models.ts';
 export { createSdkOf, type SdkParts } from '../compose-sdk.ts';
 export { openTestPlatform, type TestPlatform } from './open-test-platform.ts';
+export { heldCalls, letGo } from './test-adapter.ts';
+export { type AdapterEvent, adapterEvents, provider as testProvider, TEST_PROVIDER } from './test-provider.ts';
