@@ -12,6 +12,8 @@ export interface Runtime {
   readonly instance: InstanceResource;
   readonly manifest: ProviderManifest;
   readonly adapter: ProviderAdapter;
+  /** A text of the provider's with the secrets of the instance taken out: what somebody is told must have been through it. */
+  redact(text: string): string;
   /**
    * Begins a call. The signal is aborted when the caller's is, or when the runtime is stopped. Throws `RUNTIME_STOPPED`
    * where a newer version of the instance is in force: then ask for the runtime again.
