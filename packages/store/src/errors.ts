@@ -189,6 +189,16 @@ export const storeErrors = defineErrors({
     meaning: 'More records wait for the database than the run log holds.',
     fix: 'Ask again later; if it lasts, the database is too slow or does not answer.',
   },
+  AI_CALL_NOT_LOGGED: {
+    status: 503,
+    meaning: 'The usage and the steps of an AI call could not be written; the call itself was answered.',
+    fix: 'See to the database: is it up, is its disk full? Calls in between are not in the core models.',
+  },
+  AI_CALL_LOG_FULL: {
+    status: 503,
+    meaning: 'More AI calls wait to be kept than memory is set aside for; this one is not kept.',
+    fix: 'The database is too slow or does not answer. Where payloads are kept (`keepAiPayloads`), keep them no longer.',
+  },
   INVALID_RUN_ID: {
     status: 422,
     meaning: 'A record carries an id that is not a UUID of version 7 in lower case.',

@@ -1,0 +1,114 @@
+import type { Queryable } from '../database.ts';
+import type { AiCallRecord, AiStepRecord } from './ai-call-record.ts';
+
+/** A call as its statement takes it: its row and its steps as texts of JSON lists, in the order of the columns below. */
+export interface EncodedCall {
+  readonly usage: string;
+  readonly steps: readonly string[];
+  /** Characters of both. */
+  readonly size: number;
+}
+
+/**
+ * One statement, one commit, any number of calls. A row travels as a list and not as an object, whose keys would be sent with
+ * each; what all steps of a call have in common stands once, in the row of the call.
+ */
+const INSERT_CALLS = `
+with call as materialized (
+  select number, to_timestamp((row ->> 0)::float8 / 1000) as occurred_at, (row ->> 1)::float8 as duration_ms,
+    row ->> 2 as method, (row ->> 3)::bool as success, row ->> 4 as error, row ->> 5 as objective, row ->> 6 as provider,
+    row ->> 7 as model_name, (row ->> 8)::int8 as engine_instance_id, row ->> 9 as deployment_mode,
+    (row ->> 10)::int8 as prompt_tokens, (row ->> 11)::int8 as completion_tokens, (row ->> 12)::int8 as total_tokens,
+    (row ->> 13)::int8 as user_id, (row ->> 14)::int8 as organization_id, row ->> 15 as session_id, row ->> 16 as node_id,
+    row ->> 17 as request_id, row ->> 18 as correlation_id, row ->> 19 as channel, (row ->> 20)::uuid as run_id,
+    row ->> 21 as engine_id, (row ->> 22)::bool as withheld, row ->> 23 as call_id
+  from json_array_elements($1::json) with ordinality as one (row, number)
+), step as (
+  select call, number, (row ->> 0) as type, row ->> 1 as name, row ->> 2 as status,
+    to_timestamp((row ->> 3)::float8 / 1000) as occurred_at, (row ->> 4)::float8 as duration_ms, row ->> 5 as provider,
+    (row ->> 6)::int8 as engine_instance_id, (row ->> 7)::int8 as model_registry_id, row ->> 8 as model_name,
+    row ->> 9 as error, row ->> 10 as input, row ->> 11 as output, row ->> 12 as stats, row ->> 13 as metadata
+  from json_array_elements($2::json) with ordinality as list (steps, call),
+    json_array_elements(steps) with ordinality as one (row, number)
+), used as (
+  insert into ai_model_usage (occurred_at, duration_ms, request_kind, success, error, objective, provider, model_name,
+    engine_instance_id, deployment_mode, prompt_tokens, completion_tokens, total_tokens, user_id, organization_id,
+    session_id, node_id, request_id, correlation_id, channel, run_id, engine_id, withheld)
+  select occurred_at, duration_ms, method, success, error, objective, provider, model_name, engine_instance_id,
+    deployment_mode, prompt_tokens, completion_tokens, total_tokens, user_id, organization_id, session_id, node_id,
+    request_id, correlation_id, channel, run_id, engine_id, withheld
+  from call order by number
+)
+insert into ai_model_pipeline_steps (occurred_at, pipeline_id, request_id, step_id, parent_step_id, root_method, type, name,
+  status, duration_ms, provider, engine_instance_id, model_registry_id, model_name, error, user_id, organization_id, withheld,
+  input_json, output_json, stats_json, metadata_json)
+select step.occurred_at, call.call_id, call.request_id, call.call_id || '.' || step.number,
+  case when step.number > 1 then call.call_id || '.1' end, call.method, step.type, step.name, step.status, step.duration_ms,
+  step.provider, step.engine_instance_id, step.model_registry_id, step.model_name, step.error, call.user_id,
+  call.organization_id, call.withheld, step.input::jsonb, step.output::jsonb, step.stats::jsonb, step.metadata::jsonb
+from call join step on step.call = call.number
+order by call.number, step.number`;
+
+export function encodeCall(call: AiCallRecord): EncodedCall {
+  const usage = JSON.stringify([
+    call.startedAt,
+    call.durationMs,
+    call.method,
+    call.success,
+    storable(call.error),
+    storable(call.objective),
+    call.provider,
+    call.modelName,
+    call.engineInstanceId,
+    call.deploymentMode,
+    call.promptTokens,
+    call.completionTokens,
+    call.totalTokens,
+    call.userId,
+    call.organizationId,
+    storable(call.sessionId),
+    call.nodeId,
+    storable(call.requestId),
+    storable(call.correlationId),
+    storable(call.channel),
+    call.runId,
+    call.engineId,
+    call.withheld,
+    call.callId,
+  ]);
+  const steps = call.steps.map(encodeStep);
+  return { usage, steps, size: steps.reduce((size, step) => size + step.length, usage.length) };
+}
+
+function encodeStep(step: AiStepRecord): string {
+  return JSON.stringify([
+    step.type,
+    storable(step.name),
+    step.status,
+    step.startedAt,
+    step.durationMs,
+    step.provider,
+    step.engineInstanceId,
+    step.modelRegistryId,
+    step.modelName,
+    storable(step.error),
+    step.input && { ...step.input, preview: storable(step.input.preview) },
+    step.output && { ...step.output, preview: storable(step.output.preview) },
+    step.stats,
+    step.metadata,
+  ]);
+}
+
+export async function insertCalls(db: Queryable, calls: readonly EncodedCall[]): Promise<void> {
+  const usage = `[${calls.map((call) => call.usage).join(',')}]`;
+  const steps = `[${calls.map((call) => `[${call.steps.join(',')}]`).join(',')}]`;
+  await db.query(INSERT_CALLS, [usage, steps], { name: 'ai-calls-insert' });
+}
+
+const NUL = '\u0000';
+
+/** PostgreSQL keeps no NUL character and no half of a surrogate pair. */
+function storable(text: string | null): string | null {
+  if (text === null) return null;
+  return (text.includes(NUL) ? text.replaceAll(NUL, '\ufffd') : text).toWellFormed();
+}
