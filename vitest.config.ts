@@ -27,6 +27,7 @@ export default defineConfig({
           name: 'integration',
           include: ['packages/**/*.int.test.ts', 'examples/**/*.int.test.ts', 'providers/**/*.int.test.ts'],
           exclude: ['**/node_modules/**'],
+          setupFiles: ['packages/store/src/testing/close-at-end-of-file.ts'],
           testTimeout: 60_000,
           hookTimeout: 60_000,
         },

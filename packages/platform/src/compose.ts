@@ -44,7 +44,7 @@ export async function openPlatform(options: PlatformOptions): Promise<Platform> 
   const begin = (step: OpeningStep): void => options.onOpening?.(step);
   await using opened = new AsyncDisposableStack();
   begin('database');
-  const db = opened.use(await openDatabase(options.database));
+  const db = opened.use('query' in options.database ? options.database : await openDatabase(options.database));
   await migrateDatabase(db);
   const dataDir = 'dataDir' in options.database ? options.database.dataDir : null;
   const keys = opened.use(await openKeys({ db, log, config: options.keys ?? readKeyConfig(), dataDir }));

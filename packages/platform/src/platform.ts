@@ -1,5 +1,5 @@
 import type { Sdk } from '@enginehouse/sdk';
-import type { OpenDatabaseOptions } from '@enginehouse/store';
+import type { Database, OpenDatabaseOptions } from '@enginehouse/store';
 import type { KeyConfig } from '@enginehouse/vault';
 import type { EventBus } from './events/event-bus.ts';
 import type { Argon2Cost } from './identity/argon2-hasher.ts';
@@ -12,8 +12,8 @@ import type { Session } from './session.ts';
 export type OpeningStep = 'database' | 'engines' | 'workers' | 'run log';
 
 export interface PlatformOptions {
-  /** The embedded database of a folder, or a PostgreSQL server. */
-  readonly database: OpenDatabaseOptions;
+  /** The embedded database of a folder, or a PostgreSQL server; or one that is open already, and is closed with the platform. */
+  readonly database: OpenDatabaseOptions | Database;
   /** Folders, files or globs of engines. None: a house to look at what was, without engines to run. */
   readonly engines: readonly string[];
   /**

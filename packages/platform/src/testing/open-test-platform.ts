@@ -1,6 +1,9 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { type EngineFolder, engineFolder } from '@enginehouse/kernel/testing';
 import type { Sdk } from '@enginehouse/sdk';
-import { migratedTestLocation, type TestLocation } from '@enginehouse/store/testing';
+import { borrowPglite, migratedTestLocation } from '@enginehouse/store/testing';
 import { makeKeyText } from '@enginehouse/vault';
 import { openPlatform } from '../compose.ts';
 import type { Platform, PlatformOptions } from '../platform.ts';
@@ -23,13 +26,13 @@ export async function openTestPlatform(
   files: Readonly<Record<string, string>>,
   options: Partial<PlatformOptions> = {},
 ): Promise<TestPlatform> {
-  const location: TestLocation = await migratedTestLocation(dialect);
+  const place = await placeFor(dialect);
   const folder = engineFolder(files);
   const keys = { keys: makeKeyText('test'), keyFile: null };
   let hasEngines = Object.keys(files).length > 0;
   const open = (other: Partial<PlatformOptions> = {}): Promise<Platform> => {
     const engines = hasEngines ? [folder.path] : [];
-    return openPlatform({ database: location.options, engines, keys, logLevel: 'silent', ...options, ...other });
+    return openPlatform({ ...place.options(), engines, keys, logLevel: 'silent', ...options, ...other });
   };
   let platform = await open();
   return {
@@ -61,7 +64,28 @@ export async function openTestPlatform(
     async [Symbol.asyncDispose]() {
       await platform.close();
       folder[Symbol.dispose]();
-      await location[Symbol.asyncDispose]();
+      await place[Symbol.asyncDispose]();
+    },
+  };
+}
+
+/** A database to open a platform on, as often as it takes. */
+interface Place extends AsyncDisposable {
+  options(): Pick<PlatformOptions, 'database' | 'dataDir'>;
+}
+
+async function placeFor(dialect: 'pglite' | 'postgres'): Promise<Place> {
+  if (dialect === 'postgres') {
+    const location = await migratedTestLocation(dialect);
+    return { options: () => ({ database: location.options }), [Symbol.asyncDispose]: location[Symbol.asyncDispose] };
+  }
+  const lent = await borrowPglite();
+  const dataDir = mkdtempSync(join(tmpdir(), 'enginehouse-house-'));
+  return {
+    options: () => ({ database: lent.connect(), dataDir }),
+    async [Symbol.asyncDispose]() {
+      await lent[Symbol.asyncDispose]();
+      rmSync(dataDir, { recursive: true, force: true });
     },
   };
 }

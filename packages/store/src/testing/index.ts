@@ -1,4 +1,5 @@
 export { type BareClient, openBareClient } from './bare-client.ts';
+export { borrowPglite, type LentPglite } from './borrowed-pglite.ts';
 export { checkWrittenRows, type WrittenRowsReport } from './check-written-rows.ts';
 export { emptyAudit } from './empty-audit.ts';
 export { type MadeEngine, type MadeRecord, makePlan, makeRecord, PENDING, succeeded } from './run-records.ts';

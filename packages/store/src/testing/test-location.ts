@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import type { Database, Dialect } from '../database.ts';
 import { migrateDatabase } from '../migration/migrate-database.ts';
 import { type OpenDatabaseOptions, openDatabase } from '../open-database.ts';
+import { borrowPglite } from './borrowed-pglite.ts';
 import { copyMigratedFolder, templateName } from './migrated-template.ts';
 import { sharedPostgres } from './start-postgres.ts';
 
@@ -30,9 +31,11 @@ export async function migratedTestLocation(dialect: Dialect): Promise<TestLocati
   return location;
 }
 
-/** Opens a migrated database of one's own, closed and removed with `await using` or `close`. */
+/** Opens a migrated database of one's own, given back or removed with `await using` or `close`. */
 export async function openTestDatabase(dialect: Dialect): Promise<Database> {
-  return openAt(await migratedTestLocation(dialect));
+  if (dialect === 'postgres') return openAt(await migratedTestLocation(dialect));
+  const lent = await borrowPglite();
+  return closedWith(lent.connect(), lent);
 }
 
 /** Opens an empty database, closed and removed with `await using`. */
@@ -42,10 +45,14 @@ export async function openEmptyDatabase(dialect: Dialect): Promise<Database> {
 
 /** The database of a location, which goes with it. */
 export async function openAt(location: TestLocation): Promise<Database> {
-  const database = await openDatabase(location.options);
-  const close = async (): Promise<void> => {
-    await database.close();
-    await location[Symbol.asyncDispose]();
+  return closedWith(await openDatabase(location.options), location);
+}
+
+function closedWith(database: Database, place: AsyncDisposable): Database {
+  let closed: Promise<void> | undefined;
+  const close = (): Promise<void> => {
+    closed ??= database.close().then(() => place[Symbol.asyncDispose]());
+    return closed;
   };
   return new Proxy(database, {
     get: (target, key) => {
