@@ -267,8 +267,8 @@ export const ACCESS_LINES: { readonly [Name in CoreModelName]: AccessLine } = {
   nodes: {
     reads: ['none', 'none'],
     writes: { by: 'nobody', owner: 'the node itself' },
-    row: 'id engineSetHash appliedRevision leaseUntil startedAt',
-    detail: 'keyFingerprints sealingKeyId',
+    row: 'id engineSetHash appliedRevision leaseUntil startedAt ready',
+    detail: 'keyFingerprints sealingKeyId reasons version',
     filters: 'id engineSetHash leaseUntil startedAt',
     forms: null,
   },
