@@ -1,6 +1,29 @@
+import { explainModel, tryModel } from './routes/ai.ts';
 import { auditRowsAt, auditStatesAt, getAuditHead, verifyAudit } from './routes/audit.ts';
+import { checkEgress, getEgressPolicy } from './routes/egress.ts';
 import { getEngine, listEngines, promoteEngine, setEngineState } from './routes/engines.ts';
 import { getHealth, getReadiness } from './routes/health.ts';
+import {
+  activateModel,
+  bindModel,
+  deactivateModel,
+  listActiveCalls,
+  listAvailableModels,
+  listBoundModels,
+  listLoadedModels,
+  unloadModel,
+} from './routes/instance-models.ts';
+import {
+  activateInstance,
+  cancelInstall,
+  deactivateInstance,
+  getActivationRequirements,
+  getInstallStatus,
+  installInstance,
+  retryInstall,
+  stopInstance,
+  uninstallInstance,
+} from './routes/instances.ts';
 import { listKeys, rotateKeys } from './routes/keys.ts';
 import {
   countRows,
@@ -13,10 +36,20 @@ import {
   updateRow,
   viewRow,
 } from './routes/models.ts';
+import { listNodes, waitForRevision } from './routes/nodes.ts';
 import { previewPlan } from './routes/plan.ts';
+import {
+  checkProviderConfig,
+  checkProviderReady,
+  getEngineConstants,
+  getProvider,
+  getProviderRequirements,
+  listProviders,
+} from './routes/providers.ts';
 import { batchRuns, explainRuns, getRun, listRuns, scoreRun } from './routes/runs.ts';
 import { getIndex, getOpenapi } from './routes/server.ts';
 import { completeSetup, getSetup } from './routes/setup.ts';
+import { cancelTask, confirmTask, getTask, waitForTask } from './routes/tasks.ts';
 
 /** Every route there is, in the order of the reference. */
 export const allRoutes = [
@@ -30,6 +63,39 @@ export const allRoutes = [
   setEngineState,
   promoteEngine,
   previewPlan,
+  listProviders,
+  getProvider,
+  getProviderRequirements,
+  checkProviderReady,
+  checkProviderConfig,
+  getEngineConstants,
+  installInstance,
+  getInstallStatus,
+  cancelInstall,
+  retryInstall,
+  getActivationRequirements,
+  activateInstance,
+  deactivateInstance,
+  uninstallInstance,
+  listAvailableModels,
+  listBoundModels,
+  bindModel,
+  activateModel,
+  deactivateModel,
+  listLoadedModels,
+  unloadModel,
+  stopInstance,
+  listActiveCalls,
+  tryModel,
+  explainModel,
+  getTask,
+  waitForTask,
+  cancelTask,
+  confirmTask,
+  listNodes,
+  waitForRevision,
+  getEgressPolicy,
+  checkEgress,
   indexModels,
   listRows,
   createRow,

@@ -25,3 +25,17 @@ export type EngineStatesAt = RouteAnswer<RouteNamed<'audit.states'>>;
 export type KeyList = RouteAnswer<RouteNamed<'keys.list'>>;
 export type RotationReport = RouteAnswer<RouteNamed<'keys.rotate'>>;
 export type Row = RouteAnswer<RouteNamed<'models.view'>>;
+/** Engine instances, their providers and models. */
+export type ProviderList = RouteAnswer<RouteNamed<'providers.list'>>;
+export type InstallResult = RouteAnswer<RouteNamed<'instances.install'>>;
+export type InstallStatus = RouteAnswer<RouteNamed<'instances.installStatus'>>;
+export type ActivationResult = RouteAnswer<RouteNamed<'instances.activate'>>;
+export type LifecycleResult = RouteAnswer<RouteNamed<'instances.deactivate'>>;
+export type ListedModels = RouteAnswer<RouteNamed<'instances.availableModels'>>;
+export type BoundModel = RouteAnswer<RouteNamed<'instances.bindModel'>>;
+export type TrialBody = RouteCall<RouteNamed<'ai.try'>>['body'];
+export type TrialAnswer = RouteAnswer<RouteNamed<'ai.try'>>;
+export type Candidates = RouteAnswer<RouteNamed<'ai.explain'>>;
+export type Task = RouteAnswer<RouteNamed<'tasks.get'>>;
+export type FleetView = RouteAnswer<RouteNamed<'nodes.list'>>;
+export type EgressPolicyView = RouteAnswer<RouteNamed<'egress.policy'>>;

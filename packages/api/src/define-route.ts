@@ -2,7 +2,10 @@ import type { z } from 'zod';
 
 /** Permissions that routes ask for, by the platform's names. */
 export type RoutePermission =
+  | 'system.ai.call'
   | 'system.audit.view'
+  | 'system.engine.manage'
+  | 'system.engine.model.manage'
   | 'system.keys.rotate'
   | 'system.process.manage'
   | 'system.process.promote'

@@ -1,8 +1,17 @@
 export { allRoutes } from './all-routes.ts';
 export type {
+  ActivationResult,
   AuditVerification,
+  BoundModel,
+  Candidates,
+  EgressPolicyView,
   EngineStatesAt,
+  FleetView,
+  InstallResult,
+  InstallStatus,
   KeyList,
+  LifecycleResult,
+  ListedModels,
   ModelForm,
   ModelIndex,
   ModelSchema,
@@ -11,6 +20,7 @@ export type {
   ProcessTableDetail,
   ProcessTableView,
   PromotionResult,
+  ProviderList,
   RotationReport,
   Row,
   RowPage,
@@ -21,6 +31,9 @@ export type {
   ScoreBody,
   Signals,
   StateChangeResult,
+  Task,
+  TrialAnswer,
+  TrialBody,
 } from './answers.ts';
 export type { CallOptions } from './client/call.ts';
 export { type Client, type ClientOptions, createClient } from './client/create-client.ts';

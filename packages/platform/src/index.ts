@@ -7,7 +7,20 @@ export {
 } from '@enginehouse/kernel';
 export { SYSTEM_PERMISSIONS, type SystemPermission } from '@enginehouse/models';
 export type {
+  ActivationRequirements,
+  ActivationResult,
+  Ai,
+  BoundModel,
+  Candidate,
+  Egress,
+  EngineLifecycle,
+  Engines,
+  InstallOptions,
+  InstallResult,
+  InstallStatus,
   LoadProblem,
+  NewBinding,
+  Nodes,
   PlanView,
   ProcessTable,
   ProcessTableDetail,
@@ -29,6 +42,8 @@ export type {
   StateChangeResult,
   StateHistoryEntry,
   StateImpact,
+  Task,
+  Tasks,
 } from '@enginehouse/sdk';
 export { requirePermission } from './access.ts';
 export { openPlatform } from './compose.ts';
@@ -40,6 +55,7 @@ export {
   type ModelSummary,
   type ModelView,
 } from './core-models/describe-models.ts';
+export { unknownProvider } from './engines/engine-errors.ts';
 export { FIRST_PARTY_PROVIDERS } from './engines/load-providers.ts';
 export { PLATFORM_ERRORS, shuttingDown, unknownRun } from './errors.ts';
 export type { Argon2Cost } from './identity/argon2-hasher.ts';

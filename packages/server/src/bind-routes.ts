@@ -3,7 +3,7 @@ import { allRoutes, type RouteDefinition } from '@enginehouse/api';
 import { requirePermission, type Session } from '@enginehouse/platform';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { batchTexts } from './batch-stream.ts';
-import type { Call } from './call.ts';
+import type { Call, CallSdk } from './call.ts';
 import { internalError, methodNotAllowed } from './errors.ts';
 import { openEventStream } from './event-stream.ts';
 import { allHandlers } from './handlers/all-handlers.ts';
@@ -68,7 +68,7 @@ function openCall(route: RouteDefinition, context: RouteContext, request: Fastif
   const session = context.sessionOf(request);
   if (route.permission !== 'public' && route.permission !== 'session') requirePermission(session, route.permission);
   return {
-    sdk: context.platform.createSdk(session),
+    sdk: context.platform.createSdk(session) as CallSdk,
     session,
     platform: context.platform,
     signal: context.callOf(request).signal,

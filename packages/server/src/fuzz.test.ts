@@ -6,6 +6,7 @@ import { createServer } from './create-server.ts';
 import { arbitraryRequest } from './testing/arbitrary-request.ts';
 import { expectHouseHeaders, expectProblem } from './testing/expect-problem.ts';
 import { createMemoryPlatform } from './testing/memory-platform.ts';
+import { MEMORY_TASK } from './testing/memory-tasks.ts';
 
 const seed = Number(process.env.ENGINEHOUSE_SEED ?? Math.floor(Math.random() * 2 ** 31));
 console.log(`fuzz: ENGINEHOUSE_SEED=${seed}`);
@@ -14,7 +15,19 @@ console.log(`fuzz: ENGINEHOUSE_SEED=${seed}`);
 async function knownIds(app: FastifyInstance): Promise<Record<string, string>> {
   const run = await app.inject({ method: 'POST', url: '/api/v1/runs', payload: { signals: {} } });
   const { runId } = run.json<{ runId: string }>();
-  return { engineId: 'echo', runId, a: runId, b: runId, model: 'settings', id: 'hardCap', form: 'create' };
+  return {
+    engineId: 'echo',
+    runId,
+    a: runId,
+    b: runId,
+    model: 'settings',
+    id: 'hardCap',
+    form: 'create',
+    providerId: 'compromise',
+    engineInstanceId: '3',
+    modelRegistryId: '7',
+    taskId: MEMORY_TASK,
+  };
 }
 
 describe.each((allRoutes as readonly RouteDefinition[]).map((route) => [route.name, route] as const))(

@@ -8,8 +8,14 @@ import type {
   RoutePermission,
 } from '@enginehouse/api';
 import type {
+  Ai,
+  Egress,
+  EngineLifecycle,
+  Engines,
   ModelSummary,
   ModelView,
+  NewBinding,
+  Nodes,
   ProcessTable,
   PromotionOptions,
   RunStreamEvent,
@@ -18,6 +24,7 @@ import type {
   Setup,
   StateChange,
   SystemPermission,
+  Tasks,
 } from '@enginehouse/platform';
 import { describe, expectTypeOf, test } from 'vitest';
 
@@ -61,6 +68,42 @@ describe('core models, keys, audit and setup', () => {
     expectTypeOf<Answer<'audit.states'>['engines']>().toEqualTypeOf<Resolved<Sdk['audit']['statesAt']>>();
     expectTypeOf<Answer<'audit.rows'>['rows']>().toEqualTypeOf<Resolved<Sdk['audit']['rowsAt']>>();
     expectTypeOf<Answer<'setup.complete'>>().toEqualTypeOf<Resolved<Setup['complete']>>();
+  });
+});
+
+describe('engine instances, AI, tasks, nodes and egress', () => {
+  test('providers and the lifecycle', () => {
+    expectTypeOf<Answer<'providers.list'>['providers']>().toEqualTypeOf<Resolved<Engines['listProviders']>>();
+    expectTypeOf<Answer<'providers.list'>['problems']>().toEqualTypeOf<Resolved<Engines['providerProblems']>>();
+    expectTypeOf<Answer<'providers.get'>>().toEqualTypeOf<Resolved<Engines['getProvider']>>();
+    expectTypeOf<Answer<'providers.constants'>>().toEqualTypeOf<Resolved<Engines['constants']>>();
+    type Requirements = Resolved<EngineLifecycle['providerRequirements']>;
+    expectTypeOf<Answer<'providers.requirements'>>().toEqualTypeOf<Requirements>();
+    expectTypeOf<Answer<'providers.checkReady'>>().toEqualTypeOf<Resolved<EngineLifecycle['checkReady']>>();
+    expectTypeOf<Answer<'instances.install'>>().toEqualTypeOf<Resolved<EngineLifecycle['beginInstall']>>();
+    expectTypeOf<Answer<'instances.installStatus'>>().toEqualTypeOf<Resolved<EngineLifecycle['installStatus']>>();
+    type Activation = Resolved<EngineLifecycle['activationRequirements']>;
+    expectTypeOf<Answer<'instances.activationRequirements'>>().toEqualTypeOf<Activation>();
+    expectTypeOf<Answer<'instances.activate'>>().toEqualTypeOf<Resolved<EngineLifecycle['activateInstance']>>();
+    expectTypeOf<Answer<'instances.deactivate'>>().toEqualTypeOf<Resolved<EngineLifecycle['deactivateInstance']>>();
+    type Available = Resolved<EngineLifecycle['listAvailableModels']>;
+    expectTypeOf<Answer<'instances.availableModels'>['models']>().toEqualTypeOf<Available>();
+    expectTypeOf<Answer<'instances.bindModel'>>().toEqualTypeOf<Resolved<EngineLifecycle['bindModel']>>();
+    type Loaded = Resolved<EngineLifecycle['listLoadedModels']>;
+    expectTypeOf<Answer<'instances.loadedModels'>['models']>().toEqualTypeOf<Loaded>();
+    type Active = Resolved<EngineLifecycle['listActiveCalls']>;
+    expectTypeOf<Answer<'instances.activeCalls'>['calls']>().toEqualTypeOf<Active>();
+    type Binding = RouteInput<RouteNamed<'instances.bindModel'>>['body'];
+    expectTypeOf<Binding>().toEqualTypeOf<DeepReadonly<NewBinding>>();
+  });
+
+  test('the others', () => {
+    expectTypeOf<Answer<'ai.explain'>['candidates']>().toEqualTypeOf<Resolved<Ai['explain']>>();
+    expectTypeOf<Answer<'tasks.get'>>().toEqualTypeOf<Resolved<Tasks['get']>>();
+    expectTypeOf<Answer<'nodes.list'>>().toEqualTypeOf<Resolved<Nodes['list']>>();
+    expectTypeOf<Answer<'nodes.waitForRevision'>>().toEqualTypeOf<Resolved<Nodes['waitForRevision']>>();
+    expectTypeOf<Answer<'egress.policy'>>().toEqualTypeOf<Resolved<Egress['policy']>>();
+    expectTypeOf<Answer<'egress.check'>>().toEqualTypeOf<Resolved<Egress['check']>>();
   });
 });
 

@@ -104,7 +104,7 @@ export const columnSchema = z
   })
   .meta({ id: 'ColumnSchema', description: 'One column of a list.' });
 
-const formField = z
+export const formField = z
   .object({
     name: z.string().meta({ description: 'A dotted name is a path: `config.api_key`.' }),
     label: z.string(),

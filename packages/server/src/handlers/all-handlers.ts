@@ -1,13 +1,19 @@
 import type { AnswerHandlers, LineHandlers, StreamHandlers } from '../call.ts';
+import { answerAi } from './ai.ts';
 import { answerAudit, streamAudit } from './audit.ts';
+import { answerEgress } from './egress.ts';
 import { answerEngines } from './engines.ts';
 import { answerHealth } from './health.ts';
+import { answerInstances } from './instances.ts';
 import { answerKeys, streamKeys } from './keys.ts';
 import { answerModels } from './models.ts';
+import { answerNodes } from './nodes.ts';
 import { answerPlan } from './plan.ts';
+import { answerProviders } from './providers.ts';
 import { answerRuns, lineRuns, streamRuns } from './runs.ts';
 import { answerServer } from './server.ts';
 import { answerSetup } from './setup.ts';
+import { answerTasks, streamTasks } from './tasks.ts';
 
 /** The handler of every route; a route without one does not compile. */
 export const allHandlers: {
@@ -19,6 +25,12 @@ export const allHandlers: {
     ...answerRuns,
     ...answerEngines,
     ...answerPlan,
+    ...answerProviders,
+    ...answerInstances,
+    ...answerAi,
+    ...answerTasks,
+    ...answerNodes,
+    ...answerEgress,
     ...answerModels,
     ...answerKeys,
     ...answerAudit,
@@ -26,6 +38,6 @@ export const allHandlers: {
     ...answerHealth,
     ...answerServer,
   },
-  streams: { ...streamRuns, ...streamKeys, ...streamAudit },
+  streams: { ...streamRuns, ...streamKeys, ...streamAudit, ...streamTasks },
   lines: lineRuns,
 };

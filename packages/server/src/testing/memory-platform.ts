@@ -13,18 +13,26 @@ import type {
   StateImpact,
 } from '@enginehouse/platform';
 import { unknownEngine } from '@enginehouse/platform';
+import type { CallSdk } from '../call.ts';
 import type { ServedHealth, ServedPlatform } from '../served-platform.ts';
+import { createMemoryAi } from './memory-ai.ts';
 import { createMemoryAudit } from './memory-audit.ts';
+import { createMemoryEngines } from './memory-engines.ts';
+import { createMemoryEgress, createMemoryNodes } from './memory-fleet.ts';
 import { createMemoryKeys } from './memory-keys.ts';
 import { createMemoryModels } from './memory-models.ts';
 import { createMemorySetup } from './memory-setup.ts';
+import { createMemoryTasks } from './memory-tasks.ts';
 
 type Result = Awaited<ReturnType<Sdk['runs']['score']>>;
 type Stored = NonNullable<Awaited<ReturnType<Sdk['runs']['get']>>>;
 type EngineId = ProcessTableEntry['engineId'];
 
 /** The domains that routes ask for; the others are not there. */
-type AskedDomains = Pick<Sdk, 'audit' | 'keys' | 'models' | 'processTable' | 'runs'>;
+type AskedDomains = Pick<
+  CallSdk,
+  'ai' | 'audit' | 'egress' | 'engines' | 'keys' | 'models' | 'nodes' | 'processTable' | 'runs' | 'tasks'
+>;
 
 const HASH = 'a'.repeat(64);
 const ENGINE = 'echo' as EngineId;
@@ -179,7 +187,12 @@ export function createMemoryPlatform(): MemoryPlatform {
     return result;
   };
 
+  const ai = createMemoryAi();
   const audit = createMemoryAudit();
+  const egress = createMemoryEgress();
+  const engines = createMemoryEngines();
+  const nodes = createMemoryNodes();
+  const tasks = createMemoryTasks();
   const keys = createMemoryKeys();
   const models = createMemoryModels(modelCalls, () => {
     revision += 1;
@@ -189,8 +202,13 @@ export function createMemoryPlatform(): MemoryPlatform {
     sessions.push(session);
     const domains: AskedDomains = {
       models,
+      ai,
       audit,
+      egress,
+      engines,
       keys,
+      nodes,
+      tasks,
       processTable: {
         list: async () => view(),
         get: async (id) => {
@@ -270,7 +288,7 @@ export function createMemoryPlatform(): MemoryPlatform {
         explain: async (a, b) => ({ a, b, sameOutputs: true, differences: [] }),
       },
     };
-    return domains as Sdk;
+    return domains as unknown as Sdk;
   };
   return {
     createSdk,

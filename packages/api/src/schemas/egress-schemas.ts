@@ -1,0 +1,35 @@
+import { z } from 'zod';
+import { revision } from './values.ts';
+
+const egressRule = z.object({
+  host: z.string(),
+  port: z.int(),
+  classes: z.array(z.enum(['public', 'private', 'loopback'])).meta({
+    description: 'Classes of the addresses that it may resolve to.',
+  }),
+  because: z.string().meta({ description: '`manifest`, `config.base_url`, `approval 12`, ...' }),
+});
+
+export const egressPolicyView = z
+  .object({
+    revision,
+    mode: z
+      .enum(['enforce', 'report'])
+      .meta({ description: '`report`: denials are told and audited, and let through.' }),
+    subjects: z.array(z.object({ subject: z.string(), label: z.string(), rules: z.array(egressRule) })),
+  })
+  .meta({ id: 'EgressPolicyView', description: 'What may be reached, by whom, and which rule says so.' });
+
+export const egressCheck = z
+  .strictObject({
+    subject: z.string().min(1).max(200).meta({ description: '`engine/3`, `install/openai`.' }),
+    url: z.string().min(1).max(4_000),
+  })
+  .meta({ id: 'EgressCheck', description: 'What to judge. In the body: an address may hold a secret.' });
+
+export const egressVerdict = z
+  .object({
+    allowed: z.boolean(),
+    because: z.string().meta({ description: 'The rule that allows it, or what would.' }),
+  })
+  .meta({ id: 'EgressVerdict', description: 'How the dialer would judge it now.' });

@@ -1,0 +1,6 @@
+import type { AnswerHandlers } from '../call.ts';
+
+export const answerEgress = {
+  'egress.policy': (_, { sdk }) => sdk.egress.policy(),
+  'egress.check': ({ body }, { sdk }) => sdk.egress.check(body.subject, body.url),
+} satisfies Partial<AnswerHandlers>;
