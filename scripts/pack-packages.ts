@@ -7,6 +7,9 @@ import { bundleModules } from './bundle-modules.ts';
 /** Packages that are published, in the order in which they need each other. */
 export const PUBLISHED = ['errors', 'kernel', 'models', 'sdk'] as const;
 
+/** Packages whose `./testing` is for whoever builds on them; it needs vitest, which they bring along. */
+const WITH_TESTING: readonly string[] = ['sdk'];
+
 /** Lowest Node that runs the published packages: `util.getCallSites` and `module.registerHooks` came with it. */
 const NODE_RANGE = '>=24';
 
@@ -58,7 +61,8 @@ async function emit(root: string, folder: string, name: string): Promise<void> {
     include: [`${source}/**/*.ts`],
     exclude: ['test', 'int.test', 'test-d', 'bench']
       .map((kind) => `${source}/**/*.${kind}.ts`)
-      .concat([`${source}/**/*-contract.ts`, `${source}/**/fixtures`, `${source}/**/testing`]),
+      .concat([`${source}/**/fixtures`])
+      .concat(WITH_TESTING.includes(name) ? [] : [`${source}/**/*-contract.ts`, `${source}/**/testing`]),
   };
   await writeFile(config, JSON.stringify(text, null, 2));
   const tsc = join(root, 'node_modules', 'typescript', 'bin', 'tsc');
@@ -81,8 +85,9 @@ async function copyCommonJs(root: string, folder: string, name: string): Promise
 
 async function describe(root: string, folder: string, name: string): Promise<void> {
   const manifest = JSON.parse(await readFile(join(root, 'packages', name, 'package.json'), 'utf8')) as Manifest;
+  const withTesting = WITH_TESTING.includes(name);
   // What only tests of this repository need is not emitted.
-  const doors = Object.entries(manifest.exports).filter(([, source]) => !source.includes('/testing/'));
+  const doors = Object.entries(manifest.exports).filter(([, source]) => withTesting || !source.includes('/testing/'));
   const exports = doors.map(([door, source]) => {
     const emitted = source.replace('./src/', './dist/').replace(/\.ts$/, '');
     return [door, { types: `${emitted}.d.ts`, default: `${emitted}.js` }];
@@ -98,6 +103,9 @@ async function describe(root: string, folder: string, name: string): Promise<voi
     files: ['dist'],
     sideEffects: false,
     dependencies: manifest.dependencies,
+    ...(withTesting
+      ? { peerDependencies: { vitest: '>=4' }, peerDependenciesMeta: { vitest: { optional: true } } }
+      : {}),
   };
   await writeFile(join(folder, name, 'package.json'), `${JSON.stringify(published, null, 2)}\n`);
   await cp(join(root, 'LICENSE'), join(folder, name, 'LICENSE'));

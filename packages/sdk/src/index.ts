@@ -63,6 +63,7 @@ export type {
   TranscribeRequest,
   TranscribeResult,
 } from './ai.ts';
+export { askJson, listIn, type Question, readyWhenAnswered } from './ask-json.ts';
 export type { AuditAccess, AuditVerifyOptions, EngineStateAt, RowAt } from './audit.ts';
 export { defineProvider, readProvider } from './define-provider.ts';
 export { defineProviderManifest, readProviderManifest } from './define-provider-manifest.ts';
@@ -162,6 +163,7 @@ export type {
   WirePath,
   WireRequest,
 } from './provider-adapter.ts';
+export { type FailedAnswer, ProviderCallError } from './provider-call-error.ts';
 export type { CatalogModel, ManifestEgress, ManifestVariable, ProviderManifest } from './provider-manifest.ts';
 export type {
   PlanView,
