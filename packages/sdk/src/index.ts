@@ -106,6 +106,7 @@ export {
   type SubscribeOptions,
   type Subscription,
 } from './events.ts';
+export { finishedStreams } from './finished-streams.ts';
 export type { BypassGrant, CreatedToken, IdentityAccess, NewToken, PasswordChange } from './identity.ts';
 export type {
   KeyEntry,

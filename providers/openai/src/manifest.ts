@@ -1,7 +1,7 @@
 import { defineProviderManifest } from '@enginehouse/sdk';
 
 /** OpenAI, through its own API. */
-export const provider = defineProviderManifest({
+export const manifest = defineProviderManifest({
   id: 'openai',
   label: 'OpenAI',
   kind: 'llm',
@@ -44,7 +44,7 @@ export const provider = defineProviderManifest({
       validations: { maxLength: 200 },
     },
   ],
-  dependencies: { '@ai-sdk/openai': '4.0.118', ai: '7.0.173', zod: '4.6.7' },
+  dependencies: { '@ai-sdk/openai': '4.0.118', zod: '4.6.7' },
   environment: [],
   egress: { hosts: ['api.openai.com'], fromConfig: ['base_url'] },
 });

@@ -21,6 +21,12 @@ export function describeStreams(contract: ProviderContract, fixtures: ReadonlyMa
       expect(await endOf(stage.rejected, streamed(stage.adapter, fixture.model ?? '', never))).toBe('an error');
     });
 
+    it('that end in good order without their last word are not whole either', async () => {
+      await using stage = await openStage(contract);
+      stage.wire.answer(answeredBy(fixture, { events: firstHalf }));
+      expect(await endOf(stage.rejected, streamed(stage.adapter, fixture.model ?? '', never))).toBe('an error');
+    });
+
     it('end when the caller cancels in the middle, and let the runtime know', async () => {
       await using stage = await openStage(contract);
       stage.wire.answer(answeredBy(fixture, { events: firstHalf, afterwards: 'hold' }));

@@ -137,6 +137,10 @@ function typeOf({ text, base64, events }: WireAnswer): string {
 
 function drained(outgoing: ServerResponse): Promise<void> {
   return new Promise((resolve) => {
-    outgoing.once('drain', resolve).once('close', resolve);
+    const done = (): void => {
+      outgoing.off('drain', done).off('close', done);
+      resolve();
+    };
+    outgoing.once('drain', done).once('close', done);
   });
 }
