@@ -39,7 +39,7 @@ function sdkParts(sealer: Sealer, config: object): SdkParts {
     db,
     sealer,
     configuration,
-    providers: { manifests: [ollama], problems: [] },
+    providers: { manifests: [ollama], byId: new Map(), problems: [] },
     hasher: untouched('hasher'),
     log: untouched('log'),
   });

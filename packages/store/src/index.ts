@@ -33,6 +33,7 @@ export type {
 } from './configuration/configuration-resources.ts';
 export { type OverrideChange, overrideChange } from './configuration/override-change.ts';
 export { type ConfigurationState, type OverrideRow, readConfiguration } from './configuration/read-configuration.ts';
+export type { BringIntoForce, RevisionWritten } from './configuration/revision-written.ts';
 export { settingChange } from './configuration/setting-change.ts';
 export { engineStateHistory, type StoredEngineState, statesAt } from './configuration/state-history.ts';
 export type {
@@ -103,16 +104,31 @@ export {
   type UserRights,
 } from './identity/user-rows.ts';
 export { installsOfLast, type SharedInstalls } from './installs/installs-of-last.ts';
+export {
+  type ProviderInstallRow,
+  pruneProviderInstalls,
+  readProviderInstalls,
+} from './installs/provider-install-rows.ts';
+export { instancesOf, readInstance, type StoredInstance } from './lifecycle/read-instance.ts';
 export { type MigrationReport, migrateDatabase } from './migration/migrate-database.ts';
 export {
   endLease,
+  type LeaseRenewal,
+  type NodeReport,
+  type RenewedLease,
+  renewLease,
+} from './nodes/node-lease.ts';
+export {
   type LiveNode,
   liveNodes,
-  type NodeReport,
+  type NodeProgress,
+  readNodes,
+  readProgress,
   removeDeadNodes,
   removeNode,
-  renewLease,
+  type StoredNode,
 } from './nodes/node-rows.ts';
+export { NODES_CHANNEL } from './nodes/nodes-channel.ts';
 export { type OpenDatabaseOptions, openDatabase } from './open-database.ts';
 export {
   type CursorClaim,
@@ -176,6 +192,25 @@ export {
   type RunLogReader,
   type StoredRunPage,
 } from './run-log/run-log-reader.ts';
+export { addTaskLines, readTaskLines, type StoredTaskLine, TASK_LINES_KEPT } from './tasks/task-lines.ts';
+export {
+  askTaskToStop,
+  type ClaimedTask,
+  claimTask,
+  moveTask,
+  pruneTasks,
+  readAbandonedTasks,
+  readActiveTaskId,
+  readLostTasks,
+  readTaskStates,
+  readTasksOf,
+  saveTask,
+  TASKS_CHANNEL,
+  type TaskChange,
+  type TaskMove,
+  type TaskNews,
+  type TaskState,
+} from './tasks/task-rows.ts';
 export { changeKeyList, type DecideKeyList, KEYS_CHANNEL, readKeyList, type StoredKey } from './vault/key-list.ts';
 export { type SealedColumn, sealedColumns } from './vault/sealed-columns.ts';
 export {

@@ -1,4 +1,4 @@
-import { didYouMean, type EnginehouseError, type Problem } from '@enginehouse/errors';
+import { didYouMean, type EnginehouseError, isEnginehouseError, type Problem } from '@enginehouse/errors';
 import { platformError } from '../errors.ts';
 
 export function unknownProvider(providerId: unknown, known: readonly string[]): EnginehouseError {
@@ -54,11 +54,7 @@ export function modelNotListed(modelId: string, providerId: string, known: reado
   });
 }
 
-/** `status`: what the runtime answered, where it did. `message`: without secrets. */
-export function modelSourceFailed(
-  engineInstanceId: number,
-  { status, message }: { readonly status: number | null; readonly message: string },
-): EnginehouseError {
+export function modelSourceFailed(engineInstanceId: number, { status, message }: ProviderFailure): EnginehouseError {
   return platformError('MODEL_SOURCE_FAILED', {
     message: `the models of engine instance ${engineInstanceId} could not be listed: ${message}`,
     where: `engine instance ${engineInstanceId}`,
@@ -66,13 +62,28 @@ export function modelSourceFailed(
   });
 }
 
-/** `message`: without secrets. */
-export function adapterFailed(engineInstanceId: number, what: string, message: string): EnginehouseError {
+/** What a provider said when it failed, fit to be told. */
+export interface ProviderFailure {
+  /** What the runtime answered; null where it did not. */
+  readonly status: number | null;
+  /** One line, without secrets. */
+  readonly message: string;
+}
+
+/** `what` it did: `could not be made`. Its details carry the failure. */
+export function adapterFailed(engineInstanceId: number, what: string, failure: ProviderFailure): EnginehouseError {
   return platformError('ADAPTER_FAILED', {
-    message: `the adapter of engine instance ${engineInstanceId} ${what}: ${message}`,
+    message: `the adapter of engine instance ${engineInstanceId} ${what}: ${failure.message}`,
     where: `engine instance ${engineInstanceId}`,
-    details: { engineInstanceId },
+    details: { engineInstanceId, failure },
   });
+}
+
+/** The failure that an error of `adapterFailed` carries. */
+export function failureIn(error: unknown): ProviderFailure | undefined {
+  return isEnginehouseError(error) && error.code === 'ADAPTER_FAILED'
+    ? (error.details?.failure as ProviderFailure)
+    : undefined;
 }
 
 export function runtimeNotAvailable(engineInstanceId: number, why: string): EnginehouseError {

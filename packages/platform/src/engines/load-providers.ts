@@ -1,7 +1,13 @@
 import { resolve } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { type EnginehouseError, isEnginehouseError } from '@enginehouse/errors';
-import { type ProviderManifest, type ProviderProblem, readProviderManifest } from '@enginehouse/sdk';
+import {
+  type Provider,
+  type ProviderManifest,
+  type ProviderProblem,
+  readProvider,
+  readProviderManifest,
+} from '@enginehouse/sdk';
 import { providerNotLoaded } from '../errors.ts';
 import type { Logger } from '../logger.ts';
 
@@ -12,18 +18,19 @@ export const FIRST_PARTY_PROVIDERS: readonly string[] = [
 ];
 
 export interface LoadedProviders {
-  /** Sorted by id. */
+  /** Plain data, sorted by id. */
   readonly manifests: readonly ProviderManifest[];
+  readonly byId: ReadonlyMap<string, Provider>;
   readonly problems: readonly ProviderProblem[];
 }
 
 /**
- * Imports the manifests of these packages: each exports one as `provider`. What starts with `.` or `/` is a path of a
+ * Imports the providers of these packages: each exports one as `provider`. What starts with `.` or `/` is a path of a
  * file, from the working folder; everything else the name of a package. A package that is broken is reported by name and
  * stops no other. Never rejects.
  */
 export async function loadProviders(sources: readonly string[], log: Logger): Promise<LoadedProviders> {
-  const byId = new Map<string, ProviderManifest>();
+  const byId = new Map<string, Provider>();
   const problems: ProviderProblem[] = [];
   const read = await Promise.all(
     [...new Set(sources)].map(async (source) => ({ source, found: await readOne(source) })),
@@ -33,22 +40,32 @@ export async function loadProviders(sources: readonly string[], log: Logger): Pr
     const problem = isEnginehouseError(found)
       ? found
       : first && providerNotLoaded(source, `another package brings the provider '${first.id}' already`);
-    if (problem === undefined) byId.set((found as ProviderManifest).id, found as ProviderManifest);
+    if (problem === undefined) byId.set((found as Provider).id, found as Provider);
     else {
       const { code, message, fix } = problem;
       problems.push({ source, code, message, fix });
       log.error({ err: problem, provider: source }, 'a provider did not load');
     }
   }
-  return { manifests: [...byId.values()].sort((a, b) => (a.id < b.id ? -1 : 1)), problems };
+  const sorted = [...byId.values()].sort((a, b) => (a.id < b.id ? -1 : 1));
+  return {
+    manifests: sorted.map(manifestOf),
+    byId: new Map(sorted.filter(hasAdapter).map((one) => [one.id, one])),
+    problems,
+  };
 }
 
-async function readOne(source: string): Promise<ProviderManifest | EnginehouseError> {
+/** What there is to know of a provider without its code. */
+function manifestOf({ create: _, checkConfig: __, ...manifest }: Provider): ProviderManifest {
+  return Object.freeze(manifest);
+}
+
+async function readOne(source: string): Promise<Provider | EnginehouseError> {
   try {
     const specifier = /^[./]/.test(source) ? pathToFileURL(resolve(source)).href : source;
     const { provider } = (await import(specifier)) as { readonly provider?: unknown };
     if (provider === undefined) return providerNotLoaded(source, 'it exports no `provider`');
-    return readProviderManifest(provider);
+    return hasAdapter(provider as Provider) ? readProvider(provider) : (readProviderManifest(provider) as Provider);
   } catch (error) {
     return isEnginehouseError(error) ? error : providerNotLoaded(source, messageOf(error), error);
   }
@@ -57,4 +74,8 @@ async function readOne(source: string): Promise<ProviderManifest | EnginehouseEr
 function messageOf(error: unknown): string {
   const message = error instanceof Error ? error.message : String(error);
   return message.split('\n')[0] as string;
+}
+
+function hasAdapter(provider: Partial<Provider> | null): boolean {
+  return typeof provider?.create === 'function';
 }
