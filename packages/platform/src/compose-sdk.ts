@@ -8,6 +8,8 @@ import { createProcessTable, type ProcessTableParts } from './configuration/crea
 import { settingsAccess } from './configuration/settings.ts';
 import { callerOf } from './core-models/context-of.ts';
 import { modelsAccess } from './core-models/models-access.ts';
+import { egressAccess } from './egress/egress-access.ts';
+import type { EgressGate } from './egress/egress-gate.ts';
 import { enginesAccess } from './engines/engines-access.ts';
 import type { LoadedProviders } from './engines/load-providers.ts';
 import { sessionRequired } from './errors.ts';
@@ -30,6 +32,7 @@ export interface SdkParts {
   readonly runs: RunParts;
   readonly audit: AuditParts;
   readonly events: EventsParts;
+  readonly egress: EgressGate;
   readonly keysAccess: (session: Session) => KeysAccess;
 }
 
@@ -63,6 +66,7 @@ export function createSdkOf(parts: SdkParts, given: Session | (() => Session)): 
   const runs = domain((one) => ({ ...scoreRuns(parts.runs, one), ...readRuns(parts.runs, one) }));
   const settings = guarded('settings', (one) => settingsAccess(parts, one));
   const engines = domain((one) => enginesAccess(parts.providers, one));
+  const egress = guarded('egress', (one) => egressAccess(parts.egress, one));
   const keys = guarded('keys', parts.keysAccess);
   const audit = guarded('audit', (one) => auditAccess(parts.audit, one));
   // It asks for the session at every event.
@@ -72,6 +76,9 @@ export function createSdkOf(parts: SdkParts, given: Session | (() => Session)): 
   return {
     get audit() {
       return audit();
+    },
+    get egress() {
+      return egress();
     },
     get engines() {
       return engines();

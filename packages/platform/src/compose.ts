@@ -7,6 +7,7 @@ import {
   liveNodes,
   migrateDatabase,
   openDatabase,
+  postgresAddress,
   type RunLogWriter,
   type Settings,
 } from '@enginehouse/store';
@@ -18,6 +19,7 @@ import { type Configuration, openConfiguration } from './configuration/configura
 import { openEngineFolders } from './configuration/engine-folders.ts';
 import { nodeIdOf } from './configuration/node-id.ts';
 import { type NodeLease, takeNodeLease } from './configuration/node-lease.ts';
+import { openEgressGate } from './egress/open-egress-gate.ts';
 import { FIRST_PARTY_PROVIDERS, loadProviders } from './engines/load-providers.ts';
 import { openDispatcher } from './events/dispatcher.ts';
 import { createEventBus } from './events/event-bus.ts';
@@ -71,6 +73,10 @@ export async function openPlatform(options: PlatformOptions): Promise<Platform> 
       },
     }),
   );
+  const { manifests } = providers;
+  const egress = opened.use(openEgressGate({ db, log, nodeId: node.id, configuration, manifests }));
+  const databaseAddress = 'url' in options.database ? postgresAddress(options.database) : null;
+  if (databaseAddress !== null) egress.forbid(databaseAddress);
   // Rotations wait for nodes with a lease: what one of them did before this node had its own is read now.
   await keys.refresh();
   const { engineTimeLimitMs } = configuration.current().settings;
@@ -127,6 +133,7 @@ export async function openPlatform(options: PlatformOptions): Promise<Platform> 
     models,
     providers,
     runs: parts,
+    egress,
     keysAccess,
     audit,
     events: {
@@ -151,6 +158,7 @@ export async function openPlatform(options: PlatformOptions): Promise<Platform> 
     identity: models.identity,
     events,
     log,
+    listensOn: (listener) => egress.forbid(listener),
     revision: () => configuration.current().revision,
     engineSetHash: () => configuration.current().kernel.engineSet.hash,
     health: () => healthOf({ configuration, node, keys, inFlight }),

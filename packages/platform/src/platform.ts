@@ -57,6 +57,11 @@ export interface Platform extends AsyncDisposable {
   readonly identity: Identity;
   readonly events: EventBus;
   readonly log: Logger;
+  /**
+   * Says that this process listens there: nothing may be sent to it through the platform, whatever the policy says. The answer
+   * takes it back.
+   */
+  listensOn(listener: { readonly host: string; readonly port: number }): () => void;
   /** Number of the configuration in force on this node. */
   revision(): number;
   /** Hash of the engines loaded on this node. */

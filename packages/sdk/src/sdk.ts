@@ -1,4 +1,5 @@
 import type { AuditAccess } from './audit.ts';
+import type { Egress } from './egress.ts';
 import type { Engines } from './engines.ts';
 import type { Events } from './events.ts';
 import type { IdentityAccess } from './identity.ts';
@@ -14,6 +15,8 @@ export interface Sdk {
   readonly models: ModelsAccess;
   /** The providers that engine instances are made from. */
   readonly engines: Engines;
+  /** What may be reached from here, and by whom. */
+  readonly egress: Egress;
   /** Who is signed in, with what: tokens, sessions, the own password. */
   readonly identity: IdentityAccess;
   /** The engines of this house, their states, and how they change at run time. */

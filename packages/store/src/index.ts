@@ -130,6 +130,7 @@ export {
 } from './nodes/node-rows.ts';
 export { NODES_CHANNEL } from './nodes/nodes-channel.ts';
 export { type OpenDatabaseOptions, openDatabase } from './open-database.ts';
+export { postgresAddress } from './postgres/postgres-address.ts';
 export {
   type CursorClaim,
   claimCursor,

@@ -1,0 +1,96 @@
+import type { ChangeOrigin, Database, LoneAuditEntry } from '@enginehouse/store';
+import { recordChange } from '@enginehouse/store';
+import type { Logger } from '../logger.ts';
+
+/** Something that was not let through, or let through only because the mode is `report`. */
+export interface Denial {
+  readonly subject: string;
+  readonly host: string;
+  readonly port: number;
+  readonly because: string;
+  readonly isReported: boolean;
+}
+
+/** Audits denials and tells of them. */
+export interface Denials extends AsyncDisposable {
+  /** Never throws, and nothing waits for it. */
+  tell(denial: Denial): void;
+}
+
+export const DENIED_TOPIC = 'egress.request.denied';
+
+const ONE_MINUTE_MS = 60_000;
+/** Kinds of denials told of in a minute: what asks for a thousand hosts is not told of host by host. */
+const MOST_A_MINUTE = 200;
+const LONGEST_HOST = 253;
+
+/**
+ * One audit event and one event of each subject, host and port in a minute, in one transaction: whoever asks a thousand
+ * times a second fills neither. Each node counts for itself.
+ */
+export function createDenials({
+  db,
+  log,
+  nodeId,
+}: {
+  readonly db: Database;
+  readonly log: Logger;
+  readonly nodeId: string;
+}): Denials {
+  const origin: ChangeOrigin = { actor: 'platform', nodeId, channel: 'egress' };
+  const minute = new Set<string>();
+  const writing = new Set<Promise<void>>();
+  let began = Number.NEGATIVE_INFINITY;
+  let untold = 0;
+
+  const isNew = ({ subject, host, port }: Denial): boolean => {
+    const now = performance.now();
+    if (now - began >= ONE_MINUTE_MS) {
+      if (untold > 0) log.warn({ untold }, 'more connections were denied than are audited in a minute');
+      untold = 0;
+      minute.clear();
+      began = now;
+    }
+    const key = `${subject} ${host} ${port}`;
+    if (minute.has(key)) return false;
+    if (minute.size >= MOST_A_MINUTE) {
+      untold++;
+      return false;
+    }
+    minute.add(key);
+    return true;
+  };
+  const write = async (denial: Denial): Promise<void> => {
+    const { subject, port, because, isReported } = denial;
+    const host = denial.host.slice(0, LONGEST_HOST);
+    const told = { subject, host, port, because, mode: isReported ? 'report' : 'enforce' };
+    const audit: LoneAuditEntry = {
+      eventType: DENIED_TOPIC,
+      entityType: 'egress',
+      entityId: subject,
+      operation: 'connect',
+      status: isReported ? 'succeeded' : 'refused',
+      before: null,
+      after: told,
+    };
+    const source = `/egress/${subject}`;
+    const event = { type: DENIED_TOPIC, source, subject: `egress/${subject}`, data: { ...told, nodeId } };
+    await db.transaction((tx) => recordChange(tx, origin, { audit: [audit], events: [event] }));
+  };
+  return {
+    tell(denial) {
+      if (!isNew(denial)) return;
+      const written = write(denial).catch((error: unknown) => {
+        log.error(
+          { err: error, subject: denial.subject, host: denial.host },
+          'a denied connection could not be audited',
+        );
+      });
+      writing.add(written);
+      void written.then(() => writing.delete(written));
+    },
+    async [Symbol.asyncDispose]() {
+      await Promise.all(writing);
+    },
+  };
+}

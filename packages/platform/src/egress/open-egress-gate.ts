@@ -1,0 +1,116 @@
+import type { ProviderManifest } from '@enginehouse/sdk';
+import type { Database } from '@enginehouse/store';
+import type { Configuration } from '../configuration/configuration.ts';
+import type { Logger } from '../logger.ts';
+import { BODY_LIMITS, type BodyLimits } from './body-limit.ts';
+import { compilePolicy } from './compile-policy.ts';
+import { createDenials } from './denials.ts';
+import { createEgressFetch } from './egress-fetch.ts';
+import type { EgressGate } from './egress-gate.ts';
+import { policyView } from './egress-policy.ts';
+import { sendable } from './outgoing-request.ts';
+import { createOwnListeners } from './own-listeners.ts';
+import { type ResolveHost, systemResolver } from './resolve-host.ts';
+import { createSubjectDialer, type SubjectDialer } from './subject-dialer.ts';
+
+export interface GateParts {
+  readonly db: Database;
+  readonly log: Logger;
+  readonly nodeId: string;
+  readonly configuration: Configuration;
+  readonly manifests: readonly ProviderManifest[];
+  /** URL of the package registry. Default: that of npm. */
+  readonly registry?: string;
+  /** Default: the system. */
+  readonly resolve?: ResolveHost;
+  /** Default `BODY_LIMITS`. */
+  readonly limits?: BodyLimits;
+}
+
+const NPM_REGISTRY = 'https://registry.npmjs.org/';
+/** The longest that a timer waits. */
+const LONGEST_MS = 2 ** 31 - 1;
+
+export function openEgressGate({
+  db,
+  log,
+  nodeId,
+  configuration,
+  manifests,
+  registry = NPM_REGISTRY,
+  resolve = systemResolver,
+  limits = BODY_LIMITS,
+}: GateParts): EgressGate {
+  const policy = configuration.derive(compilePolicy({ manifests, registry }));
+  const own = createOwnListeners(resolve);
+  const denials = createDenials({ db, log, nodeId });
+  const dialers = new Map<string, SubjectDialer & { readonly fetch: typeof globalThis.fetch }>();
+  let timer: NodeJS.Timeout | undefined;
+
+  /** One for each subject that ever asked: ids grow by one, and one that is idle holds nothing. */
+  const dialerOf = (subject: string): SubjectDialer & { readonly fetch: typeof globalThis.fetch } => {
+    const known = dialers.get(subject);
+    if (known !== undefined) return known;
+    const dialer = createSubjectDialer(subject, { policy: policy.current, own, resolve, denials, limits });
+    const made = { ...dialer, fetch: createEgressFetch(subject, dialer, limits) };
+    dialers.set(subject, made);
+    return made;
+  };
+  const sweep = (): void => {
+    for (const dialer of dialers.values()) dialer.sweep();
+  };
+  /** Approvals end by the clock, without a revision. */
+  const waitForEnd = (): void => {
+    clearTimeout(timer);
+    const now = Date.now();
+    const ends = [...policy.current().subjects.values()]
+      .flatMap(({ rules }) => rules.map(({ until }) => until ?? Number.POSITIVE_INFINITY))
+      .filter((until) => until > now);
+    const next = Math.min(...ends);
+    if (next === Number.POSITIVE_INFINITY) return;
+    timer = setTimeout(apply, Math.min(next - now, LONGEST_MS)).unref();
+  };
+  const apply = (): void => {
+    sweep();
+    waitForEnd();
+  };
+  waitForEnd();
+  const stopFollowing = configuration.onChange((now, before) => {
+    if (now.resources !== before.resources || now.settings.egressMode !== before.settings.egressMode) apply();
+  });
+  return {
+    fetchFor: (subject) => dialerOf(subject).fetch,
+    async request(subject, url, { method, headers, body, signal }) {
+      const dialer = dialerOf(subject);
+      const parsed = URL.parse(url);
+      const target = dialer.target(parsed ?? url);
+      return dialer.admit(target).request({
+        path: parsed === null ? '/' : parsed.pathname + parsed.search,
+        method,
+        headers: sendable(headers),
+        body: body ?? null,
+        signal: signal ?? null,
+      });
+    },
+    policy: () => policyView(policy.current(), Date.now()),
+    async check(subject, url) {
+      const { mode } = policy.current();
+      const verdict = await dialerOf(subject).check(url);
+      if (verdict.allowed || verdict.never || mode === 'enforce') {
+        return { allowed: verdict.allowed, because: verdict.because };
+      }
+      return { allowed: true, because: `the mode is 'report'; ${verdict.because}` };
+    },
+    forbid(listener) {
+      const remove = own.add(listener);
+      sweep();
+      return remove;
+    },
+    async [Symbol.asyncDispose]() {
+      clearTimeout(timer);
+      stopFollowing();
+      await Promise.all([...dialers.values()].map((dialer) => dialer.close()));
+      await denials[Symbol.asyncDispose]();
+    },
+  };
+}

@@ -1,0 +1,209 @@
+import type { LookupFunction, Socket } from 'node:net';
+import { isIP } from 'node:net';
+import { buildConnector, type Dispatcher, Pool } from 'undici';
+import { type BodyLimits, limitBodies } from './body-limit.ts';
+import type { Denials } from './denials.ts';
+import { egressDenied } from './egress-errors.ts';
+import type { EgressPolicy } from './egress-policy.ts';
+import { type EgressTarget, targetOf } from './egress-target.ts';
+import { type Asked, judgeAddress, judgeTarget, type Verdict } from './judge-target.ts';
+import type { OwnListeners } from './own-listeners.ts';
+import type { ResolveHost } from './resolve-host.ts';
+
+export interface DialerParts {
+  /** In force at the moment. */
+  readonly policy: () => EgressPolicy;
+  readonly own: OwnListeners;
+  readonly resolve: ResolveHost;
+  readonly denials: Denials;
+  readonly limits: BodyLimits;
+}
+
+/** The connections of one subject; it shares none with another. */
+export interface SubjectDialer {
+  /** Where to send what goes to this target; asked for each request. Throws `EGRESS_DENIED`. */
+  admit(target: EgressTarget): Dispatcher;
+  /** The target of a URL. Throws `EGRESS_DENIED` where nothing is sent to it. */
+  target(url: string | URL): EgressTarget;
+  /** As the dialer would judge it now, its addresses included. */
+  check(url: string): Promise<Verdict>;
+  /** Closes what may not go on by the policy in force. */
+  sweep(): void;
+  close(): Promise<void>;
+}
+
+/** The connections to one scheme, host and port. */
+interface Kept {
+  readonly target: EgressTarget;
+  readonly pool: Pool;
+  readonly dispatcher: Dispatcher;
+  /** With the address that each was checked for. */
+  readonly sockets: Map<Socket, string>;
+  /** The policy that let the target through last, and until when it does. */
+  policy: EgressPolicy | null;
+  until: number;
+}
+
+const CONNECT_MS = 10_000;
+/** To the first byte of an answer, and between two pieces of it. Callers have limits of their own below these. */
+const HEADERS_MS = 600_000;
+const BODY_MS = 300_000;
+/** Without a word of the other side on it; most servers close after 5 s or more. */
+const KEPT_MS = 4_000;
+/** Beyond that, those without a connection go. */
+const MOST_ORIGINS = 64;
+
+export function createSubjectDialer(
+  subject: string,
+  { policy, own, resolve, denials, limits }: DialerParts,
+): SubjectDialer {
+  const origins = new Map<string, Kept>();
+  const limited = limitBodies(subject, limits);
+
+  const asked = (target: EgressTarget): Asked => {
+    return { subject, policy: policy().subjects.get(subject), target, isOwn: own.owns, now: Date.now() };
+  };
+  /** Undefined: it may go on. A denial is told either way. */
+  const refusal = (target: EgressTarget, verdict: Verdict): Error | undefined => {
+    if (verdict.allowed) return undefined;
+    const isReported = !verdict.never && policy().mode === 'report';
+    denials.tell({ subject, host: target.host, port: target.port, because: verdict.because, isReported });
+    return isReported ? undefined : egressDenied(subject, `${target.host}:${target.port}`, verdict.because);
+  };
+
+  const lookupOf = (target: EgressTarget): LookupFunction => {
+    return (hostname, { all }, callback) => {
+      const answer = async (): Promise<readonly { readonly address: string; readonly family: number }[]> => {
+        const addresses = await resolve(hostname);
+        for (const address of addresses) {
+          const denied = refusal(target, judgeAddress(asked(target), address));
+          if (denied !== undefined) throw denied;
+        }
+        return addresses.map((address) => ({ address, family: isIP(address) }));
+      };
+      answer().then(
+        (found) => {
+          if (all === true) callback(null, [...found]);
+          else callback(null, found[0]?.address ?? '', found[0]?.family);
+        },
+        (error: Error) => callback(error, ''),
+      );
+    };
+  };
+
+  /** Each connection: its name is resolved once, and it goes to an address that was judged. */
+  const connectorOf = (target: EgressTarget, sockets: Map<Socket, string>): buildConnector.connector => {
+    const connect = buildConnector({
+      lookup: lookupOf(target),
+      autoSelectFamily: true,
+      allowH2: false,
+      timeout: CONNECT_MS,
+    } as buildConnector.BuildOptions);
+    return (options, callback) => {
+      const begin = (): void => {
+        const literal = target.isAddress ? refusal(target, judgeAddress(asked(target), target.host)) : undefined;
+        if (literal !== undefined) callback(literal, null);
+        else {
+          connect(options, (error, socket) => {
+            if (error !== null) {
+              callback(error, null);
+              return;
+            }
+            // Once more, for what changed while it connected, and should the system have connected elsewhere.
+            const address = socket.remoteAddress ?? '';
+            const denied = refusal(target, judgeAddress(asked(target), address));
+            if (denied !== undefined) {
+              socket.destroy();
+              callback(denied, null);
+              return;
+            }
+            sockets.set(socket, address);
+            socket.once('close', () => sockets.delete(socket));
+            callback(null, socket);
+          });
+        }
+      };
+      own.refresh(target.port).then(begin, begin);
+    };
+  };
+
+  const open = (target: EgressTarget): Kept => {
+    if (origins.size >= MOST_ORIGINS) dropIdle();
+    const sockets = new Map<Socket, string>();
+    const pool = new Pool(target.origin, {
+      connect: connectorOf(target, sockets),
+      keepAliveTimeout: KEPT_MS,
+      headersTimeout: HEADERS_MS,
+      bodyTimeout: BODY_MS,
+    });
+    const kept: Kept = { target, pool, dispatcher: pool.compose(limited), sockets, policy: null, until: 0 };
+    origins.set(target.origin, kept);
+    return kept;
+  };
+
+  const dropIdle = (): void => {
+    for (const [origin, { pool, sockets }] of origins) {
+      if (sockets.size > 0 || pool.stats.pending + pool.stats.running + pool.stats.queued > 0) continue;
+      origins.delete(origin);
+      void pool.close();
+    }
+  };
+
+  return {
+    target(url) {
+      const parsed = typeof url === 'string' ? URL.parse(url) : url;
+      const target = parsed === null ? 'it is not a URL' : targetOf(parsed);
+      if (typeof target === 'string') throw egressDenied(subject, 'this', target);
+      return target;
+    },
+    admit(target) {
+      const kept = origins.get(target.origin);
+      const now = policy();
+      if (kept !== undefined && kept.policy === now && Date.now() < kept.until) return kept.dispatcher;
+      const verdict = judgeTarget(asked(target));
+      const denied = refusal(target, verdict);
+      if (denied !== undefined) throw denied;
+      const admitted = kept ?? open(target);
+      admitted.policy = now;
+      // What is only reported is told at each request.
+      admitted.until = verdict.allowed ? verdict.until : 0;
+      return admitted.dispatcher;
+    },
+    async check(url) {
+      const parsed = URL.parse(url);
+      const target = parsed === null ? 'it is not a URL' : targetOf(parsed);
+      if (typeof target === 'string') return { allowed: false, never: true, because: target };
+      await own.refresh(target.port);
+      const verdict = judgeTarget(asked(target));
+      if (target.isAddress || (!verdict.allowed && verdict.never)) return verdict;
+      const addresses = await resolve(target.host).catch(() => null);
+      if (addresses === null) {
+        return verdict.allowed ? { ...verdict, because: `${verdict.because}; its name has no address now` } : verdict;
+      }
+      const verdicts = addresses.map((address) => judgeAddress(asked(target), address));
+      return verdicts.find(isNever) ?? verdicts.find(({ allowed }) => !allowed) ?? verdict;
+    },
+    sweep() {
+      for (const [origin, { target, pool, sockets }] of origins) {
+        const denied = refusal(target, judgeTarget(asked(target)));
+        if (denied !== undefined) {
+          origins.delete(origin);
+          void pool.destroy(denied);
+          continue;
+        }
+        for (const [socket, address] of sockets) {
+          const cut = refusal(target, judgeAddress(asked(target), address));
+          if (cut !== undefined) socket.destroy(cut);
+        }
+      }
+    },
+    async close() {
+      await Promise.all([...origins.values()].map(({ pool }) => pool.destroy()));
+      origins.clear();
+    },
+  };
+}
+
+function isNever(verdict: Verdict): boolean {
+  return !verdict.allowed && verdict.never;
+}
