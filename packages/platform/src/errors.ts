@@ -1,6 +1,7 @@
 // Long, because the codes of a package stand in one table, each with the function that makes its error.
 import { defineErrors, didYouMean, type EnginehouseError } from '@enginehouse/errors';
 import type { PromotionEvidence } from '@enginehouse/kernel';
+import { TASK_ERRORS } from './tasks/task-errors.ts';
 
 const { table, error } = defineErrors({
   TEAM_NOT_YOURS: {
@@ -17,6 +18,16 @@ const { table, error } = defineErrors({
     status: 400,
     meaning: 'A request field has the wrong type or an impossible value.',
     fix: 'Correct the fields listed.',
+  },
+  UNSUPPORTED_PARAMETER: {
+    status: 400,
+    meaning: 'A request in another format asks for something that the chosen model cannot be told of.',
+    fix: 'Leave the parameter out, or name a model whose runtime speaks the format itself.',
+  },
+  UNKNOWN_AI_MODEL: {
+    status: 404,
+    meaning: 'No registered model has this name.',
+    fix: 'Use a name that `GET /v1/models` lists, or `objective:<name>`.',
   },
   INVALID_LOG_LEVEL: {
     status: 500,
@@ -235,6 +246,43 @@ const { table, error } = defineErrors({
     meaning: 'An SDK was asked for without a session.',
     fix: 'Make it with the session of whoever asks: `platform.createSdk(session)`.',
   },
+  NO_MODEL_FOR_OBJECTIVE: {
+    status: 409,
+    meaning:
+      'No model can be asked for an objective: none fits, or those that would are not active or not installed on this node.',
+    fix: 'The message says what was skipped and why; map the objective to an active model, or activate one that has the capability.',
+  },
+  MODEL_NOT_ACTIVE: {
+    status: 409,
+    meaning: 'A model was asked for by its id, and it or its engine instance is not active here.',
+    fix: 'Activate the model and its engine instance, or ask for an objective, which goes to those that are active.',
+  },
+  AI_METHOD_NOT_SUPPORTED: {
+    status: 422,
+    meaning: 'A model was called by a method that it has no capability for, or that its provider does not have.',
+    fix: 'Call another model, or ask for an objective: that goes to the models that can.',
+  },
+  AI_PROVIDER_ERROR: {
+    status: 502,
+    meaning: 'An AI runtime refused a call, failed, or answered something that is no answer.',
+    fix: 'The message is its own, and `providerStatus` its status: correct the request, the config of the engine instance or the runtime.',
+  },
+  AI_CALL_TIMED_OUT: {
+    status: 504,
+    meaning: 'An AI runtime was silent for longer than the call allows.',
+    fix: 'Ask again, allow more with `timeoutMs`, or give the objective a model that is faster.',
+  },
+  AI_CALL_CANCELLED: {
+    status: 499,
+    meaning: 'An AI call was cancelled by whoever made it.',
+    fix: 'Ask again.',
+  },
+  AI_DEFAULT_PROVIDER_REFUSED: {
+    status: 500,
+    meaning:
+      'Code of a provider asked the AI SDK for a model by a bare name, which would call a gateway that nobody configured.',
+    fix: 'Make the model with the package of the provider and the `fetch` of its host.',
+  },
   EGRESS_DENIED: {
     status: 502,
     meaning: 'The egress policy does not let a provider, an install or a module reach a host.',
@@ -250,6 +298,11 @@ const { table, error } = defineErrors({
     meaning: 'This node cannot confirm that its configuration is the one in force.',
     fix: 'Try again; check that the node reaches its database.',
   },
+  REVISION_NOT_APPLIED: {
+    status: 504,
+    meaning: 'Not every live node had applied a revision when the time to wait for it was up.',
+    fix: 'Ask again; a node that stays behind shows in the list of nodes, and its log says why.',
+  },
   SHUTTING_DOWN: {
     status: 503,
     meaning: 'This node is shutting down and takes no new work.',
@@ -257,7 +310,7 @@ const { table, error } = defineErrors({
   },
 });
 
-export const PLATFORM_ERRORS = table;
+export const PLATFORM_ERRORS = { ...table, ...TASK_ERRORS };
 /** For the errors of a domain that keeps its functions beside itself. */
 export const platformError = error;
 
@@ -331,6 +384,17 @@ export function reasonRequired(what: string): EnginehouseError {
 
 export function staleRevision(cause: unknown): EnginehouseError {
   return error('STALE_REVISION', { message: 'the configuration in force could not be confirmed', cause });
+}
+
+/** `behind`: ids of the nodes that have not applied it; none where they could not be asked. */
+export function revisionNotApplied(revision: number, behind: readonly string[], cause?: unknown): EnginehouseError {
+  const who = behind.length === 0 ? 'the nodes could not be asked' : `not by ${behind.join(', ')}`;
+  return error('REVISION_NOT_APPLIED', {
+    message: `revision ${revision} is not applied everywhere: ${who}`,
+    where: 'revision',
+    details: { revision, behind },
+    ...(cause === undefined ? {} : { cause }),
+  });
 }
 
 export function shuttingDown(): EnginehouseError {
