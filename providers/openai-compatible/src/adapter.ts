@@ -1,5 +1,6 @@
 import {
   askJson,
+  finishedStreams,
   listIn,
   type ProviderAdapter,
   type ProviderHost,
@@ -30,7 +31,7 @@ export async function createAdapter({ config }: ProviderInstance, host: Provider
     return list.map(({ id }) => ({ id: String(id), label: String(id), capabilities: capabilitiesOf(String(id)) }));
   };
   return {
-    languageModel: (modelId) => models.chatModel(modelId),
+    languageModel: (modelId) => finishedStreams(models.chatModel(modelId)),
     embeddingModel: (modelId) => models.embeddingModel(modelId),
     openAiWire: (path) => ({ url: baseUrl + path, headers }),
     listModels,
