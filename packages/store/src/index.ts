@@ -130,7 +130,6 @@ export {
 } from './nodes/node-rows.ts';
 export { NODES_CHANNEL } from './nodes/nodes-channel.ts';
 export { type OpenDatabaseOptions, openDatabase } from './open-database.ts';
-export { postgresAddress } from './postgres/postgres-address.ts';
 export {
   type CursorClaim,
   claimCursor,
@@ -139,6 +138,7 @@ export {
   renewCursor,
   saveCursor,
 } from './outbox/event-cursors.ts';
+export { eventOfRevision } from './outbox/event-of-revision.ts';
 export {
   OUTBOX_DAYS,
   type OutboxHead,
@@ -150,6 +150,7 @@ export {
 export { OUTBOX_CHANNEL } from './outbox/outbox-channel.ts';
 export type { OutboxRecord } from './outbox/outbox-record.ts';
 export { type Stamped, stampOutbox } from './outbox/stamp-outbox.ts';
+export { postgresAddress } from './postgres/postgres-address.ts';
 export { readPriorities, type StoredPriority } from './priorities/read-priorities.ts';
 export { type CompiledModel, compileModel } from './repository/compile-model.ts';
 export {
@@ -173,6 +174,7 @@ export type {
   ShownRow,
 } from './repository/repository.ts';
 export { type LevelRule, type Scope, scopeCondition } from './repository/scope.ts';
+export { checkConfig } from './repository/writing/check-config.ts';
 export {
   createModelWriter,
   type ModelWriterOptions,
@@ -193,6 +195,17 @@ export {
   type RunLogReader,
   type StoredRunPage,
 } from './run-log/run-log-reader.ts';
+export {
+  addNodeCommands,
+  finishNodeCommand,
+  NODE_COMMANDS_CHANNEL,
+  type NodeCommand,
+  type NodeCommandKind,
+  type NodeCommandState,
+  pendingNodeCommands,
+  readNodeCommands,
+} from './runtimes/node-commands.ts';
+export { type NodeView, readNodeViews, removeNodeViews, writeNodeView } from './runtimes/node-views.ts';
 export { addTaskLines, readTaskLines, type StoredTaskLine, TASK_LINES_KEPT } from './tasks/task-lines.ts';
 export {
   askTaskToStop,

@@ -12,6 +12,9 @@ export interface ProviderInstallRow {
   readonly manifestVersion: string | null;
   readonly lastError: string | null;
   readonly lastEventId: string | null;
+  readonly startedAt: Date | null;
+  readonly completedAt: Date | null;
+  readonly lastHeartbeatAt: Date | null;
 }
 
 /** Rows of one provider, or of one node, or of both. */
@@ -22,6 +25,8 @@ export async function readProviderInstalls(
   return db.query<ProviderInstallRow & Record<string, unknown>>(
     `select i.id, i.provider_id as "providerId", i.node_id as "nodeId", i.status, i.progress,
        i.manifest_version as "manifestVersion", i.last_error as "lastError", i.last_event_id as "lastEventId",
+       i.install_started_at as "startedAt", i.install_completed_at as "completedAt",
+       i.last_heartbeat_at as "lastHeartbeatAt",
        exists (select from nodes n where n.id = i.node_id and n.lease_until > now()) as live
      from engine_node_install_registry i
      where ($1::text is null or i.provider_id = $1) and ($2::text is null or i.node_id = $2)
