@@ -129,6 +129,7 @@ export type {
   OpenSort,
 } from './models-access.ts';
 export type { FleetView, Nodes, NodeView } from './nodes.ts';
+export { problemsOfAddress } from './problems-of-address.ts';
 export type {
   LoadProblem,
   ProcessTable,

@@ -5,9 +5,11 @@ import type { Events } from './events.ts';
 import type { IdentityAccess } from './identity.ts';
 import type { KeysAccess } from './keys.ts';
 import type { ModelsAccess } from './models-access.ts';
+import type { Nodes } from './nodes.ts';
 import type { ProcessTable } from './process-table.ts';
 import type { Runs } from './runs.ts';
 import type { SettingsAccess } from './settings.ts';
+import type { Tasks } from './tasks.ts';
 
 /** What one session may do with a platform. Made by `platform.createSdk(session)`: there is none without a session. */
 export interface Sdk {
@@ -23,6 +25,8 @@ export interface Sdk {
   readonly processTable: ProcessTable;
   /** Plans, runs and their record. */
   readonly runs: Runs;
+  /** The processes that make up this house. */
+  readonly nodes: Nodes;
   readonly settings: SettingsAccess;
   /** The keys that secrets are sealed with. */
   readonly keys: KeysAccess;
@@ -30,4 +34,6 @@ export interface Sdk {
   readonly audit: AuditAccess;
   /** What happened, for whoever wants to know. */
   readonly events: Events;
+  /** Work in the background that outlives the request and the node that began it. */
+  readonly tasks: Tasks;
 }

@@ -1,1 +1,1 @@
-export { provider } from './manifest.ts';
+export { provider } from './provider.ts';

@@ -1,7 +1,7 @@
 import { defineProviderManifest } from '@enginehouse/sdk';
 
 /** Ollama: open models on this machine, on another one, or in its cloud. */
-export const provider = defineProviderManifest({
+export const manifest = defineProviderManifest({
   id: 'ollama',
   label: 'Ollama',
   kind: 'llm',
@@ -27,16 +27,8 @@ export const provider = defineProviderManifest({
       help: 'Only where the server asks for one, as the cloud of Ollama does.',
       validations: { maxLength: 2000 },
     },
-    {
-      name: 'keep_alive',
-      label: 'Keep alive',
-      type: 'text',
-      required: false,
-      help: 'How long a model stays loaded after a call, for example 5m; -1 keeps it, 0 unloads it at once.',
-      validations: { pattern: '-1|0|[0-9]+(?:ms|s|m|h)' },
-    },
   ],
-  dependencies: { 'ai-sdk-ollama': '4.3.0', ai: '7.0.173' },
+  dependencies: { '@ai-sdk/openai-compatible': '3.0.92', zod: '4.6.7' },
   environment: [],
   egress: { hosts: [], fromConfig: ['base_url'] },
 });

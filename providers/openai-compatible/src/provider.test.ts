@@ -6,5 +6,10 @@ runProviderContract({
   packageFile: new URL('../package.json', import.meta.url),
   load: (name) => import(name),
   config: { base_url: 'http://localhost:8000/v1/' },
+  wrongConfigs: [
+    { config: { base_url: 'nowhere' }, field: 'config.base_url' },
+    { config: { base_url: 'http://localhost:8000/v1/models' }, field: 'config.base_url' },
+    { config: { base_url: 'https://somewhere.example/?key=1' }, field: 'config.base_url' },
+  ],
   fixtures: readWireFixtures(new URL('../fixtures/', import.meta.url)),
 });

@@ -13,8 +13,11 @@ import type { Logger } from '../logger.ts';
 
 /** The providers that come with Enginehouse, by the names of their packages. */
 export const FIRST_PARTY_PROVIDERS: readonly string[] = [
+  '@enginehouse/provider-anthropic',
+  '@enginehouse/provider-google',
   '@enginehouse/provider-ollama',
   '@enginehouse/provider-openai',
+  '@enginehouse/provider-openai-compatible',
 ];
 
 export interface LoadedProviders {

@@ -25,13 +25,14 @@ export function describeCalls(contract: ProviderContract, fixtures: ReadonlyMap<
       });
     }
 
-    it.runIf(capabilities.includes('tool_calling'))("hands on a tool call as in the fixture 'tools'", async () => {
-      await using stage = await openStage(contract);
-      const fixture = fixtureNamed(fixtures, 'tools');
-      stage.wire.answer(fixture.exchanges);
-      expectHolds(await generate(stage.adapter, fixture.model ?? '', TOOLS, never), fixture.expect);
-      expectAsked(stage, fixture, contract);
-    });
+    if (capabilities.includes('tool_calling'))
+      it("hands on a tool call as in the fixture 'tools'", async () => {
+        await using stage = await openStage(contract);
+        const fixture = fixtureNamed(fixtures, 'tools');
+        stage.wire.answer(fixture.exchanges);
+        expectHolds(await generate(stage.adapter, fixture.model ?? '', TOOLS, never), fixture.expect);
+        expectAsked(stage, fixture, contract);
+      });
 
     it('sends requests of the OpenAI wire format to where its own calls go, if it says that it speaks it', async () => {
       await using stage = await openStage(contract);

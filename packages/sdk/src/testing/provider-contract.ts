@@ -36,7 +36,7 @@ export interface ProviderContract {
   /**
    * What goes over the wire, by name (`readWireFixtures`): one for each runtime method (`chat`, `chat-stream`, `embedding`,
    * `rerank`, `speech`, `transcription`), `tools` for the capability `tool_calling`, `models` for the model source
-   * `provider_api`, and `bad-key`, `rate-limit`, `server-error`. A provider without a wire has none.
+   * `provider_api`, `loaded` and `unload` where models lie in memory, and `bad-key`, `rate-limit`, `server-error`. A provider without a wire has none.
    */
   readonly fixtures?: ReadonlyMap<string, WireFixture>;
   /** Calls of methods that need no wire: at least one for each. */

@@ -1,0 +1,14 @@
+import { readWireFixtures, runProviderContract } from '@enginehouse/sdk/testing';
+import { provider } from './index.ts';
+
+runProviderContract({
+  provider,
+  packageFile: new URL('../package.json', import.meta.url),
+  load: (name) => import(name),
+  wrongConfigs: [
+    { config: { base_url: 'nowhere' }, field: 'config.base_url' },
+    { config: { base_url: 'https://api.anthropic.com/v1/messages/' }, field: 'config.base_url' },
+    { config: { base_url: 'https://somewhere.example/?key=1' }, field: 'config.base_url' },
+  ],
+  fixtures: readWireFixtures(new URL('../fixtures/', import.meta.url)),
+});

@@ -1,0 +1,10 @@
+import { defineProvider, problemsOfAddress } from '@enginehouse/sdk';
+import { createAdapter } from './adapter.ts';
+import { manifest } from './manifest.ts';
+
+/** The provider `google`. */
+export const provider = defineProvider({
+  ...manifest,
+  checkConfig: (config) => problemsOfAddress(config, 'base_url', ['/models']),
+  create: createAdapter,
+});
