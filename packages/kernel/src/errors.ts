@@ -102,6 +102,12 @@ export const kernelErrors = defineErrors({
     meaning: 'An option of a run breaks its rule.',
     fix: 'Correct the listed option.',
   },
+  SERVICE_NOT_IN_WORKERS: {
+    status: 422,
+    meaning:
+      'An engine in a worker thread used a service in a way that needs the thread of the house: only data crosses.',
+    fix: 'Give and take data: no signals, functions or streams (`context.signal` ends calls by itself), or run without workers.',
+  },
   ENGINE_THREW: {
     status: 500,
     meaning: 'An engine threw, or its promise was rejected; it failed alone.',

@@ -70,7 +70,7 @@ export { DEFAULT_TIME_LIMIT_MS } from './run-execution.ts';
 export { createRunId } from './run-id.ts';
 export { hashOfShown, runResult } from './run-result.ts';
 export { runStatus } from './run-status.ts';
-export type { EngineScope, RunServices, ServiceFactory } from './services.ts';
+export type { EngineScope, RunServices, ServiceCrossing, ServiceFactory } from './services.ts';
 export { createSnapshot, type KernelSnapshot, type PlanLimits, type SnapshotInput } from './snapshot.ts';
 export { checkStateChange, type StateChangeOptions } from './state-change.ts';
 export type { StateChange } from './state-change-fields.ts';

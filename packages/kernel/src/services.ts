@@ -21,8 +21,22 @@ export interface EngineScope {
   readonly signal: AbortSignal;
 }
 
+/**
+ * What of a service works from a worker thread beside plain calls: only data crosses. Undeclared, every method of a service
+ * takes data and answers with data.
+ */
+export interface ServiceCrossing {
+  /** Methods that give an object with methods of its own, at once: it crosses with the call that is made of it. */
+  readonly handles?: readonly string[];
+  /** Methods, also of what handles give, whose answer is no data: from a worker they reject with `SERVICE_NOT_IN_WORKERS`. */
+  readonly stays?: readonly string[];
+}
+
 /** Makes a service for one engine in one run, when the engine first reads it from its context. */
-export type ServiceFactory = (scope: EngineScope) => unknown;
+export interface ServiceFactory {
+  (scope: EngineScope): unknown;
+  readonly crossing?: ServiceCrossing;
+}
 
 /**
  * What a run's contexts are widened with, by name: `{ log, ai }` gives `context.log` and `context.ai`. Make the object once

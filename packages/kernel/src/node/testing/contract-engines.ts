@@ -48,6 +48,11 @@ export function contractEngines(): EngineFolder {
     'asks.engine.js': engineText('asks', {
       body: `context.log.info('asking', { n: signals.n });
         if (context.oracle === undefined) return null;
+        if (signals.about !== undefined) {
+          const about = context.oracle.about(signals.about);
+          await null;
+          return about[signals.ask ?? 'say'](signals.ask === 'hear' ? () => {} : { n: signals.n });
+        }
         return signals.ask === undefined ? context.oracle.double(signals.n) : context.oracle[signals.ask](signals.n);`,
     }),
     'research.engine.js': engineText('research', {

@@ -2,6 +2,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { buildExecutionPlan } from '../../build-plan.ts';
 import type { EngineSet } from '../../engine-set.ts';
 import { execute } from '../../execute.ts';
+import type { Signals } from '../../json.ts';
 import type { ExecutionPlan } from '../../plan.ts';
 import type { EngineOutcome, RunId } from '../../record.ts';
 import type { Run, RunAnswer } from '../../run.ts';
@@ -196,6 +197,26 @@ export function describeExecutor(name: string, make: (engineSet: EngineSet) => P
         code: 'ENGINE_THREW',
         message: 'ask another time',
       });
+    });
+
+    it('gives engines what services give to call further', async () => {
+      const oracle = Object.assign(
+        ({ engineId }: { engineId: string }) => ({
+          about: (word: string) => ({
+            say: async ({ n }: { n: number }) => `${engineId} on ${word}: ${n}`,
+            refuse: async () => {
+              throw new Error(`nothing about ${word}`);
+            },
+          }),
+        }),
+        { crossing: { handles: ['about'] } },
+      );
+      const ask = async (signals: Signals) => {
+        const { result } = await executor.execute(plan, signals, { services: { oracle } }).answered;
+        return result.outputs.asks ?? result.engines.find(({ engineId }) => engineId === 'asks')?.failure?.message;
+      };
+      expect(await ask({ n: 3, about: 'ships' })).toBe('asks on ships: 3');
+      expect(await ask({ n: 3, about: 'ships', ask: 'refuse' })).toBe('nothing about ships');
     });
 
     it('fails no engine for a line of its log that is not JSON', async () => {

@@ -26,6 +26,19 @@ export interface WirePlan {
 
 export type WireOutcome = readonly [position: number, outcome: EngineOutcome];
 
+/** A service as a worker knows it. */
+export interface WireService {
+  readonly name: string;
+  readonly handles: readonly string[];
+  readonly stays: readonly string[];
+}
+
+/** A call that gives what the next one is made of. */
+export interface WireLink {
+  readonly method: string;
+  readonly args: readonly unknown[];
+}
+
 /** A run as it crosses: nothing of who asked, because engines do not see it. */
 export interface WireRun {
   readonly run: number;
@@ -36,8 +49,8 @@ export interface WireRun {
   readonly signals: Signals;
   readonly teams: readonly string[];
   readonly timeLimitMs: number;
-  /** Names of the services that the main thread offers. */
-  readonly services: readonly string[];
+  /** What the main thread offers. */
+  readonly services: readonly WireService[];
   readonly outcomes: readonly WireOutcome[];
   /** Milliseconds the run has taken in workers that are gone. */
   readonly elapsedMs: number;
@@ -72,6 +85,8 @@ export type FromWorker =
       readonly run: number;
       readonly position: number;
       readonly service: string;
+      /** How what the method belongs to is got from the service; none: it is the service's own. */
+      readonly links: readonly WireLink[];
       readonly method: string;
       readonly args: readonly unknown[];
       /** 0: nobody waits for an answer. */

@@ -106,7 +106,7 @@ export class RemoteRun implements Run {
       signals,
       teams,
       timeLimitMs: this.timeLimitMs,
-      services: this.desk.names,
+      services: this.desk.services,
       outcomes,
       elapsedMs: this.elapsedMs,
     };

@@ -1,8 +1,10 @@
+import type { EnginehouseError } from '@enginehouse/errors';
 import { kernelErrors } from '../../errors.ts';
 import type { ExecutionPlan, PlannedEngine } from '../../plan.ts';
 import type { EngineOutcome, RunId, RunOrigin } from '../../record.ts';
 import type { RunOptions } from '../../run.ts';
-import type { EngineScope } from '../../services.ts';
+import type { EngineScope, RunServices } from '../../services.ts';
+import type { FromWorker, WireService } from './messages.ts';
 
 interface RunOfDesk {
   readonly runId: RunId;
@@ -13,30 +15,27 @@ interface RunOfDesk {
 
 /** The main thread's side of a run's services: keys and connections stay here, calls come in from the worker. */
 export class ServiceDesk {
-  readonly names: readonly string[];
+  readonly services: readonly WireService[];
   readonly #run: RunOfDesk;
   readonly #options: RunOptions;
-  readonly #services = new Map<string, unknown>();
+  readonly #made = new Map<string, unknown>();
   readonly #controllers = new Map<number, AbortController>();
 
   constructor(run: RunOfDesk, options: RunOptions) {
     this.#run = run;
     this.#options = options;
-    const { services } = options;
-    this.names = services === undefined ? [] : Object.keys(services).filter((name) => services[name] !== undefined);
+    this.services = options.services === undefined ? NO_SERVICES : wireServices(options.services);
   }
 
   /** Calls a method of a service for one engine. Rejects with what it throws, and for what is no method. */
-  async call(position: number, name: string, method: string, args: readonly unknown[]): Promise<unknown> {
-    const service = this.#service(position, name);
-    const found: unknown = isObject(service) ? service[method] : undefined;
-    if (typeof found !== 'function') {
-      throw kernelErrors.error('INVALID_RUN_OPTIONS', {
-        message: `the service '${name}' has no method '${method}'`,
-        where: `services.${name}`,
-      });
+  async call({ position, service: name, links, method, args }: ServiceCall): Promise<unknown> {
+    let target = this.#service(position, name);
+    const handles = this.services.find((service) => service.name === name)?.handles ?? [];
+    for (const link of links) {
+      if (!handles.includes(link.method)) throw noSuchMethod(name, link.method);
+      target = apply(name, target, link.method, link.args);
     }
-    return Reflect.apply(found, service, args);
+    return apply(name, target, method, args);
   }
 
   engineEnded(position: number, outcome: EngineOutcome): void {
@@ -45,8 +44,8 @@ export class ServiceDesk {
 
   #service(position: number, name: string): unknown {
     const key = `${position} ${name}`;
-    if (!this.#services.has(key)) this.#services.set(key, this.#options.services?.[name]?.(this.#scope(position)));
-    return this.#services.get(key);
+    if (!this.#made.has(key)) this.#made.set(key, this.#options.services?.[name]?.(this.#scope(position)));
+    return this.#made.get(key);
   }
 
   #scope(position: number): EngineScope {
@@ -71,6 +70,38 @@ export class ServiceDesk {
       signal: controller.signal,
     };
   }
+}
+
+type ServiceCall = Pick<Extract<FromWorker, { kind: 'call' }>, 'position' | 'service' | 'links' | 'method' | 'args'>;
+
+const NO_SERVICES: readonly WireService[] = [];
+const wired = new WeakMap<RunServices, readonly WireService[]>();
+
+/** The same for the same object, which every run brings. */
+function wireServices(services: RunServices): readonly WireService[] {
+  let known = wired.get(services);
+  if (known === undefined) {
+    known = Object.entries(services).flatMap(([name, factory]) => {
+      if (factory === undefined) return [];
+      const { handles = [], stays = [] } = ('crossing' in factory ? factory.crossing : undefined) ?? {};
+      return [{ name, handles, stays }];
+    });
+    wired.set(services, known);
+  }
+  return known;
+}
+
+function apply(name: string, target: unknown, method: string, args: readonly unknown[]): unknown {
+  const found: unknown = isObject(target) ? target[method] : undefined;
+  if (typeof found !== 'function') throw noSuchMethod(name, method);
+  return Reflect.apply(found, target, args);
+}
+
+function noSuchMethod(name: string, method: string): EnginehouseError {
+  return kernelErrors.error('INVALID_RUN_OPTIONS', {
+    message: `the service '${name}' has no method '${method}'`,
+    where: `services.${name}`,
+  });
 }
 
 function isObject(value: unknown): value is Record<string, unknown> {

@@ -73,6 +73,34 @@ describe('a pool of workers', PATIENT, () => {
     for (const run of blocked) expect(failures(await run.answered)).toMatchObject({ troubled: 'ENGINE_TIME_LIMIT' });
   });
 
+  it('lets only data cross to services and back', async () => {
+    let asked = 0;
+    const oracle = Object.assign(
+      () => ({
+        about: () => ({
+          say: async () => {
+            asked += 1;
+            return () => 'no data';
+          },
+          hear: async () => (asked += 1),
+          flow: async () => (asked += 1),
+        }),
+      }),
+      { crossing: { handles: ['about'], stays: ['flow'] } },
+    );
+    const messages: unknown[] = [];
+    for (const ask of ['say', 'hear', 'flow']) {
+      const { result } = await pool.execute(plan, { n: 1, about: 'x', ask }, { services: { oracle } }).answered;
+      messages.push(result.engines.find(({ engineId }) => engineId === 'asks')?.failure?.message);
+    }
+    expect(messages).toEqual([
+      expect.stringMatching(/^`oracle.say` cannot be called from a worker thread: .*could not be cloned/),
+      expect.stringMatching(/^`oracle.hear` cannot be called from a worker thread: .*could not be cloned/),
+      '`oracle.flow` cannot be called from a worker thread: its answer is no data',
+    ]);
+    expect(asked).toBe(1);
+  });
+
   it('fails what takes all the memory, and goes on', async () => {
     const answer = await pool.execute(plan, { n: 1, trouble: 'memory', waitMs: 0 }).answered;
     expect(failures(answer)).toMatchObject({ troubled: 'WORKER_ENDED' });

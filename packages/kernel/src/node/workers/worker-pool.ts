@@ -11,6 +11,7 @@ import { Assignments, MOST_RUNS_A_MESSAGE } from './assignments.ts';
 import { engineToBlame, holdsEngineCode } from './blame.ts';
 import { type BlockedFrame, haltThread } from './halt-thread.ts';
 import type { FromWorker } from './messages.ts';
+import { sendData } from './not-in-workers.ts';
 import { settledOptions, type WorkerPoolOptions } from './pool-options.ts';
 import { RemoteRun } from './remote-run.ts';
 import { RunQueue } from './run-queue.ts';
@@ -263,10 +264,10 @@ class WorkerPool implements Executor, WorkerListener {
   }
 
   async #serve(worker: WorkerHandle, message: Extract<FromWorker, { kind: 'call' }>): Promise<void> {
-    const { run, position, service, method, args, call } = message;
+    const { run, service, method, call } = message;
     try {
-      const value = await this.#underWay.get(run)?.desk.call(position, service, method, args);
-      if (call !== 0) worker.send({ kind: 'reply', call, value });
+      const value = await this.#underWay.get(run)?.desk.call(message);
+      if (call !== 0) sendData(service, method, () => worker.send({ kind: 'reply', call, value }));
     } catch (error) {
       if (call !== 0) worker.send({ kind: 'refusal', call, error: packError(error) });
       else this.#onPrint(`${service}.${method}: ${packError(error).message}\n`);
