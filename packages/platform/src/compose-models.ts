@@ -1,7 +1,16 @@
 import type { RegisteredModel, Sealer } from '@enginehouse/models';
-import { createRefusals, createRepository, type Database, type Refusals, type RulesByModel } from '@enginehouse/store';
+import {
+  createRefusals,
+  createRepository,
+  type Database,
+  type FullRepository,
+  type Refusals,
+  type RulesByModel,
+} from '@enginehouse/store';
 import { priorityCalls } from './ai/reorder-priorities.ts';
+import { bringIntoForce } from './configuration/bring-into-force.ts';
 import type { Configuration } from './configuration/configuration.ts';
+import type { Fleet } from './configuration/fleet.ts';
 import { settingRules } from './configuration/setting-rules.ts';
 import { MODELS_BY_NAME } from './core-models/core-model-names.ts';
 import { type CatalogueParts, createCatalogue } from './core-models/create-catalogue.ts';
@@ -23,11 +32,15 @@ export interface ModelsBuild {
   readonly providers: LoadedProviders;
   readonly hasher: PasswordHasher;
   readonly log: Logger;
+  /** The other nodes, which writes that take something away wait for. Default: there are none. */
+  readonly fleet?: Pick<Fleet, 'whenNoneIsBehind'>;
   /** What this platform knows beside its providers. Default: nothing. */
   readonly known?: Omit<CatalogueParts, 'providers'>;
 }
 
 export interface ComposedModels extends ModelsParts {
+  /** With the owners of rows that domains write. */
+  readonly repository: FullRepository;
   /** Who may ask, and as what: its rules judge the core models, and its calls write through them. */
   readonly identity: Identity;
   /** Audits what anybody is refused. */
@@ -45,6 +58,7 @@ export function composeModels({
   providers,
   hasher,
   log,
+  fleet,
   known,
 }: ModelsBuild): ComposedModels {
   const catalogue = createCatalogue({ ...known, providers: providers.manifests });
@@ -54,16 +68,20 @@ export function composeModels({
     ['extractor_registry', extractorRules],
     ['settings', settingRules],
   ]);
-  const repository = createRepository({ db, sealer, catalogue, rules });
+  const inForce = bringIntoForce(configuration, fleet);
+  const repository = createRepository({ db, sealer, catalogue, rules, bringIntoForce: inForce });
   const identity = createIdentity({ db, repository, configuration, hasher, log });
   const refusals = createRefusals(db);
   const specific: ModelsParts['specific'] = new Map<string, SpecificCallsOf>([
-    ['model_capability_priority', (session) => priorityCalls({ db, catalogue, configuration, refusals }, session)],
+    [
+      'model_capability_priority',
+      (session) => priorityCalls({ db, catalogue, bringIntoForce: inForce, refusals }, session),
+    ],
     ['users', identity.userCalls],
     ...REVEALING.map((name): [string, SpecificCallsOf] => {
       const entry = MODELS_BY_NAME.get(name) as RegisteredModel;
       return [name, (session) => revealingCalls({ db, sealer, catalogue, refusals }, entry, session)];
     }),
   ]);
-  return { repository, catalogue, configuration, specific, identity, refusals };
+  return { repository, catalogue, specific, identity, refusals };
 }

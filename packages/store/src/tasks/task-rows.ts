@@ -71,7 +71,7 @@ export async function claimTask(db: Queryable, id: string, nodeId: string): Prom
     announced(
       `update background_tasks set status = 'running', owner_node_id = $2, started_at = coalesce(started_at, now()),
          updated_at = now(), error = null
-       where id = $1 and (status = 'pending' or (status in ('running', 'waiting_confirmation') and not ${IS_ALIVE}))`,
+       where id = $1 and (status = 'pending' or (status in ('running', 'waiting_confirmation') and error is null and not ${IS_ALIVE}))`,
       'id, checkpoint',
     ),
     [id, nodeId],
