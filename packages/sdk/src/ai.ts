@@ -112,12 +112,16 @@ export interface TranscribeResult {
 
 /**
  * A model, or whichever serves an objective: chosen anew at every call, and loaded no earlier. Every call rejects with
- * `NO_MODEL_FOR_OBJECTIVE`, `MODEL_NOT_ACTIVE`, `AI_PROVIDER_ERROR` (the provider's own status and message),
- * `AI_CALL_TIMED_OUT`, `AI_CALL_CANCELLED`, `EGRESS_DENIED`, `STALE_REVISION`.
+ * `INVALID_REQUEST`, `NO_MODEL_FOR_OBJECTIVE`, `UNKNOWN_REGISTERED_MODEL`, `MODEL_NOT_ACTIVE`, `AI_METHOD_NOT_SUPPORTED`,
+ * `AI_PROVIDER_ERROR` (`details.providerStatus` and `details.providerMessage` are the provider's own), `AI_CALL_TIMED_OUT`,
+ * `AI_CALL_CANCELLED`, `EGRESS_DENIED`, `STALE_REVISION`, `SHUTTING_DOWN`.
  */
 export interface AiHandle {
   generateText(request: GenerateRequest, options?: CallOptions): Promise<GenerateResult>;
-  /** Resolves when the first part of the answer is there. A stream that breaks off later ends with an error part. */
+  /**
+   * Resolves when the first part of the answer is there. A stream that breaks off later ends with an error part, which holds
+   * one of the errors above. It is read once; leaving it early cancels the call, and so does not reading on for five minutes.
+   */
   streamText(request: GenerateRequest, options?: CallOptions): Promise<TextStream>;
   embed(request: EmbedRequest, options?: CallOptions): Promise<EmbedResult>;
   rerank(request: RerankRequest, options?: CallOptions): Promise<RerankResult>;
@@ -151,5 +155,5 @@ export interface Ai {
   explain(objective: string, method: RuntimeMethod, options?: ObjectiveOptions): Promise<readonly Candidate[]>;
 }
 
-/** `context.ai`: the same, bound to the run and the engine; calls end with the engine. */
+/** `context.ai`: the same, bound to the run and the engine: no permission beside that of the run, and cancelled with both. */
 export type EngineAi = Pick<Ai, 'forObjective' | 'forModel'>;

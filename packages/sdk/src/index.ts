@@ -1,14 +1,4 @@
-export type {
-  EngineContext,
-  EngineDefinition,
-  EngineEvent,
-  EngineId,
-  EngineLog,
-  Json,
-  Score,
-  Signals,
-} from '@enginehouse/kernel';
-export { registerEngine } from '@enginehouse/kernel';
+export type { EngineDefinition, EngineEvent, EngineId, EngineLog, Json, Signals } from '@enginehouse/kernel';
 export type {
   AllResult,
   AuditBreak,
@@ -75,6 +65,7 @@ export type {
   EgressSubjectPolicy,
   EgressVerdict,
 } from './egress.ts';
+export { type EngineContext, registerEngine, type Score } from './engine.ts';
 export {
   ACTIVATION_FAILURES,
   type ActivationFailure,
