@@ -1,4 +1,5 @@
 import type { CoreModel } from './core-model.ts';
+import type { Tightening } from './tightening.ts';
 
 export type WriteOperation = 'create' | 'update' | 'delete';
 
@@ -28,6 +29,8 @@ export interface EffectWrite {
 /** What a write sets going beside the row itself. */
 export interface Effects<Name extends string = string> {
   readonly announces: readonly Announcement<Name>[];
+  /** Only of core models that feed the configuration. Default: updates and deletions take something away. */
+  readonly tightens?: Tightening;
 }
 
 /** Declares what writes of a core model set going. */

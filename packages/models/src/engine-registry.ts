@@ -7,6 +7,7 @@ import type { Fields } from './field.ts';
 import type { FormField } from './form.ts';
 import { configFormFields, formFields } from './form-fields.ts';
 import { lifecycleFields } from './install-status.ts';
+import { wantsLess } from './tightening.ts';
 import { ANY_OBJECT, LAST_REVISION, ROW_NUMBER, TIMESTAMPS } from './usual-fields.ts';
 
 const LIFECYCLE = 'use sdk.engines.beginInstall / activateInstance / deactivateInstance';
@@ -85,6 +86,7 @@ export const engineRegistryAccess = defineAccess(engineRegistry, {
 });
 
 export const engineRegistryEffects = defineEffects(engineRegistry, {
+  tightens: { update: wantsLess },
   announces: [
     allowlistRefresh({
       model: 'engine_registry',

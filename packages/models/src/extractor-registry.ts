@@ -1,10 +1,11 @@
 import { defineAccess } from './access.ts';
 import type { Catalogue, CatalogueExtractor } from './catalogue.ts';
 import { defineCoreModel } from './core-model.ts';
-import { NO_EFFECTS } from './effects.ts';
+import { defineEffects } from './effects.ts';
 import type { Fields } from './field.ts';
 import { configFormFields, formFields } from './form-fields.ts';
 import { lifecycleFields } from './install-status.ts';
+import { wantsLess } from './tightening.ts';
 import { ANY_OBJECT, LAST_REVISION, ROW_NUMBER, TIMESTAMPS } from './usual-fields.ts';
 
 const LIFECYCLE = 'use sdk.extractors.beginInstall / activate / deactivate';
@@ -131,7 +132,10 @@ export const extractorRegistryAccess = defineAccess(extractorRegistry, {
   write: { permission: 'system.extractor.manage' },
 });
 
-export const extractorRegistryEffects = NO_EFFECTS;
+export const extractorRegistryEffects = defineEffects(extractorRegistry, {
+  announces: [],
+  tightens: { update: wantsLess },
+});
 
 function extractorOf(catalogue: Catalogue, id: unknown): CatalogueExtractor | undefined {
   return catalogue.extractors().find((one) => one.id === id);

@@ -149,6 +149,7 @@ export { sessions } from './sessions.ts';
 export {
   checkSetting,
   DEFAULT_SETTINGS,
+  isLooserSetting,
   type RunRetention,
   SETTING_DEFINITIONS,
   type SettingDefinition,
@@ -160,6 +161,7 @@ export { setupLinks } from './setup-links.ts';
 export { signInFailures } from './sign-in-failures.ts';
 export { type IndexRule, primaryKeyOf, type TableDefinition, type UniqueRule } from './table.ts';
 export { taskLines } from './task-lines.ts';
+export { isTightening, type Tightening } from './tightening.ts';
 export { userRoles } from './user-roles.ts';
 export { users } from './users.ts';
 export { ANY_OBJECT, LAST_REVISION, ROW_NUMBER, TIMESTAMPS } from './usual-fields.ts';

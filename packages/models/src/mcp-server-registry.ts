@@ -4,6 +4,7 @@ import { defineCoreModel } from './core-model.ts';
 import { defineEffects } from './effects.ts';
 import type { Fields } from './field.ts';
 import { formFields } from './form-fields.ts';
+import { unlessOnly } from './tightening.ts';
 import { ANY_OBJECT, LAST_REVISION, ROW_NUMBER, TIMESTAMPS } from './usual-fields.ts';
 
 const FORM = ['name', 'transport', 'endpointUrl', 'config', 'enabled', 'timeoutMs'] as const;
@@ -92,6 +93,7 @@ export const mcpServerRegistryAccess = defineAccess(mcpServerRegistry, {
 });
 
 export const mcpServerRegistryEffects = defineEffects(mcpServerRegistry, {
+  tightens: { update: unlessOnly('enabled', true) },
   announces: [
     {
       topic: 'mcp.tools.invalidate',

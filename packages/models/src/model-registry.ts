@@ -1,8 +1,9 @@
 import { defineAccess } from './access.ts';
 import { defineCoreModel } from './core-model.ts';
-import { NO_EFFECTS } from './effects.ts';
+import { defineEffects } from './effects.ts';
 import type { Fields } from './field.ts';
 import { formFields } from './form-fields.ts';
+import { unlessOnly } from './tightening.ts';
 import { ANY_OBJECT, LAST_REVISION, ROW_NUMBER, TIMESTAMPS } from './usual-fields.ts';
 
 /** Most megabytes that a model may say it needs: a petabyte. */
@@ -162,4 +163,7 @@ export const modelRegistryAccess = defineAccess(modelRegistry, {
   write: { permission: 'system.engine.model.manage' },
 });
 
-export const modelRegistryEffects = NO_EFFECTS;
+export const modelRegistryEffects = defineEffects(modelRegistry, {
+  announces: [],
+  tightens: { update: unlessOnly('status', 'active') },
+});

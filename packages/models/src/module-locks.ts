@@ -1,6 +1,6 @@
 import { defineAccess } from './access.ts';
 import { defineCoreModel } from './core-model.ts';
-import { NO_EFFECTS } from './effects.ts';
+import { defineEffects } from './effects.ts';
 import type { Fields } from './field.ts';
 import { formFields } from './form-fields.ts';
 
@@ -91,4 +91,7 @@ export const moduleLocksAccess = defineAccess(moduleLocks, {
   write: { super: 'all', organization: 'organization', user: 'none', superFields: ['roleId'] },
 });
 
-export const moduleLocksEffects = NO_EFFECTS;
+export const moduleLocksEffects = defineEffects(moduleLocks, {
+  announces: [],
+  tightens: { create: true, delete: false },
+});

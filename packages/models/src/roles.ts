@@ -1,10 +1,11 @@
 import { defineAccess } from './access.ts';
 import type { Catalogue } from './catalogue.ts';
 import { defineCoreModel } from './core-model.ts';
-import { NO_EFFECTS } from './effects.ts';
+import { defineEffects } from './effects.ts';
 import type { Fields } from './field.ts';
 import type { FormOption } from './form.ts';
 import { formFields } from './form-fields.ts';
+import { lessOf } from './tightening.ts';
 
 const FIELDS = {
   id: { type: 'bigint', generated: 'identity', description: 'Number of the role.', sortable: true },
@@ -88,4 +89,7 @@ export const rolesAccess = defineAccess(roles, {
   write: { super: 'all', organization: 'none', user: 'none' },
 });
 
-export const rolesEffects = NO_EFFECTS;
+export const rolesEffects = defineEffects(roles, {
+  announces: [],
+  tightens: { update: lessOf('permissions', 'name') },
+});

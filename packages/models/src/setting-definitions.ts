@@ -16,6 +16,8 @@ interface SettingBase {
 }
 export interface IntegerSetting extends SettingBase {
   readonly type: 'integer';
+  /** In which direction it only gives: such a change waits for no other node. Missing: in none. */
+  readonly looser?: 'higher' | 'lower';
   readonly min: number;
   readonly max: number;
   /** May be null, with this meaning. */
@@ -24,11 +26,15 @@ export interface IntegerSetting extends SettingBase {
 }
 export interface BooleanSetting extends SettingBase {
   readonly type: 'boolean';
+  /** The value that gives: setting it waits for no other node. Missing: none. */
+  readonly looser?: boolean;
   readonly default: boolean;
 }
 export interface ChoiceSetting extends SettingBase {
   readonly type: 'choice';
   readonly choices: readonly string[];
+  /** The choices stand from tight to loose: going on in their order waits for no other node. Default false. */
+  readonly loosens?: true;
   readonly nullMeans?: string;
   readonly default: string | null;
 }
@@ -51,6 +57,7 @@ export const SETTING_DEFINITIONS = {
     nullMeans: 'no limit',
     default: null,
     changesPlans: true,
+    looser: 'higher',
     description: 'Highest sum of computeCost of the engines of one request whose output may be returned.',
   },
   researchCap: {
@@ -60,6 +67,7 @@ export const SETTING_DEFINITIONS = {
     nullMeans: 'as hardCap',
     default: null,
     changesPlans: true,
+    looser: 'higher',
     description: 'Highest sum of computeCost of the withheld engines of one request.',
   },
   promotionDays: {
@@ -67,6 +75,7 @@ export const SETTING_DEFINITIONS = {
     min: 1,
     max: 3650,
     default: 14,
+    looser: 'lower',
     description: 'Days that code must have run as research before it may be promoted.',
   },
   drift: {
@@ -95,28 +104,33 @@ export const SETTING_DEFINITIONS = {
     min: 1,
     max: 3_600_000,
     default: 30_000,
+    looser: 'higher',
     description: 'Longest that one engine may take in one run, in milliseconds.',
   },
   keepSignals: {
     type: 'boolean',
     default: false,
+    looser: true,
     description: 'Keeps the signals of each run, not only their hash.',
   },
   keepOutputs: {
     type: 'choice',
     choices: ['none', 'last', 'all'],
     default: 'last',
+    loosens: true,
     description: 'Whose outputs are kept whole: of no engine, of the last one, of all. Withheld ones always are.',
   },
   egressMode: {
     type: 'choice',
     choices: ['enforce', 'report'],
     default: 'enforce',
+    loosens: true,
     description: 'What happens to a connection that nothing allows: it is refused, or let through and reported.',
   },
   keepAiPayloads: {
     type: 'boolean',
     default: false,
+    looser: true,
     description: 'Keeps what AI models are asked and answer whole in their steps, not only its length and hash.',
   },
 } as const satisfies { readonly [key: string]: SettingDefinition };
@@ -157,6 +171,32 @@ export function checkSetting(key: string, value: unknown): unknown {
   const expected = refusal(definition, value);
   if (expected !== undefined) throw invalidSetting(key, value, expected);
   return value;
+}
+
+/** Whether a change of a setting only gives. `undefined` is the default; what is not known to give does not. */
+export function isLooserSetting(key: string, before: unknown, after: unknown): boolean {
+  if (!Object.hasOwn(SETTING_DEFINITIONS, key)) return false;
+  const definition: SettingDefinition = SETTING_DEFINITIONS[key as SettingKey];
+  const [from, to] = [before, after].map((value) => looseness(definition, value ?? definition.default));
+  return from !== undefined && to !== undefined && to >= from;
+}
+
+/** A number that grows with what a value allows; undefined where there is none. */
+function looseness(definition: SettingDefinition, value: unknown): number | undefined {
+  switch (definition.type) {
+    case 'integer': {
+      if (definition.looser === undefined) return undefined;
+      const amount = value === null && definition.nullMeans === 'no limit' ? Number.POSITIVE_INFINITY : value;
+      if (typeof amount !== 'number') return undefined;
+      return definition.looser === 'higher' ? amount : -amount;
+    }
+    case 'boolean':
+      return definition.looser === undefined ? undefined : Number(value === definition.looser);
+    case 'choice':
+      return definition.loosens === true ? definition.choices.indexOf(String(value)) : undefined;
+    case 'limits':
+      return undefined;
+  }
 }
 
 /** What was expected instead; undefined when the value is good. */

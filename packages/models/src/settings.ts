@@ -1,8 +1,8 @@
 import { defineAccess } from './access.ts';
 import { defineCoreModel } from './core-model.ts';
-import { defineEffects } from './effects.ts';
+import { defineEffects, type EffectWrite } from './effects.ts';
 import type { FormField } from './form.ts';
-import { SETTING_DEFINITIONS, type SettingKey } from './setting-definitions.ts';
+import { isLooserSetting, SETTING_DEFINITIONS, type SettingKey } from './setting-definitions.ts';
 
 const VALUE: FormField = {
   name: 'value',
@@ -61,6 +61,12 @@ export const settingsAccess = defineAccess(settings, {
   write: { permission: 'system.settings.manage' },
 });
 
+/** A row that is not there is the default. */
+function isTighter({ id, before, after }: EffectWrite): boolean {
+  return !isLooserSetting(String(id), before?.value, after?.value);
+}
+
 export const settingsEffects = defineEffects(settings, {
+  tightens: { create: isTighter, update: isTighter, delete: isTighter },
   announces: [{ topic: 'settings.value.changed', on: ['create', 'update', 'delete'] }],
 });

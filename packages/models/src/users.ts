@@ -1,7 +1,8 @@
 import { defineAccess } from './access.ts';
 import { defineCoreModel } from './core-model.ts';
-import { NO_EFFECTS } from './effects.ts';
+import { defineEffects } from './effects.ts';
 import type { FormField } from './form.ts';
+import { unlessOnly } from './tightening.ts';
 
 /** The roles of a user, joined; `names` says what becomes of them. */
 function rolesOf(names: string): string {
@@ -205,4 +206,7 @@ export const usersAccess = defineAccess(users, {
   },
 });
 
-export const usersEffects = NO_EFFECTS;
+export const usersEffects = defineEffects(users, {
+  announces: [],
+  tightens: { update: unlessOnly('disabled', false) },
+});

@@ -1,10 +1,12 @@
 import type { IdentityAccess, KeysAccess, Sdk } from '@enginehouse/sdk';
-import type { Database } from '@enginehouse/store';
+import type { BringIntoForce, Database } from '@enginehouse/store';
 import { type AuditParts, auditAccess } from './audit/audit-access.ts';
 import { auditedRefusals } from './audited-refusals.ts';
 import type { ComposedModels } from './compose-models.ts';
 import type { Configuration } from './configuration/configuration.ts';
 import { createProcessTable, type ProcessTableParts } from './configuration/create-process-table.ts';
+import type { Fleet } from './configuration/fleet.ts';
+import { nodesAccess } from './configuration/nodes-access.ts';
 import { settingsAccess } from './configuration/settings.ts';
 import { callerOf } from './core-models/context-of.ts';
 import { modelsAccess } from './core-models/models-access.ts';
@@ -19,6 +21,7 @@ import { readRuns } from './runs/read-runs.ts';
 import type { RunParts } from './runs/run-parts.ts';
 import { scoreRuns } from './runs/score-runs.ts';
 import type { Session } from './session.ts';
+import { type TasksParts, tasksAccess } from './tasks/tasks-access.ts';
 
 /** What the domain calls of every session are made with; built and handed over by compose.ts. */
 export interface SdkParts {
@@ -26,12 +29,15 @@ export interface SdkParts {
   /** The node that runs here: the audit says which one did it. */
   readonly nodeId: string;
   readonly configuration: Configuration;
+  readonly bringIntoForce: BringIntoForce;
+  readonly fleet: Fleet;
   readonly loaded: ProcessTableParts['loaded'];
   readonly models: ComposedModels;
   readonly providers: LoadedProviders;
   readonly runs: RunParts;
   readonly audit: AuditParts;
   readonly events: EventsParts;
+  readonly tasks: TasksParts;
   readonly egress: EgressGate;
   readonly keysAccess: (session: Session) => KeysAccess;
 }
@@ -68,9 +74,12 @@ export function createSdkOf(parts: SdkParts, given: Session | (() => Session)): 
   const engines = domain((one) => enginesAccess(parts.providers, one));
   const egress = guarded('egress', (one) => egressAccess(parts.egress, one));
   const keys = guarded('keys', parts.keysAccess);
+  const nodes = guarded('nodes', (one) => nodesAccess(parts, one));
   const audit = guarded('audit', (one) => auditAccess(parts.audit, one));
   // It asks for the session at every event.
   const events = domain(() => eventsAccess(parts.events, session));
+  // As it does while progress is followed.
+  const tasks = domain(() => tasksAccess(parts.tasks, session));
   // It asks for the session at every call too.
   let identity: IdentityAccess | undefined;
   return {
@@ -98,6 +107,9 @@ export function createSdkOf(parts: SdkParts, given: Session | (() => Session)): 
       return keys();
     },
     models,
+    get nodes() {
+      return nodes();
+    },
     get processTable() {
       return processTable();
     },
@@ -106,6 +118,9 @@ export function createSdkOf(parts: SdkParts, given: Session | (() => Session)): 
     },
     get settings() {
       return settings();
+    },
+    get tasks() {
+      return tasks();
     },
   };
 }

@@ -15,10 +15,13 @@ import { readKeyConfig } from '@enginehouse/vault';
 import { startAuditChain } from './audit/audit-chain.ts';
 import { composeModels } from './compose-models.ts';
 import { createSdkOf } from './compose-sdk.ts';
+import { bringIntoForce } from './configuration/bring-into-force.ts';
 import { type Configuration, openConfiguration } from './configuration/configuration.ts';
 import { openEngineFolders } from './configuration/engine-folders.ts';
+import { createFreshness } from './configuration/freshness.ts';
 import { nodeIdOf } from './configuration/node-id.ts';
-import { type NodeLease, takeNodeLease } from './configuration/node-lease.ts';
+import { takeNodeLease } from './configuration/node-lease.ts';
+import { openFleet } from './configuration/open-fleet.ts';
 import { openEgressGate } from './egress/open-egress-gate.ts';
 import { FIRST_PARTY_PROVIDERS, loadProviders } from './engines/load-providers.ts';
 import { openDispatcher } from './events/dispatcher.ts';
@@ -31,11 +34,15 @@ import type { OpeningStep, Platform, PlatformOptions } from './platform.ts';
 import { concealedFrom } from './runs/concealed.ts';
 import { engineServices } from './runs/engine-services.ts';
 import { openExecutors } from './runs/executors.ts';
-import { createInFlight, type InFlight } from './runs/in-flight.ts';
+import { createInFlight } from './runs/in-flight.ts';
 import { createLostPartsReport } from './runs/lost-parts-report.ts';
 import { startRetention } from './runs/retention.ts';
 import type { RunParts } from './runs/run-parts.ts';
 import type { Session } from './session.ts';
+import { openJobQueues } from './tasks/open-job-queues.ts';
+import { openTaskRunner } from './tasks/open-task-runner.ts';
+import { openTaskFeed } from './tasks/task-news.ts';
+import { VERSION } from './version.ts';
 
 /** How long runs may go on after closing began, withheld engines behind their answers included. Then they are cancelled. */
 const CLOSING_GRACE_MS = 5_000;
@@ -59,20 +66,32 @@ export async function openPlatform(options: PlatformOptions): Promise<Platform> 
     await openEngineFolders({ db, log, patterns: options.engines, watch: options.watch ?? false }),
   );
   const engineSet = engines.engineSet();
-  const configuration = opened.use(await openConfiguration(db, engineSet, log));
+  const freshness = createFreshness({ alone: db.dialect === 'pglite' });
+  const configuration = opened.use(await openConfiguration(db, engineSet, log, freshness));
+  const inFlight = createInFlight();
+  let isOpen = false;
+  /** Why this node must not be sent traffic, whether or not its revision is confirmed. */
+  const notReady = (): string[] => [
+    ...(isOpen ? [] : ['the node is starting']),
+    ...keysProblem(keys),
+    ...(inFlight.draining ? ['the node is shutting down'] : []),
+  ];
   const node = opened.use(
     await takeNodeLease({
       db,
       log,
       identity: await nodeIdOf(options.nodeId, options.dataDir ?? dataDir),
+      configuration,
+      freshness,
       report: () => {
-        const { revision, kernel } = configuration.current();
         const { keys: own, sealingKeyId } = keys.ring();
         const keyFingerprints = own.map(({ fingerprint }) => fingerprint);
-        return { engineSetHash: kernel.engineSet.hash, appliedRevision: revision, keyFingerprints, sealingKeyId };
+        const reasons = notReady();
+        return { keyFingerprints, sealingKeyId, ready: reasons.length === 0, reasons, version: VERSION };
       },
     }),
   );
+  const fleet = opened.use(await openFleet({ db, configuration, nodeId: node.id, log }));
   const { manifests } = providers;
   const egress = opened.use(openEgressGate({ db, log, nodeId: node.id, configuration, manifests }));
   const databaseAddress = 'url' in options.database ? postgresAddress(options.database) : null;
@@ -102,7 +121,6 @@ export async function openPlatform(options: PlatformOptions): Promise<Platform> 
   });
   // First of all when closing: engines that change then would get executors that nobody closes.
   opened.defer(() => engines.stop());
-  const inFlight = createInFlight();
   const shutdown = new AbortController();
   const parts: RunParts = {
     configuration,
@@ -119,16 +137,25 @@ export async function openPlatform(options: PlatformOptions): Promise<Platform> 
     log,
   };
   const hasher = createHasher(options.passwordCost === undefined ? {} : { cost: options.passwordCost });
-  const models = composeModels({ db, sealer: keys.sealer, configuration, providers, hasher, log });
+  const models = composeModels({ db, sealer: keys.sealer, configuration, providers, hasher, log, fleet });
   opened.use(models.identity);
   const keysAccess = createKeysAccess({ db, log, keys, renewLease: () => node.renew() });
   const audit = { db, signer: keys.signer };
   opened.use(startAuditChain({ ...audit, configuration, log, nodeId: node.id }));
   const dispatcher = opened.use(await openDispatcher({ db, bus: events, log }));
+  const jobs = opened.use(await openJobQueues({ db, log }));
+  const feed = opened.use(await openTaskFeed(db, events));
+  const { repository } = models;
+  const runner = opened.use(
+    openTaskRunner({ db, log, nodeId: node.id, jobs, feed, repository, isLive: () => configuration.fresh }),
+  );
+  await runner.begin();
   const sdkParts = {
     db,
     nodeId: node.id,
     configuration,
+    bringIntoForce: bringIntoForce(configuration, fleet),
+    fleet,
     loaded: engines.report,
     models,
     providers,
@@ -136,18 +163,24 @@ export async function openPlatform(options: PlatformOptions): Promise<Platform> 
     egress,
     keysAccess,
     audit,
+    tasks: { db, repository, runner, feed },
     events: {
       bus: events,
       dispatcher,
       concealedFrom: ({ teams }: Session) => concealedFrom(() => configuration.current().kernel, teams),
     },
   };
+  isOpen = true;
+  await node.renew();
   const resources = opened.move();
   let closed: Promise<void> | null = null;
   const close = (): Promise<void> => {
     closed ??= (async () => {
       const timer = setTimeout(() => shutdown.abort(), CLOSING_GRACE_MS);
-      await inFlight.drain();
+      const drained = inFlight.drain();
+      // Others see at once that it takes no more.
+      await node.renew().catch(() => undefined);
+      await drained;
       clearTimeout(timer);
       await resources.disposeAsync();
     })();
@@ -161,7 +194,7 @@ export async function openPlatform(options: PlatformOptions): Promise<Platform> 
     listensOn: (listener) => egress.forbid(listener),
     revision: () => configuration.current().revision,
     engineSetHash: () => configuration.current().kernel.engineSet.hash,
-    health: () => healthOf({ configuration, node, keys, inFlight }),
+    health: () => healthOf([...staleness(configuration), ...notReady()]),
     close,
     [Symbol.asyncDispose]: close,
   };
@@ -172,19 +205,15 @@ function openRunLog(db: Database, nodeId: string, policy: Settings): RunLogWrite
   return createRunLog(db, { ...policy, nodeId, liveNodes: async () => (await liveNodes(db)).map(({ id }) => id) });
 }
 
-interface HealthParts {
-  readonly configuration: Configuration;
-  readonly node: NodeLease;
-  readonly keys: Keys;
-  readonly inFlight: InFlight;
+function healthOf(reasons: readonly string[]): ReturnType<Platform['health']> {
+  return { ready: reasons.length === 0, reasons };
 }
 
-function healthOf({ configuration, node, keys, inFlight }: HealthParts): ReturnType<Platform['health']> {
-  const reasons: string[] = [];
-  if (!configuration.fresh) reasons.push('the configuration in force could not be confirmed for 5 s');
-  else if (!node.held) reasons.push('the lease of the node could not be renewed for 5 s');
+function staleness({ fresh }: Configuration): string[] {
+  return fresh ? [] : ['the configuration in force could not be confirmed for 5 s'];
+}
+
+function keysProblem(keys: Keys): string[] {
   const problem = keys.problem();
-  if (problem !== null) reasons.push(`values cannot be sealed: ${problem}`);
-  if (inFlight.draining) reasons.push('the node is shutting down');
-  return { ready: reasons.length === 0, reasons };
+  return problem === null ? [] : [`values cannot be sealed: ${problem}`];
 }

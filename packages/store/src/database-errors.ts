@@ -26,7 +26,7 @@ const NETWORK_CODES = new Set([
 ]);
 
 /** Messages of the `pg` client that carry no code. */
-const LOST_CONNECTION = /^Connection terminated|timeout expired|not queryable|socket disconnected/;
+const LOST_CONNECTION = /^Connection terminated|timeout expired|Query read timeout|not queryable|socket disconnected/;
 /** What `pg-pool` says when every connection was in use for too long: the statement was never sent. */
 const NO_FREE_CONNECTION = 'timeout exceeded when trying to connect';
 

@@ -13,6 +13,11 @@ export interface QueryOptions {
    * time without). One name belongs to one text.
    */
   readonly name?: string;
+  /**
+   * Goes ahead of whatever waits for a connection, over one that serves nothing else, and is given up (`DATABASE_GONE`)
+   * after 3 s: for the few statements that a node stays live by. The embedded database has one queue, and this joins it.
+   */
+  readonly urgent?: boolean;
 }
 
 /** Something that takes statements. */

@@ -12,6 +12,7 @@ import {
 import { emptyAudit, migratedTestLocation, openTestDatabase, TEST_DIALECTS } from '@enginehouse/store/testing';
 import fc from 'fast-check';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
+import { bringIntoForce } from '../configuration/bring-into-force.ts';
 import { type Configuration, openConfiguration } from '../configuration/configuration.ts';
 import { createLogger } from '../logger.ts';
 import { localOperator, type Session } from '../session.ts';
@@ -71,7 +72,10 @@ describe.each(TEST_DIALECTS)('the order of models for a capability on %s', (dial
     }
   });
   const calls = (session: Session = OPERATOR) =>
-    priorityCalls({ db, catalogue: CATALOGUE, configuration, refusals: createRefusals(db) }, session);
+    priorityCalls(
+      { db, catalogue: CATALOGUE, bringIntoForce: bringIntoForce(configuration), refusals: createRefusals(db) },
+      session,
+    );
 
   test('is set whole, in one revision that is in force when it is answered', async () => {
     const [a, b, c] = (await addModels(db, 'embedding', ['a', 'b', 'c'])) as [number, number, number];
@@ -182,7 +186,7 @@ test('an order set while another node changes the configuration is decided again
   await using configuration = await openConfiguration(here, createEngineSet([]), createLogger('silent'));
   const ids = await addModels(here, 'chat', ['a', 'b', 'c']);
   const calls = priorityCalls(
-    { db: here, catalogue: CATALOGUE, configuration, refusals: createRefusals(here) },
+    { db: here, catalogue: CATALOGUE, bringIntoForce: bringIntoForce(configuration), refusals: createRefusals(here) },
     OPERATOR,
   );
   const origin = { actor: 'test' };

@@ -2,6 +2,7 @@ import { didYouMean } from '@enginehouse/errors';
 import { type Catalogue, modelCapabilityPriority, normalizeCapability, permissionDenied } from '@enginehouse/models';
 import type { CapabilityOrder, PriorityCalls } from '@enginehouse/sdk';
 import {
+  type BringIntoForce,
   type ConfigurationChange,
   changeConfiguration,
   type Database,
@@ -9,7 +10,6 @@ import {
   readPriorities,
   type StoredPriority,
 } from '@enginehouse/store';
-import type { Configuration } from '../configuration/configuration.ts';
 import { callerOf } from '../core-models/context-of.ts';
 import { invalidRequest } from '../errors.ts';
 import type { Session } from '../session.ts';
@@ -23,26 +23,25 @@ const UPDATED = `core.${modelCapabilityPriority.name}.updated`;
 export interface PriorityParts {
   readonly db: Database;
   readonly catalogue: Catalogue;
-  readonly configuration: Pick<Configuration, 'refresh'>;
+  readonly bringIntoForce: BringIntoForce;
   readonly refusals: Refusals;
 }
 
 /** The calls that `model_capability_priority` alone has, for a session. */
 export function priorityCalls(parts: PriorityParts, session: Session): PriorityCalls {
-  const { db, catalogue, configuration, refusals } = parts;
+  const { db, catalogue, bringIntoForce, refusals } = parts;
   const call = { caller: callerOf(session), model: modelCapabilityPriority.name, operation: 'reorder' };
   return {
     async reorder(capability, modelIds): Promise<CapabilityOrder> {
       await refusals.audited(call, async () => requireWriter(session));
       const asked = askedOrder(catalogue, capability, modelIds);
-      const { revision } = await changeConfiguration(
+      const outcome = await changeConfiguration(
         db,
         async (_current, reader) => orderChange(await readPriorities(reader, asked.capability), asked),
         { origin: call.caller.origin },
       );
-      // In force on this node before it is answered; a node that cannot read it now says so itself: the write was made.
-      await configuration.refresh().catch(() => undefined);
-      return { ...asked, revision };
+      if (outcome.changed) await bringIntoForce(outcome);
+      return { ...asked, revision: outcome.revision };
     },
   };
 }

@@ -1,17 +1,24 @@
 import { createSnapshot, type KernelSnapshot, type StateImpact } from '@enginehouse/kernel';
 import type { StateChangeOptions, StateChangeResult } from '@enginehouse/sdk';
-import { changeConfiguration, type Database, overrideChange } from '@enginehouse/store';
+import { type BringIntoForce, changeConfiguration, type Database, overrideChange } from '@enginehouse/store';
 import type { Session } from '../session.ts';
 import { changeOrigin } from './change-origin.ts';
 import type { Configuration } from './configuration.ts';
 import { impactView } from './impact-view.ts';
+
+/** What a change of a state is made with. */
+export interface StateParts {
+  readonly db: Database;
+  readonly configuration: Configuration;
+  readonly bringIntoForce: BringIntoForce;
+}
 
 /**
  * Writes the override that `judge` allows. It is judged against the configuration that its write finds in force, so it
  * may be called more than once; what it throws is passed on, and nothing is written.
  */
 export async function changeEngineState(
-  { db, configuration }: { readonly db: Database; readonly configuration: Configuration },
+  { db, configuration, bringIntoForce }: StateParts,
   session: Session,
   options: Pick<StateChangeOptions, 'reason' | 'ifRevision'>,
   judge: (now: KernelSnapshot) => StateImpact,
@@ -30,11 +37,25 @@ export async function changeEngineState(
       );
       impact = judge(now);
       const { engineId, override } = impact;
-      return overrideChange(current, { engineId, override: override ?? {}, reason: options.reason ?? null, origin });
+      const reason = options.reason ?? null;
+      return overrideChange(current, {
+        engineId,
+        override: override ?? {},
+        reason,
+        origin,
+        tightens: isTightening(impact),
+      });
     },
     { origin, ...(options.ifRevision === undefined ? {} : { ifRevision: options.ifRevision }) },
   );
-  // In force on this node before it is answered; other nodes follow the notification.
-  await configuration.refresh();
+  if (outcome.changed) await bringIntoForce(outcome);
   return { revision: outcome.revision, applied: outcome.changed, impact: impactView(impact as StateImpact) };
+}
+
+/** Whether something is returned or run after it less than before, by anybody: then no node may go on with what was. */
+function isTightening({ before, after, cutOff, newlyWithheld, noLongerRunning }: StateImpact): boolean {
+  if (cutOff.length + newlyWithheld.length + noLongerRunning.length > 0) return true;
+  if (after.activationState !== 'restricted') return after.withheld && !before.withheld;
+  const left = new Set(after.restrictedToTeams);
+  return before.activationState !== 'restricted' || before.restrictedToTeams.some((team) => !left.has(team));
 }

@@ -2,17 +2,13 @@ import { createEngineSet } from '@enginehouse/kernel';
 import { engineText } from '@enginehouse/kernel/testing';
 import { changeConfiguration, type Database, openDatabase, settingChange } from '@enginehouse/store';
 import { migratedTestLocation } from '@enginehouse/store/testing';
-import { afterEach, expect, test, vi } from 'vitest';
+import { expect, test } from 'vitest';
 import { createLogger } from '../logger.ts';
 import { openTestPlatform } from '../testing/open-test-platform.ts';
 import { openConfiguration } from './configuration.ts';
 
 const LOG = createLogger('silent');
 const ORIGIN = { actor: 'test' };
-
-afterEach(() => {
-  vi.useRealTimers();
-});
 
 function capOf(db: Database, hardCap: number) {
   return changeConfiguration(db, (current) => settingChange(current, 'hardCap', hardCap), { origin: ORIGIN });
@@ -40,35 +36,6 @@ test('whoever asks to read during a read gets what was committed before asking',
     const { revision } = await capOf(db, hardCap);
     expect((await configuration.refresh()).revision).toBe(revision);
   }
-});
-
-test('a node that cannot confirm its configuration for 5 seconds is stale until it can again', async () => {
-  await using location = await migratedTestLocation('postgres');
-  await using db = await openDatabase(location.options);
-  const reachable = { yes: true };
-  const query: Database['query'] = (...input) =>
-    reachable.yes ? db.query(...input) : Promise.reject(new Error('the network is down'));
-  const sometimes: Database = {
-    dialect: db.dialect,
-    query,
-    transaction: db.transaction.bind(db),
-    listen: db.listen.bind(db),
-    close: () => db.close(),
-    [Symbol.asyncDispose]: () => db.close(),
-  };
-  vi.useFakeTimers({ toFake: ['performance', 'setInterval', 'clearInterval'] });
-  await using configuration = await openConfiguration(sometimes, createEngineSet([]), LOG);
-  await configuration.refresh();
-  reachable.yes = false;
-  vi.advanceTimersByTime(4_999);
-  expect(configuration.fresh).toBe(true);
-  vi.advanceTimersByTime(1);
-  await expect(configuration.refresh()).rejects.toThrow('the network is down');
-  expect(configuration.fresh).toBe(false);
-  expect(() => configuration.assertFresh()).toThrow(expect.objectContaining({ code: 'STALE_REVISION' }));
-  reachable.yes = true;
-  await configuration.refresh();
-  expect(() => configuration.assertFresh()).not.toThrow();
 });
 
 test('a restored backup with the same numbers is another history: no plan of the old one is used', async () => {

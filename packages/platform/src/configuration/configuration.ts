@@ -7,8 +7,8 @@ import {
   readConfiguration,
   type Settings,
 } from '@enginehouse/store';
-import { staleRevision } from '../errors.ts';
 import type { Logger } from '../logger.ts';
+import type { Freshness } from './freshness.ts';
 
 /** The configuration in force on this node: immutable, swapped whole. */
 export interface ConfigurationSnapshot {
@@ -49,39 +49,89 @@ export interface Configuration extends AsyncDisposable {
   onChange(listener: (now: ConfigurationSnapshot, before: ConfigurationSnapshot) => void): () => void;
   /** Throws `STALE_REVISION` when the revision could not be confirmed for 5 s. */
   assertFresh(): void;
+  /** Resolves when the revision is confirmed, at once where it is: for answers that took long. Rejects with `STALE_REVISION`. */
+  whenFresh(): Promise<void>;
   readonly fresh: boolean;
+  /** When the configuration in force here was last read. */
+  readonly lastRead: LastRead;
 }
 
-/** A poll is the net under NOTIFY, and confirms the revision. */
-const POLL_MS = 1_000;
-/** Counted from when the last successful confirmation was sent, on the monotonic clock. */
-const LEASE_MS = 5_000;
+/** A reading of the configuration that is applied. */
+export interface LastRead {
+  /** By `performance.now()`, before it was sent. */
+  readonly sentAt: number;
+  /** By the clock of the database, as it writes it. */
+  readonly asOf: string;
+}
 
-export async function openConfiguration(db: Database, engineSet: EngineSet, log: Logger): Promise<Configuration> {
+type Staleness = Pick<Freshness, 'fresh' | 'assertFresh' | 'whenFresh' | 'failed'>;
+
+/** For whoever has no node: nobody waits for it, and it waits for nobody. */
+const ALWAYS_FRESH: Staleness = {
+  fresh: true,
+  assertFresh: () => undefined,
+  whenFresh: async () => undefined,
+  failed: () => undefined,
+};
+
+/**
+ * Reads the configuration and follows NOTIFY. The node's heartbeat is the net under it: whoever confirms a revision notices
+ * that there is another one. Without `freshness` it is never stale.
+ */
+export async function openConfiguration(
+  db: Database,
+  engineSet: EngineSet,
+  log: Logger,
+  freshness: Staleness = ALWAYS_FRESH,
+): Promise<Configuration> {
   const listeners = new Set<(now: ConfigurationSnapshot, before: ConfigurationSnapshot) => void>();
+  const derivations: ((next: ConfigurationSnapshot) => () => void)[] = [];
   let engines = engineSet;
-  let sentAt = performance.now();
-  let current = snapshotOf(await readConfiguration(db), engines, undefined);
   let reading: Promise<ConfigurationSnapshot> | null = null;
   let again = false;
-  let failure: unknown;
-  const derivations: ((next: ConfigurationSnapshot) => () => void)[] = [];
+  let isFailing = false;
+  let onNotice = (_payload: string): void => {
+    again = true;
+  };
+  // Before the first reading, so that no change falls between the two.
+  const stopListening = await db.listen(CONFIGURATION_CHANNEL, (payload) => onNotice(payload));
+  const begun = performance.now();
+  const first = await readConfiguration(db, { urgent: true }).catch(async (error: unknown) => {
+    await stopListening().catch(() => undefined);
+    throw error;
+  });
+  let lastRead: LastRead = { sentAt: begun, asOf: first.asOf };
+  let current = snapshotOf(first, engines, undefined);
 
   const swap = (next: ConfigurationSnapshot): void => {
     const before = current;
     const inForce = derivations.map((derive) => derive(next));
     current = next;
     for (const put of inForce) put();
-    for (const listener of listeners) listener(next, before);
+    for (const listener of listeners) {
+      try {
+        listener(next, before);
+      } catch (error) {
+        // It was told of what is in force already; the others are told too.
+        log.error({ err: error }, 'a listener to the configuration failed');
+      }
+    }
   };
   const read = async (): Promise<ConfigurationSnapshot> => {
-    const sent = performance.now();
-    const state = await readConfiguration(db);
+    const sentAt = performance.now();
+    const state = await readConfiguration(db, { urgent: true });
+    // Before the swap: whoever is told of it reports with this reading. One that is not applied is no reading.
+    const before = lastRead;
+    lastRead = { sentAt, asOf: state.asOf };
     if (state.revision !== current.revision || state.epoch !== current.epoch) {
-      swap(snapshotOf(state, engines, current.kernel));
+      try {
+        swap(snapshotOf(state, engines, current.kernel));
+      } catch (error) {
+        lastRead = before;
+        throw error;
+      }
     }
-    sentAt = sent;
-    failure = undefined;
+    isFailing = false;
     return current;
   };
   /** One read at a time; a change that comes meanwhile is read by one more. */
@@ -97,6 +147,9 @@ export async function openConfiguration(db: Database, engineSet: EngineSet, log:
           await read();
         } while (again);
         return current;
+      } catch (error) {
+        freshness.failed(error);
+        throw error;
       } finally {
         reading = null;
       }
@@ -106,17 +159,16 @@ export async function openConfiguration(db: Database, engineSet: EngineSet, log:
   };
   const follow = (): void => {
     refresh().catch((error: unknown) => {
-      if (failure === undefined) log.error({ err: error }, 'the configuration could not be read');
-      failure = error;
+      if (!isFailing) log.error({ err: error }, 'the configuration could not be read or applied');
+      isFailing = true;
     });
   };
-  // The embedded database belongs to this process: no other node can change it.
-  const alone = db.dialect === 'pglite';
-  const stopListening = await db.listen(CONFIGURATION_CHANNEL, follow);
-  const timer = alone ? undefined : setInterval(follow, POLL_MS).unref();
-  follow();
+  onNotice = (payload) => {
+    // A change made here was read when it was made. An empty payload says that others may have been missed.
+    if (payload === '' || !(Number(payload) <= current.revision)) follow();
+  };
+  if (again) follow();
 
-  const isFresh = (): boolean => alone || performance.now() - sentAt < LEASE_MS;
   return {
     current: () => current,
     refresh,
@@ -150,14 +202,15 @@ export async function openConfiguration(db: Database, engineSet: EngineSet, log:
         listeners.delete(listener);
       };
     },
-    assertFresh() {
-      if (!isFresh()) throw staleRevision(failure);
-    },
+    assertFresh: () => freshness.assertFresh(),
+    whenFresh: () => freshness.whenFresh(),
     get fresh() {
-      return isFresh();
+      return freshness.fresh;
+    },
+    get lastRead() {
+      return lastRead;
     },
     async [Symbol.asyncDispose]() {
-      clearInterval(timer);
       await stopListening().catch(() => undefined);
       await reading?.catch(() => undefined);
     },

@@ -1,7 +1,6 @@
 import { checkStateChange, type KernelSnapshot, stateImpact, unknownEngine } from '@enginehouse/kernel';
 import type { LoadProblem, ProcessTable, ProcessTableEntry, SeenVersion, StateHistoryEntry } from '@enginehouse/sdk';
 import {
-  type Database,
   definitionHistory,
   engineStateHistory,
   type StoredDefinition,
@@ -9,15 +8,12 @@ import {
 } from '@enginehouse/store';
 import { requirePermission } from '../access.ts';
 import type { Session } from '../session.ts';
-import { changeEngineState } from './change-engine-state.ts';
-import type { Configuration } from './configuration.ts';
+import { changeEngineState, type StateParts } from './change-engine-state.ts';
 import { impactView } from './impact-view.ts';
 import { entryOf } from './process-table-view.ts';
 
 /** What the process table is made with; built and handed over by compose.ts. */
-export interface ProcessTableParts {
-  readonly db: Database;
-  readonly configuration: Configuration;
+export interface ProcessTableParts extends StateParts {
   /** What stayed out at the last load, and what was odd. */
   readonly loaded: () => { readonly problems: readonly LoadProblem[]; readonly warnings: readonly string[] };
 }

@@ -6,6 +6,12 @@ export interface Fleet {
    * rejects with `REVISION_NOT_APPLIED`.
    */
   whenApplied(revision: number, options?: FleetWait): Promise<readonly string[]>;
+  /**
+   * Resolves when no node works by what was before a revision that was committed: each has applied it, or answers
+   * `STALE_REVISION`. Never rejects, and resolves at the latest 6 s after it was asked: by then a node that has not applied
+   * the revision is stale by its own clock, whether the database can be asked or not.
+   */
+  whenNoneIsBehind(revision: number): Promise<void>;
 }
 
 export interface FleetWait {

@@ -1,81 +1,157 @@
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { openDatabase, renewLease } from '@enginehouse/store';
-import { migratedTestLocation, TEST_DIALECTS } from '@enginehouse/store/testing';
+import { createEngineSet } from '@enginehouse/kernel';
+import {
+  changeConfiguration,
+  type Database,
+  NODES_CHANNEL,
+  openDatabase,
+  readConfiguration,
+  renewLease,
+  settingChange,
+} from '@enginehouse/store';
+import { holdLease, migratedTestLocation, TEST_DIALECTS } from '@enginehouse/store/testing';
 import { describe, expect, test } from 'vitest';
 import { createLogger } from '../logger.ts';
-import { nodeIdOf } from './node-id.ts';
-import { takeNodeLease } from './node-lease.ts';
+import { type Configuration, openConfiguration } from './configuration.ts';
+import { createFreshness, type Freshness } from './freshness.ts';
+import { type NodeIdentity, nodeIdOf } from './node-id.ts';
+import { type NodeLease, takeNodeLease } from './node-lease.ts';
 
 /** Machines are busy now and then. */
 const WAITING = { timeout: 20_000 };
 
 const log = createLogger('silent');
-const REPORT = { engineSetHash: 'a', appliedRevision: 4, keyFingerprints: ['f'], sealingKeyId: 'main' };
+
+/** A node as compose.ts makes it, without what does not concern its lease. */
+interface TestNode extends AsyncDisposable {
+  readonly configuration: Configuration;
+  readonly freshness: Freshness;
+  readonly lease: NodeLease;
+}
+
+async function openNode(db: Database, identity: NodeIdentity): Promise<TestNode> {
+  await using opened = new AsyncDisposableStack();
+  const freshness = createFreshness({ alone: db.dialect === 'pglite' });
+  const configuration = opened.use(await openConfiguration(db, createEngineSet([]), log, freshness));
+  const report = () => ({ keyFingerprints: ['f'], sealingKeyId: 'main', ready: true, reasons: [], version: '1.2.3' });
+  const lease = opened.use(await takeNodeLease({ db, log, identity, configuration, freshness, report }));
+  const resources = opened.move();
+  return { configuration, freshness, lease, [Symbol.asyncDispose]: () => resources.disposeAsync() };
+}
+
+const ONE = { id: 'one', isOwn: false };
 
 interface NodeRow {
   readonly id: string;
   readonly applied_revision: number;
   readonly lease_ms: number;
-  readonly sealing_key_id: string;
 }
-const NODES = `select id, applied_revision, sealing_key_id,
-  (extract(epoch from lease_until - now()) * 1000)::float8 as lease_ms from nodes order by id`;
+const NODES = `select id, applied_revision, (extract(epoch from lease_until - now()) * 1000)::float8 as lease_ms
+  from nodes order by id`;
+
+/** A change that is not told of: as if its notification was lost. */
+async function changeUnheard(db: Database): Promise<void> {
+  await db.query('update revision set number = number + 1');
+}
+
+function change(db: Database, hardCap: number) {
+  return changeConfiguration(db, (current) => settingChange(current, 'hardCap', hardCap), {
+    origin: { actor: 'test' },
+  });
+}
 
 describe.each(TEST_DIALECTS)('the lease of a node, on %s', (dialect) => {
-  test('is renewed while the node runs, says what it has, and ends with it', async () => {
+  test('says what it has applied at once, what it missed with its heartbeat, and ends with the node', async () => {
     await using location = await migratedTestLocation(dialect);
     await using db = await openDatabase(location.options);
-    let revision = 4;
     {
-      await using node = await takeNodeLease({
-        db,
-        log,
-        identity: { id: 'one', isOwn: false },
-        report: () => ({ ...REPORT, appliedRevision: revision }),
-      });
-      expect(node.held).toBe(true);
+      await using node = await openNode(db, ONE);
+      expect(node.freshness.fresh).toBe(true);
       const [row] = await db.query<NodeRow>(NODES);
-      expect(row).toMatchObject({ id: 'one', applied_revision: 4, sealing_key_id: 'main' });
+      expect(row).toMatchObject({ id: 'one', applied_revision: 0 });
       expect(row?.lease_ms).toBeLessThanOrEqual(5_000);
-      revision = 5;
+      const told = Promise.withResolvers<void>();
+      await db.listen(NODES_CHANNEL, () => told.resolve());
+      const { revision } = await change(db, 1);
+      await told.promise;
+      expect(await db.query(NODES)).toMatchObject([{ applied_revision: revision }]);
+      await changeUnheard(db);
       // Without being asked, by its heartbeat.
-      await expect.poll(async () => (await db.query<NodeRow>(NODES))[0]?.applied_revision, WAITING).toBe(5);
-      revision = 6;
-      await node.renew();
-      expect(await db.query(NODES)).toMatchObject([{ applied_revision: 6 }]);
+      await expect.poll(async () => (await db.query<NodeRow>(NODES))[0]?.applied_revision, WAITING).toBe(revision + 1);
+      expect(node.configuration.current().revision).toBe(revision + 1);
     }
     expect(await db.query(NODES)).toEqual([]);
+  });
+
+  test('runs out under a node that cannot apply what is in force, and comes back when it can', async () => {
+    await using location = await migratedTestLocation(dialect);
+    await using db = await openDatabase(location.options);
+    await using node = await openNode(db, ONE);
+    let isBroken = true;
+    node.configuration.derive((next) => {
+      if (isBroken && next.revision > 0) throw new Error('this cannot be applied');
+      return next.revision;
+    });
+    const begin = performance.now();
+    const { revision } = await change(db, 1);
+    await expect.poll(() => node.freshness.fresh, WAITING).toBe(false);
+    expect(performance.now() - begin).toBeGreaterThan(3_500);
+    expect(() => node.configuration.assertFresh()).toThrow(expect.objectContaining({ code: 'STALE_REVISION' }));
+    const [row] = await db.query<NodeRow>(NODES);
+    expect(row).toMatchObject({ applied_revision: 0 });
+    expect(row?.lease_ms).toBeLessThan(500);
+    isBroken = false;
+    await node.configuration.whenFresh();
+    expect(await db.query(NODES)).toMatchObject([{ applied_revision: revision }]);
   });
 });
 
 test('one process at a time has an id: another one waits until the lease has run out, or is refused', async () => {
   await using location = await migratedTestLocation('postgres');
   await using db = await openDatabase(location.options);
-  await renewLease(db, { ...REPORT, id: 'same', startedAt: new Date(0) }, 60_000);
-  const refused = takeNodeLease({ db, log, identity: { id: 'same', isOwn: false }, report: () => REPORT });
+  await holdLease(db, { id: 'same' });
+  const refused = openNode(db, { id: 'same', isOwn: false });
   // A process that was killed a moment ago: its lease has some time left.
-  const killed = { ...REPORT, id: 'killed', startedAt: new Date(Date.now() - 60_000) };
-  await renewLease(db, killed, 700);
-  await using after = await takeNodeLease({ db, log, identity: { id: 'killed', isOwn: false }, report: () => REPORT });
-  expect(after.held).toBe(true);
-  expect(await renewLease(db, killed, 700)).toBe(false);
+  await holdLease(db, { id: 'killed', leaseMs: 700 });
+  await using after = await openNode(db, { id: 'killed', isOwn: false });
+  expect(after.freshness.fresh).toBe(true);
+  expect(await holdLease(db, { id: 'killed', leaseMs: 700 })).toMatchObject({ held: false, sameEpoch: true });
   await expect(refused).rejects.toMatchObject({ code: 'NODE_ID_TAKEN' });
   // The id of a folder is that of the one process that uses it: whoever left the lease has ended.
-  await renewLease(db, { ...killed, id: 'own' }, 60_000);
-  await using own = await takeNodeLease({ db, log, identity: { id: 'own', isOwn: true }, report: () => REPORT });
-  expect(own.held).toBe(true);
+  await holdLease(db, { id: 'own' });
+  await using own = await openNode(db, { id: 'own', isOwn: true });
+  expect(own.freshness.fresh).toBe(true);
+});
+
+test('a lease runs from the last moment at which the revision was the one in force', async () => {
+  await using location = await migratedTestLocation('postgres');
+  await using db = await openDatabase(location.options);
+  const leaseMs = async (): Promise<number> => (await db.query<NodeRow>(NODES))[0]?.lease_ms ?? 0;
+  const { epoch, asOf } = await readConfiguration(db);
+  await holdLease(db, { id: 'one', appliedRevision: 0 });
+  const { revision } = await change(db, 1);
+  expect(await holdLease(db, { id: 'one', appliedRevision: revision })).toMatchObject({ held: true, current: true });
+  expect(await leaseMs()).toBeGreaterThan(59_000);
+  const report = {
+    ...{ id: 'one', startedAt: new Date(0), engineSetHash: 'a', appliedRevision: 0, keyFingerprints: [] },
+    ...{ sealingKeyId: 'main', ready: true, reasons: [], version: '1' },
+  };
+  const lagging = { report, asOf, leaseMs: 60_000, tell: false };
+  await db.query(`select pg_sleep(0.2)`);
+  expect(await renewLease(db, { ...lagging, epoch })).toMatchObject({ held: true, current: false, sameEpoch: true });
+  expect(await leaseMs()).toBeLessThan(59_800);
+  // Revisions of another history say nothing: the row stays what it was.
+  expect(await renewLease(db, { ...lagging, epoch: 'another' })).toMatchObject({ held: false, sameEpoch: false });
 });
 
 test('rows of nodes that are gone are removed: at once where there is one node, after a day elsewhere', async () => {
   for (const dialect of TEST_DIALECTS) {
     await using location = await migratedTestLocation(dialect);
     await using db = await openDatabase(location.options);
-    for (const id of ['gone', 'gone-long-ago']) {
-      await renewLease(db, { ...REPORT, id, startedAt: new Date() }, 0);
-    }
+    for (const id of ['gone', 'gone-long-ago']) await holdLease(db, { id, leaseMs: 0 });
     await db.query(`update nodes set lease_until = now() - interval '25 hours' where id = 'gone-long-ago'`);
-    await using _node = await takeNodeLease({ db, log, identity: { id: 'here', isOwn: true }, report: () => REPORT });
+    await using _node = await openNode(db, { id: 'here', isOwn: true });
     const ids = (await db.query<NodeRow>(NODES)).map(({ id }) => id);
     expect(ids).toEqual(dialect === 'pglite' ? ['here'] : ['gone', 'here']);
   }

@@ -12,7 +12,6 @@ import {
 } from '@enginehouse/models';
 import type { OpenListOptions, OpenModelProxy, OpenRow, OpenSelectOptions } from '@enginehouse/sdk';
 import type { Repository } from '@enginehouse/store';
-import type { Configuration } from '../configuration/configuration.ts';
 import { unknownForm } from '../errors.ts';
 import type { Session } from '../session.ts';
 import { callerOf } from './context-of.ts';
@@ -25,7 +24,6 @@ export type SpecificCallsOf = (session: Session) => object;
 export interface ModelsParts {
   readonly repository: Repository;
   readonly catalogue: Catalogue;
-  readonly configuration: Pick<Configuration, 'refresh'>;
   /** By registered name of the core model. */
   readonly specific: ReadonlyMap<string, SpecificCallsOf>;
 }
@@ -35,15 +33,10 @@ export interface ModelsParts {
  * a kept one never carries an old identity.
  */
 export function createModelCalls(
-  { repository, catalogue, configuration }: ModelsParts,
+  { repository, catalogue }: ModelsParts,
   resolve: () => RegisteredModel,
   session: () => Session,
 ): OpenModelProxy {
-  /** In force on this node when the call resolves. A node that cannot read it now says so itself: the write was made. */
-  const inForce = async <Result>({ model }: RegisteredModel, result: Result): Promise<Result> => {
-    if (model.feeds === 'configuration') await configuration.refresh().catch(() => undefined);
-    return result;
-  };
   return {
     async list(options?: OpenListOptions) {
       const entry = resolve();
@@ -63,15 +56,15 @@ export function createModelCalls(
     },
     async create(values: OpenRow, options?: PolicyOption) {
       const entry = resolve();
-      return await inForce(entry, await repository.create(entry, callerOf(session()), values, options));
+      return await repository.create(entry, callerOf(session()), values, options);
     },
     async update(id: RowId, values: OpenRow, options?: UpdateOptions) {
       const entry = resolve();
-      return await inForce(entry, await repository.update(entry, callerOf(session()), id, values, options));
+      return await repository.update(entry, callerOf(session()), id, values, options);
     },
     async delete(id: RowId, options?: DeleteOptions) {
       const entry = resolve();
-      return await inForce(entry, await repository.delete(entry, callerOf(session()), id, options));
+      return await repository.delete(entry, callerOf(session()), id, options);
     },
     async filtersModel() {
       const { model, access } = resolve();

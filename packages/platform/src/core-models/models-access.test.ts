@@ -16,7 +16,6 @@ function untouchable(): ModelsParts {
   const closed = <Part extends object>(name: string): Part => new Proxy({} as Part, { get: () => refuse(name) });
   return {
     repository: closed('repository'),
-    configuration: closed('configuration'),
     catalogue: createCatalogue({ providers: [] }),
     specific: new Map(),
   };

@@ -20,7 +20,7 @@ export interface IdentityParts {
   readonly db: Database;
   /** With `identityRules` among its rules. */
   readonly repository: Repository;
-  readonly configuration: Pick<Configuration, 'current' | 'refresh'>;
+  readonly configuration: Pick<Configuration, 'current' | 'fresh' | 'refresh'>;
   readonly hasher: PasswordHasher;
   readonly log: Logger;
 }

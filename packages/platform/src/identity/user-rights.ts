@@ -42,14 +42,15 @@ export interface RightsInForce {
 
 /**
  * Reads the rights of a user once per revision. What is kept belongs to one revision and goes with it: a change of levels,
- * roles, locks or disabled users takes a revision, so that a node which reports it knows no older rights.
+ * roles, locks or disabled users takes a revision, so that a node which reports it knows no older rights. A node that cannot
+ * confirm its revision keeps none: others may have been told already that it knows of a later one.
  */
 export function createRightsInForce({
   db,
   configuration,
 }: {
   readonly db: Database;
-  readonly configuration: Pick<Configuration, 'current'>;
+  readonly configuration: Pick<Configuration, 'current' | 'fresh'>;
 }): RightsInForce {
   let key = '';
   let kept = new Map<number, Promise<UserRights | null>>();
@@ -58,7 +59,7 @@ export function createRightsInForce({
       const { revision, epoch } = configuration.current();
       const now = `${epoch}/${revision}`;
       // What is read now is of this revision or a later one, and is kept for this one alone.
-      if (now !== key || kept.size >= MOST_KEPT) {
+      if (now !== key || kept.size >= MOST_KEPT || !configuration.fresh) {
         key = now;
         kept = new Map();
       }

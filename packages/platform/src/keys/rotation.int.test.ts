@@ -2,8 +2,8 @@ import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { setTimeout as wait } from 'node:timers/promises';
 import type { RotationProgress } from '@enginehouse/sdk';
-import { type Database, endLease, openDatabase, readKeyList, renewLease } from '@enginehouse/store';
-import { migratedTestLocation, TEST_DIALECTS, type TestLocation } from '@enginehouse/store/testing';
+import { type Database, endLease, openDatabase, readKeyList } from '@enginehouse/store';
+import { holdLease, migratedTestLocation, TEST_DIALECTS, type TestLocation } from '@enginehouse/store/testing';
 import { makeKeyText } from '@enginehouse/vault';
 import { describe, expect, test } from 'vitest';
 import { createLogger } from '../logger.ts';
@@ -209,9 +209,9 @@ describe.each(TEST_DIALECTS)('a rotation on %s', (dialect) => {
     const { db, keys, access } = place;
     await insertSealedRows(db, keys.sealer, { instances: 3 });
     const [main, second] = keys.ring().keys.map(({ fingerprint }) => fingerprint) as [string, string];
-    const other = { id: 'other', startedAt: new Date(), engineSetHash: '', appliedRevision: 0 };
+    const other = { id: 'other', startedAt: new Date() };
     const report = (keyFingerprints: string[], sealingKeyId: string) =>
-      renewLease(db, { ...other, keyFingerprints, sealingKeyId }, 60_000);
+      holdLease(db, { ...other, keyFingerprints, sealingKeyId });
     await report([main], 'main');
     const refused = access.rotate();
     await expect(access.rotate()).rejects.toMatchObject({ code: 'KEYS_ROTATING' });

@@ -2,6 +2,7 @@ import { createEngine, createEngineSet, type EngineDefinition, type EngineSet } 
 import { createRunLogReader, openDatabase, readConfiguration } from '@enginehouse/store';
 import { migratedTestLocation } from '@enginehouse/store/testing';
 import { expect, test } from 'vitest';
+import { bringIntoForce } from '../configuration/bring-into-force.ts';
 import { openConfiguration } from '../configuration/configuration.ts';
 import { createLogger } from '../logger.ts';
 import { localOperator } from '../session.ts';
@@ -39,7 +40,8 @@ test('evidence of one code promotes no other that is loaded meanwhile', async ()
       return evidence;
     },
   };
-  const promote = promoteEngine({ db, configuration, reader: loadsMeanwhile }, localOperator({ channel: 'test' }));
+  const parts = { db, configuration, bringIntoForce: bringIntoForce(configuration), reader: loadsMeanwhile };
+  const promote = promoteEngine(parts, localOperator({ channel: 'test' }));
   const promoted = promote('study', { override: true, reason: 'seen enough' });
   await expect(promoted).rejects.toMatchObject({ code: 'CODE_REPLACED', where: 'study' });
   expect((await readConfiguration(db)).revision).toBe(0);

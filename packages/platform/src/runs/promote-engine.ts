@@ -10,18 +10,15 @@ import {
   unknownEngine,
 } from '@enginehouse/kernel';
 import type { ProcessTable, PromotionOptions } from '@enginehouse/sdk';
-import type { Database, RunLogReader } from '@enginehouse/store';
+import type { RunLogReader } from '@enginehouse/store';
 import { requirePermission } from '../access.ts';
-import { changeEngineState } from '../configuration/change-engine-state.ts';
-import type { Configuration } from '../configuration/configuration.ts';
+import { changeEngineState, type StateParts } from '../configuration/change-engine-state.ts';
 import { impactView } from '../configuration/impact-view.ts';
 import { codeReplaced, insufficientEvidence, notWithheld, reasonRequired } from '../errors.ts';
 import type { Session } from '../session.ts';
 
 /** What a promotion is made with. */
-export interface PromotionParts {
-  readonly db: Database;
-  readonly configuration: Configuration;
+export interface PromotionParts extends StateParts {
   readonly reader: RunLogReader;
 }
 

@@ -21,6 +21,7 @@ export function readRuns(parts: RunParts, session: Session): Pick<Runs, 'plan' |
 
   const visible = async (runId: string): Promise<StoredRun | null> => {
     const run = await reader.get(runId);
+    await configuration.whenFresh();
     return run !== null && inScope(run, session) ? run : null;
   };
 
@@ -46,6 +47,7 @@ export function readRuns(parts: RunParts, session: Session): Pick<Runs, 'plan' |
         ...(request.after === undefined ? {} : { after: request.after }),
         ...(request.pageSize === undefined ? {} : { pageSize: request.pageSize }),
       });
+      await configuration.whenFresh();
       const eyes = viewer();
       return { ...page, rows: page.rows.map((run) => summaryOf(visibleRun(run, eyes))) };
     },

@@ -63,7 +63,7 @@ export function scoreRuns(parts: RunParts, session: Session): Pick<Runs, 'score'
         onEngine:
           onEngine &&
           ((engine, output) => {
-            if (concealed()?.(engine.engineId) !== true) onEngine(engine, output);
+            if (configuration.fresh && concealed()?.(engine.engineId) !== true) onEngine(engine, output);
           }),
       });
       const { record } = await run.answered;
@@ -75,6 +75,8 @@ export function scoreRuns(parts: RunParts, session: Session): Pick<Runs, 'score'
         if (first === null) throw error;
         return first;
       }
+      // A node that stood still, or lost its database meanwhile, does not know what was taken away since.
+      await configuration.whenFresh();
       publishEvents(parts.events, record, concealed());
       return runResult(record, concealed());
     } finally {

@@ -2,6 +2,7 @@ import { createEngineSet } from '@enginehouse/kernel';
 import type { IdentityAccess, ModelsAccess } from '@enginehouse/sdk';
 import { createRepository, type Database, type Dialect, openDatabase } from '@enginehouse/store';
 import { emptyAudit, migratedTestLocation, testSealer } from '@enginehouse/store/testing';
+import { bringIntoForce } from '../configuration/bring-into-force.ts';
 import { openConfiguration } from '../configuration/configuration.ts';
 import { createCatalogue } from '../core-models/create-catalogue.ts';
 import { modelsAccess } from '../core-models/models-access.ts';
@@ -115,10 +116,11 @@ async function nodeOver(db: Database, hasher: PasswordHasher): Promise<IdentityN
   const log = createLogger('silent');
   const catalogue = createCatalogue({ providers: [], modules: ['billing', 'reports'] });
   const rules = identityRules({ db, hasher });
-  const repository = createRepository({ db, sealer: testSealer(), catalogue, rules });
   const configuration = await openConfiguration(db, createEngineSet([]), log);
+  const inForce = bringIntoForce(configuration);
+  const repository = createRepository({ db, sealer: testSealer(), catalogue, rules, bringIntoForce: inForce });
   const identity = createIdentity({ db, repository, configuration, hasher, log });
-  const parts = { repository, catalogue, configuration, specific: new Map([['users', identity.userCalls]]) };
+  const parts = { repository, catalogue, specific: new Map([['users', identity.userCalls]]) };
   return {
     db,
     hasher,

@@ -25,6 +25,8 @@ export interface ChangeOutcome {
   /** The revision that the change made, or the one in force when there was nothing to write. */
   readonly revision: number;
   readonly changed: boolean;
+  /** It took something away, as the change said. */
+  readonly tightens: boolean;
 }
 
 /**
@@ -41,6 +43,7 @@ export async function changeConfiguration(
   decide: DecideChange,
   options: ChangeOptions,
 ): Promise<ChangeOutcome> {
+  let tightens = false;
   const { kept, written } = await writeChange(db, {
     origin: options.origin,
     mayTakeRevision: true,
@@ -51,12 +54,13 @@ export async function changeConfiguration(
         throw configurationConflict(ifRevision, current.revision);
       }
       const change = await decide(current, place);
+      tightens = change?.tightens === true;
       if (change === null) return { change, kept: current.revision };
       if (change.audit.length === 0) throw new TypeError('A change of the configuration must be audited');
       return { change, revision: { basis: current, changesPlans: change.changesPlans }, kept: current.revision };
     },
   });
-  return { revision: written?.revision ?? kept, changed: written !== null };
+  return { revision: written?.revision ?? kept, changed: written !== null, tightens };
 }
 
 function configurationConflict(expected: number, current: number): EnginehouseError {

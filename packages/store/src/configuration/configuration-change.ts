@@ -90,6 +90,8 @@ export interface ConfigurationChange extends RowChange {
   readonly audit: readonly AuditEntry[];
   /** True when an override or a limit changes, so that plans must be made again. */
   readonly changesPlans: boolean;
+  /** It takes something away that no node may go on with. Default false. */
+  readonly tightens?: boolean;
 }
 
 /** Several changes as one, under one revision. Writes of the same table and kind are joined where they follow each other. */
@@ -97,6 +99,7 @@ export function combineChanges(changes: readonly ConfigurationChange[]): Configu
   return {
     ...combineRowChanges(changes),
     changesPlans: changes.some(({ changesPlans }) => changesPlans),
+    tightens: changes.some(({ tightens }) => tightens === true),
   };
 }
 

@@ -9,12 +9,14 @@ export interface OverrideChange {
   readonly override: EngineOverride;
   readonly reason: string | null;
   readonly origin: ChangeOrigin;
+  /** Whether it takes anything away. Default true: what an engine's code declares is not known here. */
+  readonly tightens?: boolean;
 }
 
 /** Sets the override of an engine; null when it is set already. The one in force ends in the moment the new one begins. */
 export function overrideChange(
   current: ConfigurationState,
-  { engineId, override, reason, origin }: OverrideChange,
+  { engineId, override, reason, origin, tightens = true }: OverrideChange,
 ): ConfigurationChange | null {
   const before = current.overrides.get(engineId) ?? {};
   if (canonical(before) === canonical(override)) return null;
@@ -52,6 +54,7 @@ export function overrideChange(
       },
     ],
     changesPlans: true,
+    tightens,
   };
 }
 

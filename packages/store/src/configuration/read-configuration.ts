@@ -1,6 +1,6 @@
 import type { EngineId, EngineOverride } from '@enginehouse/kernel';
 import { checkSetting, DEFAULT_SETTINGS, type SettingKey, type Settings } from '@enginehouse/models';
-import type { Database, Dialect, Transaction } from '../database.ts';
+import type { Database, Dialect, QueryOptions, Transaction } from '../database.ts';
 import {
   type ConfigurationResources,
   RESOURCE_COLUMNS,
@@ -35,12 +35,15 @@ export interface ConfigurationState {
   readonly overrideRows: ReadonlyMap<EngineId, OverrideRow>;
   /** Instances, models and what else AI calls and connections are decided by. */
   readonly resources: ConfigurationResources;
+  /** When it was in force, by the clock of the database: no later than the moment it was read. As text, to the microsecond. */
+  readonly asOf: string;
 }
 
 interface ConfigurationRow extends ResourceLists {
   readonly revision: number;
   readonly process_table_revision: number;
   readonly epoch: string;
+  readonly as_of: string;
   readonly states: readonly (readonly [engineId: EngineId, override: EngineOverride, id: number, revision: number])[];
   readonly settings: readonly (readonly [key: string, value: unknown])[];
 }
@@ -50,7 +53,7 @@ interface ConfigurationRow extends ResourceLists {
  * system, the timeline or the number of its database. The embedded database cannot be exchanged under the one process
  * that holds it, and asking costs it 0.25 ms a read.
  */
-const EPOCH: { readonly [D in Dialect]: string } = {
+export const EPOCH: { readonly [D in Dialect]: string } = {
   pglite: `revision.epoch || '/embedded'`,
   postgres: `revision.epoch || '/' || (select system_identifier from pg_control_system()) || '.'
     || left(pg_walfile_name(pg_current_wal_lsn()), 8) || '.'
@@ -60,7 +63,7 @@ const EPOCH: { readonly [D in Dialect]: string } = {
 function readStatement(dialect: Dialect): string {
   return `
 select revision.number as revision, revision.process_table_number as process_table_revision,
-  ${EPOCH[dialect]} as epoch,
+  ${EPOCH[dialect]} as epoch, now()::text as as_of,
   (select coalesce(json_agg(json_build_array(engine_id, override, id, revision) order by engine_id), '[]')
    from engine_states where valid_until is null) as states,
   (select coalesce(json_agg(json_build_array(key, value)), '[]') from settings) as settings,
@@ -71,8 +74,14 @@ from revision where id = 1`;
 const READ_CONFIGURATION = { pglite: readStatement('pglite'), postgres: readStatement('postgres') };
 
 /** Reads everything in one statement, hence in one snapshot: the revision and what it numbers belong together. */
-export async function readConfiguration(db: Database | Transaction): Promise<ConfigurationState> {
-  const [row] = await db.query<ConfigurationRow>(READ_CONFIGURATION[db.dialect], [], { name: 'configuration-read' });
+export async function readConfiguration(
+  db: Database | Transaction,
+  options: Pick<QueryOptions, 'urgent'> = {},
+): Promise<ConfigurationState> {
+  const [row] = await db.query<ConfigurationRow>(READ_CONFIGURATION[db.dialect], [], {
+    name: 'configuration-read',
+    ...options,
+  });
   if (row === undefined) throw new TypeError('The database holds no revision: it was not migrated');
   return {
     revision: row.revision,
@@ -82,6 +91,7 @@ export async function readConfiguration(db: Database | Transaction): Promise<Con
     settings: settingsOf(row.settings),
     overrideRows: new Map(row.states.map(([engineId, , id, revision]) => [engineId, { id, revision }])),
     resources: resourcesOf(row),
+    asOf: row.as_of,
   };
 }
 

@@ -1,6 +1,7 @@
 import {
   checkSetting,
   DEFAULT_SETTINGS,
+  isLooserSetting,
   SETTING_DEFINITIONS,
   type SettingDefinition,
   settings,
@@ -39,5 +40,6 @@ export function settingChange(current: ConfigurationState, name: string, value: 
       { type: 'settings.value.changed', source: 'enginehouse/settings', subject: key, data: { key, before, after } },
     ],
     changesPlans: definition.changesPlans === true,
+    tightens: !isLooserSetting(key, before, after),
   };
 }

@@ -10,19 +10,22 @@ import { PostgresListener } from './postgres-listener.ts';
 export interface PostgresDatabaseOptions {
   /** `postgres://user:password@host:port/database`. Never repeated in an error. */
   readonly url: string;
-  /** Most connections at a time, without the one that listens. Default 10. */
+  /** Most connections at a time, without the one that listens and the one for what is urgent. Default 10. */
   readonly maxConnections?: number;
 }
 
 /** NULLS NOT DISTINCT came with 15. */
 const OLDEST_VERSION = 150_000;
 const CONNECT_TIMEOUT_MS = 5_000;
+/** An urgent statement whose connection leads nowhere must fail while there is time to send it over another. */
+const URGENT_TIMEOUT_MS = 3_000;
 /** A node that stops in the middle of a transaction must not hold its locks for ever. */
 const IDLE_IN_TRANSACTION_MS = 30_000;
 
 class PostgresDatabase implements Database {
   readonly dialect = 'postgres';
   readonly #pool: pg.Pool;
+  readonly #urgent: pg.Pool;
   readonly #listener: PostgresListener;
   readonly #scope = new TransactionScope('postgres');
   readonly #inFlight = new InFlight();
@@ -41,8 +44,15 @@ class PostgresDatabase implements Database {
       max: maxConnections,
       idle_in_transaction_session_timeout: IDLE_IN_TRANSACTION_MS,
     });
+    // Opened with the first urgent statement.
+    this.#urgent = new pg.Pool({
+      ...connection,
+      max: 1,
+      connectionTimeoutMillis: URGENT_TIMEOUT_MS,
+      query_timeout: URGENT_TIMEOUT_MS,
+    });
     // An idle connection that is lost is replaced by the next statement; nobody waits for it.
-    this.#pool.on('error', () => undefined);
+    for (const pool of [this.#pool, this.#urgent]) pool.on('error', () => undefined);
     this.#listener = new PostgresListener(connection);
   }
 
@@ -62,7 +72,8 @@ class PostgresDatabase implements Database {
   ): Promise<Row[]> {
     this.#scope.refuseInside();
     if (this.#closing !== undefined) throw databaseClosed();
-    return this.#inFlight.track(() => sendQuery<Row>(this.#pool, sql, parameters, options));
+    const pool = options?.urgent === true ? this.#urgent : this.#pool;
+    return this.#inFlight.track(() => sendQuery<Row>(pool, sql, parameters, options));
   }
 
   async transaction<Result>(
@@ -110,7 +121,7 @@ class PostgresDatabase implements Database {
 
   async #close(): Promise<void> {
     await this.#inFlight.idle();
-    await Promise.all([this.#listener.close(), this.#pool.end()]);
+    await Promise.all([this.#listener.close(), this.#pool.end(), this.#urgent.end()]);
   }
 
   async [Symbol.asyncDispose](): Promise<void> {

@@ -7,6 +7,7 @@ import {
   type Sealer,
   type TableDefinition,
 } from '@enginehouse/models';
+import { type BringIntoForce, broughtIntoForce } from '../../configuration/revision-written.ts';
 import { writeChange } from '../../configuration/write-change.ts';
 import type { Database, Queryable } from '../../database.ts';
 import { storeErrors } from '../../errors.ts';
@@ -32,6 +33,8 @@ export interface ModelWriterOptions {
   readonly catalogue: Catalogue;
   /** What domains add to the writes of their core models. Default: nothing. */
   readonly rules?: RulesByModel;
+  /** Brings into force what was written, before the write is answered. Default: nobody works by it. */
+  readonly bringIntoForce?: BringIntoForce;
   /** Shows the row that was written. */
   readonly reader: ModelReader;
   /** Every core model that rows may refer to. Default: all there are. */
@@ -79,8 +82,9 @@ export function createModelWriter(options: ModelWriterOptions): WritingHalf {
     for (const one of checked) await one.prepare();
     const isJudged = checked.some((one) => one.isJudged);
     let deleted: readonly DeletedRow[] = [];
+    let tightens = false;
     try {
-      const { kept } = await writeChange(db, {
+      const { kept, written } = await writeChange(db, {
         origin: caller.origin,
         mayTakeRevision: isJudged || checked.some(({ compiled }) => compiled.model.feeds !== undefined),
         isOvertaken: (error) => isNewlyReferred(error, tables, deleted),
@@ -95,9 +99,11 @@ export function createModelWriter(options: ModelWriterOptions): WritingHalf {
           if (plans.length === 0) return { change: null, kept: decisions };
           const change: PlannedWrite = plans.length === 1 ? (plans[0] as PlannedWrite) : combineWrites(plans);
           const revision = change.feeds ? { basis, changesPlans: change.changesPlans } : null;
+          tightens = change.tightens;
           return { change, revision, kept: decisions };
         },
       });
+      await broughtIntoForce(options.bringIntoForce, written, tightens);
       return kept;
     } catch (error) {
       throw constraintError(error, tables, deleted);
@@ -151,7 +157,7 @@ export function createModelWriter(options: ModelWriterOptions): WritingHalf {
         }
         return outcomes;
       }),
-    owner: createModelOwners({ db, parts, ids }),
+    owner: createModelOwners({ db, parts, ids, bringIntoForce: options.bringIntoForce }),
   };
 }
 

@@ -105,6 +105,28 @@ describe.each(TEST_DIALECTS)('the owner of rows on %s', (dialect) => {
     expect(await told()).toEqual([1, 1]);
   });
 
+  test('compares and sets: what is decided rests on the row as it is written', async () => {
+    const owner = repository.owner(chores);
+    const [id] = await owner.insert(ORIGIN, [{ label: 'a' }]);
+    const source = '/chores';
+    const half = (asked: number) =>
+      owner.change(ORIGIN, id as string, async ({ progress }) => {
+        if (Number(progress) + asked > 1) throw new RangeError('too much');
+        const values = { progress: Number(progress) + asked };
+        return { values, events: [{ type: 'chores.chore.moved', source, subject: null, data: values }] };
+      });
+    const outcomes = await Promise.allSettled([half(0.5), half(0.5), half(0.5)]);
+    expect(outcomes.map(({ status }) => status).toSorted()).toEqual(['fulfilled', 'fulfilled', 'rejected']);
+    expect(await repository.view(chores, SUPER, id as string)).toMatchObject({ progress: 1, revision: 3 });
+    expect(await db.query(`select data from outbox where type = 'chores.chore.moved' order by id`)).toEqual([
+      { data: { progress: 0.5 } },
+      { data: { progress: 1 } },
+    ]);
+    expect(await owner.change(ORIGIN, id as string, async () => null)).toBeNull();
+    expect(await owner.change(ORIGIN, 'x', async () => ({ values: {} }))).toBeNull();
+    expect(await told()).toEqual([3, 5]);
+  });
+
   test('finds no row where there is none', async () => {
     const owner = repository.owner(chores);
     const missing = '0198d5c4-0000-7000-8000-000000000000';

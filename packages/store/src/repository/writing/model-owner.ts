@@ -1,7 +1,8 @@
 import type { RegisteredModel, RowId } from '@enginehouse/models';
-import type { ChangeOrigin, RowValues } from '../../configuration/configuration-change.ts';
+import type { ChangeOrigin, OutboxEntry, RowValues } from '../../configuration/configuration-change.ts';
+import { type BringIntoForce, broughtIntoForce } from '../../configuration/revision-written.ts';
 import { type WriteOutcome, writeChange } from '../../configuration/write-change.ts';
-import type { Database } from '../../database.ts';
+import type { Database, Queryable } from '../../database.ts';
 import { type CompiledModel, compileModel } from '../compile-model.ts';
 import { readStored } from '../reading/read-row.ts';
 import { rowIdParameter } from '../reading/row-id.ts';
@@ -16,6 +17,12 @@ import type { RowIds } from './row-ids.ts';
 
 export type OwnerOptions = Telling;
 
+/** What to write of a row, and what to tell of it beside the general record. */
+export interface OwnedChange {
+  readonly values: RowValues;
+  readonly events?: readonly OutboxEntry[];
+}
+
 /**
  * Rows of one core model in the hands of the domain that owns them: every kept field may be set, and types, rules,
  * constraints, sealing, audit, records and the revision are those of every write. Rejects with `UNKNOWN_FIELD`,
@@ -26,6 +33,15 @@ export interface ModelOwner {
   insert(origin: ChangeOrigin, rows: readonly RowValues[], options?: OwnerOptions): Promise<readonly RowId[]>;
   /** False where there is no such row. Without audit and records the row is not read before it is written. */
   update(origin: ChangeOrigin, id: RowId, values: RowValues, options?: OwnerOptions): Promise<boolean>;
+  /**
+   * Compare and set: `decide` says what to write from the row as stored, and again when another writer was faster; null writes
+   * nothing. What it throws is passed on. Resolves with the revision that was taken, if any; null where nothing was written.
+   */
+  change(
+    origin: ChangeOrigin,
+    id: RowId,
+    decide: (before: RowValues, reader: Queryable) => Promise<OwnedChange | null>,
+  ): Promise<{ readonly revision: number | null } | null>;
   /** False where there is no such row. */
   delete(origin: ChangeOrigin, id: RowId, options?: OwnerOptions): Promise<boolean>;
 }
@@ -36,8 +52,9 @@ export function createModelOwners(made: {
   readonly db: Database;
   readonly parts: WriteParts;
   readonly ids: RowIds;
+  readonly bringIntoForce: BringIntoForce | undefined;
 }): (entry: RegisteredModel) => ModelOwner {
-  const { db, parts, ids } = made;
+  const { db, parts, ids, bringIntoForce } = made;
   return (entry) => {
     const compiled = compileModel(entry);
     const { model, key } = compiled;
@@ -49,11 +66,22 @@ export function createModelOwners(made: {
 
     async function write<Kept>(
       origin: ChangeOrigin,
-      decide: Parameters<typeof writeChange<Kept>>[1]['decide'],
+      decide: (place: Queryable) => Promise<OwnerDecision<Kept>>,
       deleted: readonly DeletedRow[] = [],
     ): Promise<WriteOutcome<Kept>> {
       try {
-        return await writeChange(db, { origin, mayTakeRevision: model.feeds !== undefined, decide });
+        let tightens = false;
+        const outcome = await writeChange(db, {
+          origin,
+          mayTakeRevision: model.feeds !== undefined,
+          decide: async (place) => {
+            const decision = await decide(place);
+            tightens = decision.change?.tightens ?? false;
+            return decision;
+          },
+        });
+        await broughtIntoForce(bringIntoForce, outcome.written, tightens);
+        return outcome;
       } catch (error) {
         throw constraintError(error, parts.tables, deleted);
       }
@@ -95,6 +123,19 @@ export function createModelOwners(made: {
         return kept;
       },
 
+      async change(origin, id, decide) {
+        const { written } = await write(origin, async (place) => {
+          const before = await readStored(place, compiled, id, EVERY_ROW);
+          const asked = before === null ? null : await decide(before, place);
+          if (before === null || asked === null) return { change: null, kept: null };
+          const given = check('update', asked.values);
+          const addition = { events: asked.events ?? [] };
+          const plan = await planUpdate(parts, { compiled, caller: null, given, before, telling: {}, addition }, place);
+          return plan === null ? { change: null, kept: null } : { ...decided(plan), kept: null };
+        });
+        return written === null ? null : { revision: written.revision };
+      },
+
       async delete(origin, id, telling = {}) {
         const { kept } = await write(
           origin,
@@ -112,6 +153,11 @@ export function createModelOwners(made: {
   };
 }
 
+/** As `writeChange` takes it, of a write that was planned. */
+type OwnerDecision<Kept> =
+  | (ReturnType<typeof decided> & { readonly kept: Kept })
+  | { readonly change: null; readonly kept: Kept };
+
 function decided(plan: PlannedWrite) {
   return { change: plan, revision: plan.feeds ? { basis: null, changesPlans: plan.changesPlans } : null };
 }
@@ -126,12 +172,15 @@ function blindUpdate(compiled: CompiledModel, id: RowId, { stored }: GivenValues
   const rowId = rowIdParameter(compiled, id);
   if (rowId === undefined) return null;
   const stamped = fields.get('updatedAt')?.column == null ? [] : ['updatedAt'];
+  const feeds = model.feeds !== undefined && (model.feedsOnly ?? Object.keys(stored)).some((name) => name in stored);
   return {
     writes: [{ operation: 'update', table: model, rows: [{ ...stored, [key.name]: rowId }], stamped }],
     asRead: [],
     audit: [],
     events: [],
-    feeds: model.feeds !== undefined && (model.feedsOnly ?? Object.keys(stored)).some((name) => name in stored),
+    feeds,
     changesPlans: false,
+    // Nobody knows what was there before.
+    tightens: feeds,
   };
 }

@@ -24,6 +24,8 @@ export interface UpdatePlan {
   /** As it was read, in scope. */
   readonly before: RowValues;
   readonly telling: Telling;
+  /** What the owner of the rows adds, where no rule judges. Default: nothing. */
+  readonly addition?: DraftAddition;
   /** Looks at the row as it would be, before rules do. What it throws refuses the update. */
   readonly check?: (after: RowValues) => void;
 }
@@ -38,7 +40,7 @@ export async function planUpdate(parts: WriteParts, plan: UpdatePlan, place: Que
   plan.check?.({ ...before, ...clear });
   const addition =
     caller === null
-      ? NOTHING_ADDED
+      ? (plan.addition ?? NOTHING_ADDED)
       : await judge(
           parts,
           compiled,

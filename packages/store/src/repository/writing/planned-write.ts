@@ -9,7 +9,7 @@ import {
 import type { Queryable } from '../../database.ts';
 import type { CompiledModel } from '../compile-model.ts';
 import type { DraftAddition, RulesByModel, WriteDraft } from '../model-rules.ts';
-import { auditOf, eventsOf, type WrittenRow } from './write-entries.ts';
+import { auditOf, eventsOf, tightens, type WrittenRow } from './write-entries.ts';
 import type { WriteTables } from './write-tables.ts';
 
 /** What every plan of a write needs. */
@@ -25,6 +25,8 @@ export interface PlannedWrite extends Required<RowChange> {
   /** It takes the revision. */
   readonly feeds: boolean;
   readonly changesPlans: boolean;
+  /** It takes the revision and takes something away: answered when every live node has applied it. */
+  readonly tightens: boolean;
 }
 
 /** Told to nobody: for rows that change too often, or matter to nobody but their owner. */
@@ -67,15 +69,17 @@ export function plannedWrite(
     readonly telling: Telling;
   },
 ): PlannedWrite {
-  const { write, asRead, feeds, addition, telling } = how;
+  const { write, asRead, addition, telling } = how;
+  // What plans are made from is a part of the configuration.
+  const feeds = how.feeds || addition.feeds === true || addition.changesPlans === true;
   return {
     asRead,
     writes: [...(write === null ? [] : [write]), ...(addition.writes ?? []).map((one) => withId(one, written.id))],
     audit: telling.audit === false ? (addition.audit ?? []) : auditOf(compiled, written, addition, parts),
     events: telling.events === false ? (addition.events ?? []) : eventsOf(compiled, written, addition),
-    // What plans are made from is a part of the configuration.
-    feeds: feeds || addition.feeds === true || addition.changesPlans === true,
+    feeds,
     changesPlans: addition.changesPlans === true,
+    tightens: feeds && tightens(compiled, written),
   };
 }
 
@@ -106,5 +110,6 @@ export function combineWrites(plans: readonly PlannedWrite[]): PlannedWrite {
     ...combineRowChanges(plans),
     feeds: plans.some(({ feeds }) => feeds),
     changesPlans: plans.some(({ changesPlans }) => changesPlans),
+    tightens: plans.some((plan) => plan.tightens),
   };
 }

@@ -1,4 +1,11 @@
-import type { Announcement, Catalogue, EffectWrite, Sealer, WriteOperation } from '@enginehouse/models';
+import {
+  type Announcement,
+  type Catalogue,
+  type EffectWrite,
+  isTightening,
+  type Sealer,
+  type WriteOperation,
+} from '@enginehouse/models';
 import type { AuditEntry, OutboxEntry, RowValues } from '../../configuration/configuration-change.ts';
 import type { CompiledModel } from '../compile-model.ts';
 import type { DraftAddition } from '../model-rules.ts';
@@ -56,13 +63,6 @@ export function eventsOf(
   const source = `/core/${model.name}`;
   const subject = `${model.name}/${id}`;
   const organizationId = organizationOf(compiled, before, after);
-  const effect = (): EffectWrite => ({
-    operation,
-    id,
-    before: before === null ? null : withoutSecrets(compiled, before),
-    after: after === null ? null : withoutSecrets(compiled, after),
-    changed,
-  });
   return [
     {
       type: `core.${model.name}.${PAST[operation]}`,
@@ -77,11 +77,26 @@ export function eventsOf(
         type: topic,
         source,
         subject,
-        data: data === undefined ? { operation, id, changed } : data(effect()),
+        data: data === undefined ? { operation, id, changed } : data(effectOf(compiled, written)),
         organizationId,
       })),
     ...events,
   ];
+}
+
+/** Whether a write that takes the revision takes something away. */
+export function tightens(compiled: CompiledModel, written: WrittenRow): boolean {
+  return isTightening(compiled.entry.effects.tightens, written.operation, () => effectOf(compiled, written));
+}
+
+function effectOf(compiled: CompiledModel, { operation, id, before, after, changed }: WrittenRow): EffectWrite {
+  return {
+    operation,
+    id,
+    before: before === null ? null : withoutSecrets(compiled, before),
+    after: after === null ? null : withoutSecrets(compiled, after),
+    changed,
+  };
 }
 
 function isDue({ on, ifChanged }: Announcement, { operation, changed }: WrittenRow): boolean {
