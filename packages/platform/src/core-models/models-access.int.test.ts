@@ -1,6 +1,7 @@
 import { engineText } from '@enginehouse/kernel/testing';
 import { TEST_DIALECTS } from '@enginehouse/store/testing';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { FIRST_PARTY_PROVIDERS } from '../engines/load-providers.ts';
 import { localOperator, type Session } from '../session.ts';
 import { openTestPlatform, type TestPlatform } from '../testing/open-test-platform.ts';
 
@@ -114,7 +115,9 @@ describe.each(TEST_DIALECTS)('core models on %s', (dialect) => {
 
   test('the providers of the platform are choices, and a broken one is told of', async () => {
     const { engines } = house.operator;
-    expect((await engines.listProviders()).map(({ id }) => id)).toEqual(['ollama', 'openai']);
+    expect((await engines.listProviders()).map(({ id }) => id)).toEqual(
+      FIRST_PARTY_PROVIDERS.map((name) => name.replace('@enginehouse/provider-', '')),
+    );
     expect(await engines.listProviders({ kind: 'tts' })).toEqual([]);
     expect((await engines.getProvider('openai'))?.label).toBe('OpenAI');
     expect(await engines.getProvider('opnai')).toBeNull();

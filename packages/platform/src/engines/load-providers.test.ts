@@ -1,4 +1,4 @@
-import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { mkdtemp, readdir, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, expect, test } from 'vitest';
@@ -38,14 +38,16 @@ function manifestOf(id: string): string {
 test('the providers that come along load by the names of their packages', async () => {
   const { manifests, problems } = await loadProviders(FIRST_PARTY_PROVIDERS, log);
   expect(problems).toEqual([]);
-  expect(manifests.map(({ id }) => id)).toEqual(['ollama', 'openai']);
+  const ids = await readdir(join(import.meta.dirname, '..', '..', '..', '..', 'providers'));
+  expect(manifests.map(({ id }) => id)).toEqual(ids.sort());
 });
 
 test('a provider outside of the house loads by its path, once', async () => {
   const file = await packageOf(`export const provider = ${manifestOf('lamp')};`);
   const { manifests, problems } = await loadProviders([file, file, ...FIRST_PARTY_PROVIDERS], log);
   expect(problems).toEqual([]);
-  expect(manifests.map(({ id }) => id)).toEqual(['lamp', 'ollama', 'openai']);
+  expect(manifests.map(({ id }) => id)).toContain('lamp');
+  expect(manifests).toHaveLength(FIRST_PARTY_PROVIDERS.length + 1);
 });
 
 test('each broken one is reported by name, and stops no other', async () => {

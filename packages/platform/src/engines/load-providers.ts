@@ -14,6 +14,7 @@ import type { Logger } from '../logger.ts';
 /** The providers that come with Enginehouse, by the names of their packages. */
 export const FIRST_PARTY_PROVIDERS: readonly string[] = [
   '@enginehouse/provider-anthropic',
+  '@enginehouse/provider-compromise',
   '@enginehouse/provider-google',
   '@enginehouse/provider-ollama',
   '@enginehouse/provider-openai',

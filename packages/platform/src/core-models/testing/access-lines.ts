@@ -97,7 +97,10 @@ export const ACCESS_LINES: { readonly [Name in CoreModelName]: AccessLine } = {
     row: 'id name provider config status supported revision',
     detail: 'wanted createdAt updatedAt',
     filters: 'id name provider status supported',
-    forms: { create: 'name provider', extra: ['config:ollama', 'config:openai'] },
+    forms: {
+      create: 'name provider',
+      extra: ['anthropic', 'compromise', 'google', 'ollama', 'openai', 'openai-compatible'].map((id) => `config:${id}`),
+    },
     calls: ['reveal'],
   },
   engine_node_install_registry: {
