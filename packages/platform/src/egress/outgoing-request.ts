@@ -62,7 +62,8 @@ export function sendable(given: Headers | Readonly<Record<string, string>>): Rec
 
 /** The request that a redirection asks for; throws a TypeError where it cannot be sent again. */
 export function redirected(request: OutgoingRequest, status: number, location: string): OutgoingRequest {
-  const url = URL.parse(location, request.url.href);
+  // Headers come as bytes; servers write UTF-8 into this one.
+  const url = URL.parse(Buffer.from(location, 'latin1').toString(), request.url.href);
   if (url === null) throw new TypeError('it redirects to what is no URL');
   const isAnotherOrigin = url.origin !== request.url.origin;
   const isGet = status === 303 ? request.method !== 'HEAD' : status < 303 && request.method === 'POST';
