@@ -35,7 +35,7 @@ go to standard error. An error prints what happened, where, and what to do; the 
 | 1 | failure |
 | 2 | wrong usage |
 | 3 | invalid definitions, or a plan that cannot be made |
-| 4 | some of it failed: runs with failed engines, values that could not be rotated (3 beats 4) |
+| 4 | some of it failed: runs with failed engines, values that could not be rotated, nodes that could not install (3 beats 4) |
 | 5 | audit events are not as they were chained |
 `;
 

@@ -67,6 +67,21 @@ const { table, error } = defineErrors({
     meaning: 'Work that goes on where it was left was stopped by Ctrl-C or SIGTERM.',
     fix: 'Run the same command again: it goes on where it was.',
   },
+  LEFT_RUNNING: {
+    status: 400,
+    meaning: 'A command was left with Ctrl-C or SIGTERM; what it began goes on without it.',
+    fix: 'Look with the commands named; nothing has to be begun again.',
+  },
+  UNKNOWN_INSTANCE: {
+    status: 404,
+    meaning: 'No engine instance has this name or number.',
+    fix: 'List them with `enginehouse instances ls`.',
+  },
+  UNKNOWN_MODEL_OF_INSTANCE: {
+    status: 404,
+    meaning: 'The engine instance has no bound model of this name, or none at all that fits.',
+    fix: 'List its models with `enginehouse instances models INSTANCE`.',
+  },
   OUTPUT_FAILED: {
     status: 500,
     meaning: 'Results could not be written.',
@@ -146,6 +161,23 @@ export function cancelled(): EnginehouseError {
 
 export function interrupted(what: string): EnginehouseError {
   return error('INTERRUPTED', { message: `${what} was stopped; what was done stays` });
+}
+
+/** `look` are commands that show how it goes on. */
+export function leftRunning(what: string, look: string): EnginehouseError {
+  return error('LEFT_RUNNING', { message: `${what} goes on`, fix: look });
+}
+
+export function unknownInstance(word: string, nearest: string): EnginehouseError {
+  return error('UNKNOWN_INSTANCE', { message: `no engine instance is called '${word}'${nearest}`, where: word });
+}
+
+export function unknownModelOfInstance(message: string, instance: string, fix?: string): EnginehouseError {
+  return error('UNKNOWN_MODEL_OF_INSTANCE', {
+    message,
+    where: instance,
+    fix: fix ?? `List them with \`enginehouse instances models ${instance}\`.`,
+  });
 }
 
 export function outputFailed(path: string, cause: unknown): EnginehouseError {

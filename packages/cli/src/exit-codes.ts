@@ -7,7 +7,7 @@ export const EXIT = {
   wrongUsage: 2,
   /** Invalid definitions, or a plan that cannot be made. */
   invalid: 3,
-  /** Some of it failed: runs with failed engines, values that do not open. 3 beats 4. */
+  /** Some of it failed: runs with failed engines, values that do not open, nodes that could not install. 3 beats 4. */
   someFailed: 4,
   /** Audit events are not as they were chained. */
   brokenChain: 5,
@@ -40,6 +40,9 @@ export const EXIT_CODES_OF_ERRORS = {
     'INVALID_VALUES',
     'INVALID_INPUT',
     'INVALID_AUDIT_HEAD',
+    'UNKNOWN_INSTANCE',
+    'UNKNOWN_MODEL_OF_INSTANCE',
+    'UNKNOWN_PROVIDER',
   ],
   invalid: [
     'INVALID_DEFINITION',

@@ -1,9 +1,14 @@
-import type { Command } from 'commander';
-import { moment } from './command-options.ts';
+import { type Command, Option } from 'commander';
+import { moment, names } from './command-options.ts';
 import { type AuditAtOptions, type AuditVerifyOptions, auditAt, auditHead, auditVerify } from './commands/audit.ts';
+import { doctor } from './commands/doctor.ts';
 import { type KeysRotateOptions, keysLs, keysRotate } from './commands/keys.ts';
+import { nodes } from './commands/nodes.ts';
 import { type SetupOptions, setup } from './commands/setup.ts';
+import { tasksCancel, tasksLs, tasksShow } from './commands/tasks.ts';
 import type { CommandParts } from './core-model-commands.ts';
+
+const TASK_STATUSES = ['pending', 'running', 'waiting_confirmation', 'completed', 'failed', 'interrupted'];
 
 /** What an operator does to the house itself: its first user, its keys, its audit. */
 export function addOperatingCommands(program: Command, { kept, run, config }: CommandParts): void {
@@ -12,6 +17,26 @@ export function addOperatingCommands(program: Command, { kept, run, config }: Co
     .option('--email <address>', 'its email address')
     .option('--password <source>', 'where its password is: @FILE, @- or @env:NAME; default: asked for')
     .action((options: SetupOptions) => run(options, (context) => setup(context, config, options)));
+
+  kept(program.command('nodes').description('list the nodes of this house, and what each has applied')).action(
+    (options: object) => run(options, nodes),
+  );
+
+  kept(program.command('doctor').description('what is wrong with this set-up, and the fix for each'))
+    .option('--engines <dir>', 'folders of engines, when no server owns the data folder', names)
+    .addHelpText('after', '\nExit codes: 0 no problem (warnings are none), 1 at least one.')
+    .action((options: object) => run(options, doctor));
+
+  const tasks = program.command('tasks').description('work in the background');
+  kept(tasks.command('ls').description('list the newest tasks'))
+    .addOption(new Option('--status <status>', 'only these').choices(TASK_STATUSES))
+    .action((options: { status?: string }) => run(options, (context) => tasksLs(context, options)));
+  kept(tasks.command('show').argument('<task>', 'its id').description('one task with what it said'))
+    .option('--follow', 'until it has ended')
+    .action((id: string, options: { follow?: boolean }) => run(options, (context) => tasksShow(context, id, options)));
+  kept(tasks.command('cancel').argument('<task>', 'its id').description('ask a task to end')).action(
+    (id: string, options: object) => run(options, (context) => tasksCancel(context, id)),
+  );
 
   const keys = program.command('keys').description('the keys that secrets are sealed with');
   kept(keys.command('ls').description('list the keys, and how many values are on each')).action((options: object) =>

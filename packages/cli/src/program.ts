@@ -16,6 +16,7 @@ import type { CommandContext } from './connection/connection.ts';
 import { withConnection } from './connection/with-connection.ts';
 import { addCoreModelCommands } from './core-model-commands.ts';
 import { EXIT, type ExitCode } from './exit-codes.ts';
+import { addInstanceCommands } from './instance-commands.ts';
 import { addOperatingCommands } from './operating-commands.ts';
 import type { Terminal } from './output/terminal.ts';
 
@@ -156,6 +157,7 @@ export function createProgram(terminal: Terminal, config: CliConfig, done: (code
     (a: string, b: string, options) => run(options, (context) => runsExplain(context, a, b)),
   );
 
+  addInstanceCommands(program, { kept, run, config });
   addCoreModelCommands(program, { kept, run, config });
   addOperatingCommands(program, { kept, run, config });
 

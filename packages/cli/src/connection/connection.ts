@@ -1,4 +1,5 @@
 import type { Client } from '@enginehouse/api';
+import type { CliConfig } from '../config.ts';
 import type { Terminal } from '../output/terminal.ts';
 
 /** A house to talk to: the server that owns the data folder, or the data folder itself, opened in this process. */
@@ -15,6 +16,8 @@ export interface Connection {
 export interface CommandContext {
   readonly terminal: Terminal;
   readonly json: boolean;
+  /** What the environment says, with the options of the command over it. */
+  readonly config: CliConfig;
   /**
    * Opens the house once; closed after the command. What is kept can be read and written without engines; for everything
    * else throws `NO_SERVER_ENGINES` when no server runs and no engines were named.

@@ -19,6 +19,7 @@ export async function withConnection(
   return await work({
     terminal,
     json: options.json === true,
+    config,
     connect: (needs) => {
       open ??= connectTo(config, options.engines !== undefined, needs === 'engines').then((connection) =>
         opened.adopt(connection, (one) => one.close()),

@@ -1,23 +1,6 @@
-import { PassThrough } from 'node:stream';
 import { expect, test } from 'vitest';
-import { silentTerminal } from '../testing/silent-terminal.ts';
+import { typing } from '../testing/typing-terminal.ts';
 import { askSecret, askText, askWhether } from './ask.ts';
-import type { Terminal } from './terminal.ts';
-
-/** A terminal at which somebody types these keys, a question after the other. */
-function typing(...keys: string[]): Terminal & { readonly shown: () => string } {
-  const input = Object.assign(new PassThrough(), { isTTY: true, setRawMode: () => input });
-  const output = Object.assign(new PassThrough(), { isTTY: true, columns: 80, rows: 24 });
-  let shown = '';
-  output.on('data', (chunk) => {
-    shown += String(chunk);
-  });
-  keys.forEach((text, position) => {
-    setTimeout(() => input.write(text), 20 * (position + 1));
-  });
-  const terminal = { ...silentTerminal(), in: input as unknown as NodeJS.ReadableStream, err: output, asks: true };
-  return { ...terminal, shown: () => shown };
-}
 
 test('a line is taken as typed; nothing is refused where something is needed', async () => {
   expect(await askText(typing('ada', '\r'), 'User name', true)).toBe('ada');

@@ -20,3 +20,18 @@ export function listenForInterrupt(terminal: Terminal, onInterrupt: () => void):
   process.on('SIGTERM', interrupt);
   return { stop };
 }
+
+/** The same for a command that only watches: it says nothing itself, since nothing of its own is to be finished. */
+export function listenForLeaving(onLeave: () => void): { readonly stop: () => void } {
+  const stop = (): void => {
+    process.off('SIGINT', leave);
+    process.off('SIGTERM', leave);
+  };
+  const leave = (): void => {
+    stop();
+    onLeave();
+  };
+  process.on('SIGINT', leave);
+  process.on('SIGTERM', leave);
+  return { stop };
+}

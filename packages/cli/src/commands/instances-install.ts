@@ -1,0 +1,109 @@
+import type { InstallStatus } from '@enginehouse/api';
+import type { CommandContext } from '../connection/connection.ts';
+import { leftRunning } from '../errors.ts';
+import { EXIT, type ExitCode } from '../exit-codes.ts';
+import { findInstance, type Instance } from '../instances/find-instance.ts';
+import { followInstall } from '../instances/follow-install.ts';
+import { startInstallProgress } from '../instances/install-progress.ts';
+import { statusWord } from '../instances/status-word.ts';
+import { plainText } from '../output/plain-text.ts';
+import { printHint } from '../output/print-hint.ts';
+import { printJson } from '../output/print-table.ts';
+import { write } from '../output/terminal.ts';
+import { listenForLeaving } from '../score/interruption.ts';
+import { shellWord } from './instances-add.ts';
+import { printNodes } from './instances-ls.ts';
+
+export interface InstancesInstallOptions {
+  readonly force?: boolean;
+  /** False: does not follow what it began. */
+  readonly wait?: boolean;
+  /** Begins anew on this node, where it failed. */
+  readonly node?: string;
+}
+
+/** Installs the provider of an instance on every node, and follows that to its end. */
+export async function instancesInstall(
+  context: CommandContext,
+  word: string,
+  options: InstancesInstallOptions,
+): Promise<ExitCode> {
+  const { client, url } = await context.connect('core models');
+  const { terminal } = context;
+  const instance = await findInstance(client, word);
+  const params = { engineInstanceId: instance.id };
+  const { taskId } =
+    options.node === undefined
+      ? await client.instances.install({
+          params,
+          body: { requestedBy: 'enginehouse instances install', ...(options.force === true ? { force: true } : {}) },
+        })
+      : await client.instances.retryInstall({ params, body: { nodeId: options.node } });
+  if (taskId === null || options.wait === false) {
+    const status = await client.instances.installStatus({ params });
+    return await ended(context, instance, status, taskId);
+  }
+  const leaving = new AbortController();
+  const listening = listenForLeaving(() => leaving.abort());
+  try {
+    using progress = startInstallProgress(terminal, context.json);
+    const { status } = await followInstall(client, instance.id, taskId, progress, leaving.signal);
+    progress[Symbol.dispose]();
+    return await ended(context, instance, status, taskId);
+  } catch (error) {
+    if (!leaving.signal.aborted) throw error;
+    const name = shellWord(instance.name);
+    throw url === null
+      ? leftRunning('the installation', 'No server runs here: it goes on when one is started on this data folder.')
+      : leftRunning(
+          'the installation',
+          `Look with enginehouse instances show ${name}, or tasks show ${taskId} --follow.`,
+        );
+  } finally {
+    listening.stop();
+  }
+}
+
+async function ended(
+  context: CommandContext,
+  instance: Instance,
+  status: InstallStatus,
+  taskId: string | null,
+): Promise<ExitCode> {
+  const { terminal } = context;
+  if (context.json) await printJson(terminal, { ...status, taskId });
+  else {
+    await write(terminal.out, `${plainText(instance.name)}: ${statusWord(terminal, status.status)}\n`);
+    await printNodes(terminal, status);
+    await printHint(terminal, `\n${nextStep(shellWord(instance.name), status, taskId)}`);
+  }
+  return exitCodeOf(status);
+}
+
+function nextStep(name: string, { status }: InstallStatus, taskId: string | null): string {
+  if (status === 'installed') return `activate it: enginehouse instances activate ${name}`;
+  if (status === 'active') return `its models: enginehouse instances models ${name}`;
+  if (status === 'error')
+    return `what was said: enginehouse tasks show ${taskId ?? 'ID'}; again: enginehouse instances install ${name}`;
+  return `it goes on: enginehouse instances show ${name}${taskId === null ? '' : `, or tasks show ${taskId} --follow`}`;
+}
+
+/** Failed everywhere, or on some nodes while others have it. */
+function exitCodeOf({ status, summary }: InstallStatus): ExitCode {
+  if (status === 'error' || status === 'uninstalled') return EXIT.failure;
+  return summary.error > 0 ? EXIT.someFailed : EXIT.done;
+}
+
+/** Stops installs of the provider that are under way. */
+export async function instancesCancel(context: CommandContext, word: string): Promise<ExitCode> {
+  const { client } = await context.connect('core models');
+  const instance = await findInstance(client, word);
+  const status = await client.instances.cancelInstall({ params: { engineInstanceId: instance.id } });
+  const { terminal } = context;
+  if (context.json) await printJson(terminal, status);
+  else {
+    await write(terminal.out, `${plainText(instance.name)}: ${statusWord(terminal, status.status)}\n`);
+    await printNodes(terminal, status);
+  }
+  return EXIT.done;
+}

@@ -1,0 +1,57 @@
+import type { Client, Row } from '@enginehouse/api';
+import { didYouMean } from '@enginehouse/errors';
+import { unknownInstance } from '../errors.ts';
+
+/** A row of `engine_registry` as commands need it. */
+export interface Instance {
+  readonly id: number;
+  readonly name: string;
+  readonly provider: string;
+  readonly status: string;
+  readonly supported: boolean;
+}
+
+/** More than this many instances are not looked through for a name. */
+const MOST_PAGES = 50;
+
+/** Every engine instance, in the order of their numbers. */
+export async function allInstances(client: Client): Promise<readonly Instance[]> {
+  const found: Instance[] = [];
+  for (let page = 0; page < MOST_PAGES; page++) {
+    const { rows, totalRows } = await client.models.list({
+      params: { model: 'engine_registry' },
+      query: { page, pageSize: 200 },
+    });
+    found.push(...rows.map(instanceOf));
+    if (found.length >= totalRows || rows.length === 0) break;
+  }
+  return found;
+}
+
+/** The instance of a number, or of a name in any case. Throws `UNKNOWN_INSTANCE` with the nearest names. */
+export async function findInstance(client: Client, word: string): Promise<Instance> {
+  const instances = await allInstances(client);
+  const name = word.trim().toLowerCase();
+  const found =
+    instances.find((instance) => instance.name.toLowerCase() === name) ??
+    instances.find(({ id }) => String(id) === name);
+  if (found !== undefined) return found;
+  throw unknownInstance(
+    word,
+    didYouMean(
+      word,
+      instances.map((instance) => instance.name),
+    ),
+  );
+}
+
+function instanceOf(row: Row): Instance {
+  const { id, name, provider, status, supported } = row;
+  return {
+    id: Number(id),
+    name: String(name),
+    provider: String(provider),
+    status: String(status),
+    supported: supported === true,
+  };
+}
