@@ -9,6 +9,7 @@ import { isSecretOf, makeSecret, parseToken, secretHash, tokenSessionId, tokenTe
 import type { Door } from './door.ts';
 import { recordIdentity } from './record-identity.ts';
 import { doorFacts } from './sessions.ts';
+import { sharedReads } from './shared-reads.ts';
 import { type RightsInForce, sessionRights } from './user-rights.ts';
 
 export interface ApiTokens {
@@ -37,6 +38,7 @@ export function createApiTokens({
   readonly rights: RightsInForce;
   readonly background: BackgroundWrites;
 }): ApiTokens {
+  const read = sharedReads((id: number) => readApiToken(db, id));
   return {
     async create(session, given) {
       const { userId } = session;
@@ -73,7 +75,7 @@ export function createApiTokens({
     },
     async tokenSession(text, door) {
       const given = parseToken(text);
-      const stored = given === null ? null : await readApiToken(db, given.id);
+      const stored = given === null ? null : await read(given.id);
       if (given === null || stored === null || !isSecretOf(given.secret, stored.secretHash)) return null;
       const held = await rights.of(stored.userId);
       if (held === null) return null;
