@@ -13,7 +13,7 @@ import { modelsAccess } from './core-models/models-access.ts';
 import { egressAccess } from './egress/egress-access.ts';
 import type { EgressGate } from './egress/egress-gate.ts';
 import { enginesAccess } from './engines/engines-access.ts';
-import type { LoadedProviders } from './engines/load-providers.ts';
+import type { LifecycleParts } from './engines/lifecycle/lifecycle-parts.ts';
 import { sessionRequired } from './errors.ts';
 import { type EventsParts, eventsAccess } from './events/events-access.ts';
 import { promoteEngine } from './runs/promote-engine.ts';
@@ -33,7 +33,7 @@ export interface SdkParts {
   readonly fleet: Fleet;
   readonly loaded: ProcessTableParts['loaded'];
   readonly models: ComposedModels;
-  readonly providers: LoadedProviders;
+  readonly engines: LifecycleParts;
   readonly runs: RunParts;
   readonly audit: AuditParts;
   readonly events: EventsParts;
@@ -71,7 +71,7 @@ export function createSdkOf(parts: SdkParts, given: Session | (() => Session)): 
   }));
   const runs = domain((one) => ({ ...scoreRuns(parts.runs, one), ...readRuns(parts.runs, one) }));
   const settings = guarded('settings', (one) => settingsAccess(parts, one));
-  const engines = domain((one) => enginesAccess(parts.providers, one));
+  const engines = guarded('engines', (one) => enginesAccess(parts.engines, one));
   const egress = guarded('egress', (one) => egressAccess(parts.egress, one));
   const keys = guarded('keys', parts.keysAccess);
   const nodes = guarded('nodes', (one) => nodesAccess(parts, one));

@@ -23,7 +23,11 @@ import { nodeIdOf } from './configuration/node-id.ts';
 import { takeNodeLease } from './configuration/node-lease.ts';
 import { openFleet } from './configuration/open-fleet.ts';
 import { openEgressGate } from './egress/open-egress-gate.ts';
+import { withoutInstalling } from './engines/installs/without-installing.ts';
 import { FIRST_PARTY_PROVIDERS, loadProviders } from './engines/load-providers.ts';
+import { createRuntimeRegistry } from './engines/runtimes/create-runtime-registry.ts';
+import { openNodeCommands } from './engines/runtimes/node-commands.ts';
+import { startRuntimeReport } from './engines/runtimes/report-runtimes.ts';
 import { openDispatcher } from './events/dispatcher.ts';
 import { createEventBus } from './events/event-bus.ts';
 import { createHasher } from './identity/argon2-hasher.ts';
@@ -150,6 +154,13 @@ export async function openPlatform(options: PlatformOptions): Promise<Platform> 
     openTaskRunner({ db, log, nodeId: node.id, jobs, feed, repository, isLive: () => configuration.fresh }),
   );
   await runner.begin();
+  const installs = opened.use(withoutInstalling({ db, nodeId: node.id, providers, configuration }));
+  const registry = opened.use(
+    createRuntimeRegistry({ db, configuration, providers, installs, egress, sealer: keys.sealer, log }),
+  );
+  const runtimes = { db, log, nodeId: node.id, registry };
+  const commands = opened.use(await openNodeCommands(runtimes));
+  opened.use(startRuntimeReport(runtimes));
   const sdkParts = {
     db,
     nodeId: node.id,
@@ -158,7 +169,18 @@ export async function openPlatform(options: PlatformOptions): Promise<Platform> 
     fleet,
     loaded: engines.report,
     models,
-    providers,
+    engines: {
+      db,
+      nodeId: node.id,
+      repository,
+      configuration,
+      fleet,
+      providers,
+      installs,
+      registry,
+      commands,
+      sealer: keys.sealer,
+    },
     runs: parts,
     egress,
     keysAccess,

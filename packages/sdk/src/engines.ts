@@ -1,4 +1,5 @@
 import type { Capability, RuntimeMethod } from '@enginehouse/models';
+import type { EngineLifecycle } from './engine-lifecycle.ts';
 import type { ProviderManifest } from './provider-manifest.ts';
 import type { Deployment, ModelSource, ProviderKind } from './vocabulary.ts';
 
@@ -20,8 +21,8 @@ export interface ProviderProblem {
   readonly fix: string;
 }
 
-/** `sdk.engines`: the providers that engine instances are made from. */
-export interface Engines {
+/** `sdk.engines`: the providers that engine instances are made from, and the lifecycle of instances. */
+export interface Engines extends EngineLifecycle {
   constants(): Promise<EngineConstants>;
   /** Manifests of the providers of this platform, sorted by id. */
   listProviders(options?: { readonly kind?: ProviderKind }): Promise<readonly ProviderManifest[]>;

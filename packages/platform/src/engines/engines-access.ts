@@ -6,16 +6,14 @@ import {
   PROVIDER_KINDS,
   RUNTIME_METHODS,
 } from '@enginehouse/sdk';
-import { requirePermission } from '../access.ts';
 import type { Session } from '../session.ts';
-import type { LoadedProviders } from './load-providers.ts';
+import { requireReader } from './engine-rights.ts';
+import { engineLifecycle } from './lifecycle/engine-lifecycle.ts';
+import type { LifecycleParts } from './lifecycle/lifecycle-parts.ts';
 
 /** `sdk.engines` of one session. */
-export function enginesAccess({ manifests, problems }: LoadedProviders, session: Session): Engines {
-  /** As the core model of their instances says: from organization level up, or whoever may manage them. */
-  const check = (): void => {
-    if (session.accessLevel > 2) requirePermission(session, 'system.engine.manage');
-  };
+export function enginesAccess(parts: LifecycleParts, session: Session): Engines {
+  const { manifests, problems } = parts.providers;
   return {
     async constants() {
       return {
@@ -27,16 +25,17 @@ export function enginesAccess({ manifests, problems }: LoadedProviders, session:
       };
     },
     async listProviders({ kind } = {}) {
-      check();
+      requireReader(session);
       return kind === undefined ? manifests : manifests.filter((manifest) => manifest.kind === kind);
     },
     async getProvider(providerId) {
-      check();
+      requireReader(session);
       return manifests.find(({ id }) => id === providerId) ?? null;
     },
     async providerProblems() {
-      check();
+      requireReader(session);
       return problems;
     },
+    ...engineLifecycle(parts, session),
   };
 }

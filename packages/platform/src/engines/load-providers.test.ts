@@ -19,6 +19,11 @@ async function packageOf(text: string): Promise<string> {
   return file;
 }
 
+/** The text of a provider. */
+function providerOf(id: string): string {
+  return `{ ...${manifestOf(id)}, create: () => ({}) }`;
+}
+
 function manifestOf(id: string): string {
   return JSON.stringify({
     id,
@@ -43,7 +48,7 @@ test('the providers that come along load by the names of their packages', async 
 });
 
 test('a provider outside of the house loads by its path, once', async () => {
-  const file = await packageOf(`export const provider = ${manifestOf('lamp')};`);
+  const file = await packageOf(`export const provider = ${providerOf('lamp')};`);
   const { manifests, problems } = await loadProviders([file, file, ...FIRST_PARTY_PROVIDERS], log);
   expect(problems).toEqual([]);
   expect(manifests.map(({ id }) => id)).toContain('lamp');
@@ -56,19 +61,21 @@ test('each broken one is reported by name, and stops no other', async () => {
     silent: await packageOf(`export const nothing = 1;`),
     wrong: await packageOf(`export const provider = { id: 'wrong' };`),
     syntax: await packageOf(`export const provider = ;`),
-    first: await packageOf(`export const provider = ${manifestOf('twin')};`),
-    second: await packageOf(`export const provider = ${manifestOf('twin')};`),
-    good: await packageOf(`export const provider = ${manifestOf('lamp')};`),
+    first: await packageOf(`export const provider = ${providerOf('twin')};`),
+    second: await packageOf(`export const provider = ${providerOf('twin')};`),
+    bare: await packageOf(`export const provider = ${manifestOf('bare')};`),
+    good: await packageOf(`export const provider = ${providerOf('lamp')};`),
     missing: './there/is/none.mjs',
     unknown: '@enginehouse/provider-unknown',
   };
   const { manifests, problems } = await loadProviders(Object.values(sources), log);
   expect(manifests.map(({ id }) => id)).toEqual(['lamp', 'twin']);
   const told = Object.fromEntries(problems.map(({ source, code, message }) => [source, `${code} ${message}`]));
-  expect(Object.keys(told)).toHaveLength(7);
+  expect(Object.keys(told)).toHaveLength(8);
   expect(told[sources.throws]).toBe(`PROVIDER_NOT_LOADED ${sources.throws}: no oil`);
   expect(told[sources.silent]).toMatch(/exports no `provider`$/);
   expect(told[sources.wrong]).toMatch(/^INVALID_PROVIDER_MANIFEST The provider 'wrong' has a manifest .*label: must/);
+  expect(told[sources.bare]).toMatch(/^PROVIDER_WITHOUT_ADAPTER The provider 'bare'/);
   expect(told[sources.syntax]).toMatch(/^PROVIDER_NOT_LOADED/);
   expect(told[sources.second]).toMatch(/another package brings the provider 'twin' already$/);
   expect(told[sources.missing]).toMatch(/Cannot find module/);

@@ -1,13 +1,7 @@
 import { resolve } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { type EnginehouseError, isEnginehouseError } from '@enginehouse/errors';
-import {
-  type Provider,
-  type ProviderManifest,
-  type ProviderProblem,
-  readProvider,
-  readProviderManifest,
-} from '@enginehouse/sdk';
+import { type Provider, type ProviderManifest, type ProviderProblem, readProvider } from '@enginehouse/sdk';
 import { providerNotLoaded } from '../errors.ts';
 import type { Logger } from '../logger.ts';
 
@@ -54,7 +48,7 @@ export async function loadProviders(sources: readonly string[], log: Logger): Pr
   const sorted = [...byId.values()].sort((a, b) => (a.id < b.id ? -1 : 1));
   return {
     manifests: sorted.map(manifestOf),
-    byId: new Map(sorted.filter(hasAdapter).map((one) => [one.id, one])),
+    byId,
     problems,
   };
 }
@@ -69,7 +63,7 @@ async function readOne(source: string): Promise<Provider | EnginehouseError> {
     const specifier = /^[./]/.test(source) ? pathToFileURL(resolve(source)).href : source;
     const { provider } = (await import(specifier)) as { readonly provider?: unknown };
     if (provider === undefined) return providerNotLoaded(source, 'it exports no `provider`');
-    return hasAdapter(provider as Provider) ? readProvider(provider) : (readProviderManifest(provider) as Provider);
+    return readProvider(provider);
   } catch (error) {
     return isEnginehouseError(error) ? error : providerNotLoaded(source, messageOf(error), error);
   }
@@ -78,8 +72,4 @@ async function readOne(source: string): Promise<Provider | EnginehouseError> {
 function messageOf(error: unknown): string {
   const message = error instanceof Error ? error.message : String(error);
   return message.split('\n')[0] as string;
-}
-
-function hasAdapter(provider: Partial<Provider> | null): boolean {
-  return typeof provider?.create === 'function';
 }
