@@ -1,0 +1,430 @@
+import { setTimeout as delay } from 'node:timers/promises';
+import { describe, expect, test } from 'vitest';
+import { localOperator } from '../session.ts';
+import { heldCalls, letGo } from '../testing/test-adapter.ts';
+import { generateText } from './methods/generate-text.ts';
+import type { MethodAttempt } from './methods/method-call.ts';
+import { streamText } from './methods/stream-text.ts';
+import { type AiHouse, API_KEY, type NamedModel, openAiHouse } from './testing/ai-house.ts';
+
+const chat = (name: string, other: Partial<NamedModel> = {}): NamedModel => ({
+  name,
+  capabilities: ['chat'],
+  ...other,
+});
+
+/** Models of these names, asked in this order for every objective. */
+const inOrder = (...names: readonly string[]) =>
+  openAiHouse({ models: names.map((name) => chat(name)), priorities: { chat: names } });
+
+const codeOf = (asked: Promise<unknown>): Promise<string> =>
+  asked.then(
+    () => 'answered',
+    (error: { code: string }) => error.code,
+  );
+
+describe('a call', () => {
+  test('answers with the model that answered, and leaves a row and its steps', async () => {
+    const house = inOrder('echo');
+    const answer = await house
+      .as({ userId: 7, organizationId: 3, requestId: 'r' })
+      .forObjective('Small talk')
+      .generateText({
+        prompt: 'good day to you',
+      });
+    expect(answer).toMatchObject({
+      text: 'good day to you',
+      finishReason: 'stop',
+      usage: { promptTokens: 4, completionTokens: 4, totalTokens: 8 },
+      by: { modelRegistryId: 1, modelName: 'echo', engineInstanceId: 1, provider: 'test-provider', warnings: [] },
+    });
+    const [record] = await house.recorded(1);
+    expect(record).toMatchObject({
+      callId: answer.by.callId,
+      method: 'generateText',
+      success: true,
+      error: null,
+      objective: 'Small talk',
+      provider: 'test-provider',
+      modelName: 'echo',
+      deploymentMode: 'local',
+      totalTokens: 8,
+      userId: 7,
+      organizationId: 3,
+      requestId: 'r',
+      nodeId: 'node',
+      channel: 'test',
+      runId: null,
+      withheld: false,
+    });
+    expect(record?.steps.map(({ type, status, metadata }) => [type, status, metadata?.attempt])).toEqual([
+      ['resolve', 'succeeded', undefined],
+      ['connect', 'succeeded', 1],
+      ['call', 'succeeded', 1],
+      ['parse', 'succeeded', 1],
+    ]);
+    const [, , called, parsed] = record?.steps ?? [];
+    expect(called?.input).toMatchObject({ kind: 'json', preview: '', truncated: true });
+    expect(called?.stats).toMatchObject({ totalTokens: 8 });
+    expect(parsed?.output).toMatchObject({ kind: 'text', chars: 15, bytes: 15, preview: '', truncated: true });
+    expect(house.inFlight.count).toBe(0);
+  });
+
+  test('keeps payloads whole where the setting says so', async () => {
+    const house = openAiHouse({ models: [chat('echo')], keepAiPayloads: true });
+    await house.ai.forModel(1).generateText({ prompt: 'keep me' });
+    const stream = await house.ai.forModel(1).streamText({ prompt: 'and me' });
+    await Array.fromAsync(stream);
+    const [whole, streamed] = await house.recorded(2);
+    expect(whole?.steps.find(({ type }) => type === 'call')?.input?.preview).toBe('{"prompt":"keep me"}');
+    const outputs = [whole, streamed].map((record) => record?.steps.find(({ type }) => type === 'parse')?.output);
+    expect(outputs).toMatchObject([
+      { preview: 'keep me', truncated: false },
+      { preview: 'and me', truncated: false, chars: 6 },
+    ]);
+  });
+
+  test.each([
+    ['status-429', 'AI_PROVIDER_ERROR'],
+    ['status-503', 'AI_PROVIDER_ERROR'],
+    ['refused', 'AI_PROVIDER_ERROR'],
+    ['hang', 'AI_CALL_TIMED_OUT'],
+  ])('goes to the next model after what may pass: %s', async (name, code) => {
+    const house = inOrder(name, 'echo');
+    const answer = await house.ai.forObjective('x').generateText({ prompt: 'hi' }, { timeoutMs: 30 });
+    expect(answer.by).toMatchObject({
+      modelName: 'echo',
+      warnings: [expect.stringContaining(`model '${name}' failed`)],
+    });
+    const [record] = await house.recorded(1);
+    expect(record).toMatchObject({ success: true, modelName: 'echo' });
+    expect(record?.steps.map(({ type, status, modelName }) => `${type} ${status} ${modelName}`)).toEqual([
+      'resolve succeeded null',
+      `connect succeeded ${name}`,
+      `call failed ${name}`,
+      'connect succeeded echo',
+      'call succeeded echo',
+      'parse succeeded echo',
+    ]);
+    expect(record?.steps[2]?.error).toMatch(new RegExp(`^${code}: `));
+    // Asked alone, it is the error of the call.
+    expect(await codeOf(house.ai.forModel(1).generateText({ prompt: 'hi' }, { timeoutMs: 30 }))).toBe(code);
+  });
+
+  test.each([400, 401, 404, 422])(
+    'tells a refusal at once, with status and message and without the key: %d',
+    async (status) => {
+      const house = inOrder(`status-${status}`, 'echo');
+      const asked = house.ai.forObjective('x').generateText({ prompt: 'hi' });
+      await expect(asked).rejects.toMatchObject({
+        code: 'AI_PROVIDER_ERROR',
+        details: { providerStatus: status, providerMessage: 'refused with the key ***', provider: 'test-provider' },
+      });
+      const error = await asked.catch((thrown: unknown) => thrown);
+      const [record] = await house.recorded(1);
+      expect(JSON.stringify([record, error, String(error), (error as Error).stack])).not.toContain(API_KEY);
+      expect(record).toMatchObject({ success: false, modelName: `status-${status}` });
+    },
+  );
+
+  test('asks ten models at most', async () => {
+    const names = Array.from({ length: 12 }, (_, n) => `status-5${String(n).padStart(2, '0')}`);
+    const house = inOrder(...names);
+    expect(await codeOf(house.ai.forObjective('x').generateText({ prompt: 'hi' }))).toBe('AI_PROVIDER_ERROR');
+    const [record] = await house.recorded(1);
+    expect(record?.steps.filter(({ type }) => type === 'call')).toHaveLength(10);
+  });
+
+  test('a mapped model that is not active is skipped, and the answer says so', async () => {
+    const house = openAiHouse({
+      models: [chat('mapped', { status: 'available' }), chat('echo')],
+      objectives: { small_talk: 'mapped' },
+    });
+    const { by } = await house.ai.forObjective('Small-talk').generateText({ prompt: 'hi' });
+    const warning = "model 'mapped', mapped to 'small_talk', was skipped: it is not active (its status is 'available')";
+    expect(by).toMatchObject({ modelName: 'echo', warnings: [warning] });
+    const [record] = await house.recorded(1);
+    expect(record?.steps[0]?.metadata).toEqual({ skipped: [warning] });
+  });
+
+  test('says why nobody can be asked, and keeps that too', async () => {
+    const house = openAiHouse({
+      models: [
+        chat('asleep', { status: 'available' }),
+        chat('absent'),
+        { name: 'words', capabilities: ['classification'] },
+      ],
+      notInstalled: ['test-provider'],
+    });
+    await expect(house.ai.forObjective('x').generateText({ prompt: 'hi' })).rejects.toMatchObject({
+      code: 'NO_MODEL_FOR_OBJECTIVE',
+      message:
+        "no model answers generateText for the objective 'x': model 'absent': its provider 'test-provider' is not " +
+        "installed on this node; model 'asleep': it is not active (its status is 'available')",
+    });
+    await expect(house.ai.forModel(1).generateText({ prompt: 'hi' })).rejects.toMatchObject({
+      code: 'MODEL_NOT_ACTIVE',
+    });
+    await expect(house.ai.forModel(2).generateText({ prompt: 'hi' })).rejects.toMatchObject({
+      code: 'MODEL_NOT_ACTIVE',
+    });
+    await expect(house.ai.forModel(3).generateText({ prompt: 'hi' })).rejects.toMatchObject({
+      code: 'AI_METHOD_NOT_SUPPORTED',
+    });
+    await expect(house.ai.forModel(4).generateText({ prompt: 'hi' })).rejects.toMatchObject({
+      code: 'UNKNOWN_REGISTERED_MODEL',
+    });
+    const records = await house.recorded(5);
+    expect(
+      records.map(({ success, modelName, steps }) => [success, modelName, steps.map(({ status }) => status)]),
+    ).toEqual(Array(5).fill([false, null, ['failed']]));
+  });
+
+  test('needs a permission, and leaves nothing where it is refused', async () => {
+    const house = inOrder('echo');
+    const ai = house.as({ permissions: new Set(['system.run.score']) });
+    expect(await codeOf(ai.forObjective('x').generateText({ prompt: 'hi' }))).toBe('PERMISSION_DENIED');
+    expect(await codeOf(ai.explain('x', 'generateText'))).toBe('PERMISSION_DENIED');
+    await house.ai.forObjective('x').generateText({ prompt: 'hi' });
+    expect(await house.recorded(1)).toHaveLength(1);
+  });
+
+  test('is cancelled by its caller, ended with its runtime, and refused while the house closes', async () => {
+    const house = inOrder('held');
+    const controller = new AbortController();
+    const cancelled = house.ai.forModel(1).generateText({ prompt: 'hi' }, { signal: controller.signal });
+    await heldCalls(1);
+    controller.abort();
+    expect(await codeOf(cancelled)).toBe('AI_CALL_CANCELLED');
+    expect(await codeOf(house.ai.forModel(1).generateText({ prompt: 'hi' }, { signal: AbortSignal.abort() }))).toBe(
+      'AI_CALL_CANCELLED',
+    );
+    const stopped = house.ai.forModel(1).generateText({ prompt: 'hi' });
+    await heldCalls(1);
+    house.stop(1);
+    expect(await codeOf(stopped)).toBe('RUNTIME_STOPPED');
+    const answered = house.ai.forModel(1).generateText({ prompt: 'through' });
+    const late = house.ai.forModel(1).generateText({ prompt: 'hi' });
+    await heldCalls(2);
+    const drained = house.inFlight.drain();
+    expect(await codeOf(house.ai.forModel(1).generateText({ prompt: 'hi' }))).toBe('SHUTTING_DOWN');
+    await letGo(2);
+    expect((await answered).text).toBe('through');
+    await late;
+    await drained;
+    const records = await house.recorded(5);
+    expect(records.map(({ error }) => error?.split(':')[0] ?? 'answered')).toEqual([
+      'AI_CALL_CANCELLED',
+      'AI_CALL_CANCELLED',
+      'RUNTIME_STOPPED',
+      'answered',
+      'answered',
+    ]);
+    expect(records[0]?.steps.at(-1)).toMatchObject({ type: 'call', status: 'cancelled' });
+  });
+
+  test('what is left when a house has waited long enough is ended', async () => {
+    const house = inOrder('held');
+    const asked = house.ai.forModel(1).generateText({ prompt: 'hi' });
+    await heldCalls(1);
+    house.shutdown.abort();
+    expect(await codeOf(asked)).toBe('SHUTTING_DOWN');
+    await house.recorded(1);
+    expect(house.inFlight.count).toBe(0);
+  });
+
+  test.each([0, -1, 1.5, Number.NaN, 3_600_001, '1'])('refuses a time limit that is none: %j', async (timeoutMs) => {
+    const { ai } = inOrder('echo');
+    const asked = ai.forModel(1).generateText({ prompt: 'hi' }, { timeoutMs: timeoutMs as number });
+    expect(await codeOf(asked)).toBe('INVALID_REQUEST');
+  });
+});
+
+describe('a call of an engine', () => {
+  test('needs no permission of its own, and is kept with the run and the engine', async () => {
+    const house = inOrder('echo');
+    const session = { userId: 7, permissions: new Set<never>(), channel: 'http' };
+    const ai = house.engineAi({ withheld: true, session: { ...session } });
+    await ai.forObjective('x').generateText({ prompt: 'hi' });
+    expect(await house.recorded(1)).toMatchObject([
+      { runId: '019a9f4b-5a00-7000-8000-000000000000', engineId: 'asks', withheld: true, userId: 7, channel: 'engine' },
+    ]);
+  });
+
+  test('ends with the engine', async () => {
+    const house = inOrder('held');
+    const controller = new AbortController();
+    const asked = house.engineAi({ signal: controller.signal }).forModel(1).generateText({ prompt: 'hi' });
+    await heldCalls(1);
+    controller.abort();
+    expect(await codeOf(asked)).toBe('AI_CALL_CANCELLED');
+  });
+});
+
+describe('a stream', () => {
+  test('comes part by part, and is kept when it is through', async () => {
+    const house = inOrder('status-500', 'echo');
+    const stream = await house.ai.forObjective('x').streamText({ prompt: 'a b c' });
+    expect(stream.by).toMatchObject({ modelName: 'echo', warnings: [expect.stringContaining('status-500')] });
+    expect(house.records).toEqual([]);
+    const parts = await Array.fromAsync(stream);
+    expect(parts.flatMap((part) => (part.type === 'text-delta' ? [part.delta] : []))).toEqual(['a ', 'b ', 'c']);
+    expect(parts.at(-1)?.type).toBe('finish');
+    const [record] = await house.recorded(1);
+    expect(record).toMatchObject({ method: 'streamText', success: true, promptTokens: 3, completionTokens: 3 });
+    await expect(Array.fromAsync(stream)).rejects.toThrow('is read once');
+  });
+
+  test('that breaks off ends with an error part, and no other model is asked', async () => {
+    const house = inOrder('cut', 'echo');
+    const parts = await Array.fromAsync(await house.ai.forObjective('x').streamText({ prompt: 'a b c' }));
+    expect(parts.at(-1)).toMatchObject({
+      type: 'error',
+      error: { code: 'AI_PROVIDER_ERROR', details: { providerStatus: 502, providerMessage: 'the stream was cut' } },
+    });
+    expect(parts.filter(({ type }) => type === 'text-delta')).toHaveLength(1);
+    expect(await house.recorded(1)).toMatchObject([{ success: false, modelName: 'cut' }]);
+  });
+
+  test('that is left early, or cancelled, ends its call', async () => {
+    const house = inOrder('echo');
+    for await (const part of await house.ai.forModel(1).streamText({ prompt: 'a b c' })) {
+      if (part.type === 'text-delta') break;
+    }
+    const controller = new AbortController();
+    const stream = await house.ai.forModel(1).streamText({ prompt: 'a b c' }, { signal: controller.signal });
+    controller.abort();
+    const parts = await Array.fromAsync(stream);
+    expect(parts.at(-1)).toMatchObject({ type: 'error', error: { code: 'AI_CALL_CANCELLED' } });
+    const records = await house.recorded(2);
+    expect(records.map(({ error }) => error?.split(':')[0])).toEqual(['AI_CALL_CANCELLED', 'AI_CALL_CANCELLED']);
+    expect(house.inFlight.count).toBe(0);
+  });
+
+  test('that never begins goes to the next model', async () => {
+    const house = inOrder('hang', 'echo');
+    const stream = await house.ai.forObjective('x').streamText({ prompt: 'hi' }, { timeoutMs: 30 });
+    expect(stream.by.modelName).toBe('echo');
+    await Array.fromAsync(stream);
+  });
+});
+
+describe('every method', () => {
+  test('comes to the adapter and back', async () => {
+    const models = [
+      { name: 'echo-vectors', capabilities: ['embedding'] },
+      { name: 'echo-words', capabilities: ['classification', 'token_extraction', 'reranking'] },
+    ] as const;
+    const { ai, recorded } = openAiHouse({ models });
+    const words = ai.forObjective('words');
+    const values = Array.from({ length: 950 }, (_, n) => 'x'.repeat(n % 7));
+    const embedded = await words.embed({ values });
+    expect(embedded.embeddings.map(([first]) => first)).toEqual(values.map((value) => value.length));
+    expect(embedded.usage.totalTokens).toBe(values.filter((value) => value !== '').length);
+    expect(await words.embed({ values: [] })).toMatchObject({ embeddings: [] });
+    expect(await words.classify({ text: 'abc', labels: ['yes', 'no'] })).toMatchObject({
+      labels: [{ label: 'no', score: 1 }],
+    });
+    expect((await words.extractTokens({ text: 'two words' })).tokens).toMatchObject([
+      { text: 'two', start: 0, end: 3 },
+      { text: 'words', start: 4, end: 9 },
+    ]);
+    expect(await codeOf(words.rerank({ query: 'q', documents: ['d'] }))).toBe('NO_MODEL_FOR_OBJECTIVE');
+    const records = await recorded(5);
+    expect(records.map(({ method, success }) => [method, success])).toEqual([
+      ['embed', true],
+      ['embed', true],
+      ['classify', true],
+      ['extractTokens', true],
+      ['rerank', false],
+    ]);
+  });
+
+  test('refuses what is no request of it', async () => {
+    const { ai } = inOrder('echo');
+    const handle = ai.forModel(1);
+    const asked = [
+      handle.generateText({ prompt: 7 } as never),
+      handle.streamText(undefined as never),
+      handle.embed({ values: 'text' } as never),
+      handle.embed({ values: ['a'], dimensions: -1 }),
+      handle.rerank({ query: 'q', documents: [1] } as never),
+      handle.classify({ text: 'a', labels: [1] } as never),
+      handle.extractTokens({} as never),
+      handle.synthesize({ text: null } as never),
+      handle.transcribe({ audio: 'bytes', mediaType: 'audio/wav' } as never),
+      handle.detect({ image: new Uint8Array(1) } as never),
+    ];
+    expect(await Promise.all(asked.map(codeOf))).toEqual(Array(asked.length).fill('INVALID_REQUEST'));
+  });
+});
+
+describe('a model of somebody else', () => {
+  test('has its defaults stand under what is asked', async () => {
+    const house = openAiHouse({
+      models: [
+        chat('echo', { extraConfig: { defaults: { temperature: 0.2, maxOutputTokens: 9, headers: { a: 'b' } } } }),
+      ],
+    });
+    const seen: object[] = [];
+    await callWith(house, generateText({ prompt: 'hi', temperature: 0.7, topP: undefined as never }), {
+      doGenerate: async (options: object) => {
+        seen.push(options);
+        return { content: [], finishReason: { unified: 'stop' }, usage: undefined };
+      },
+    });
+    expect(seen).toMatchObject([{ temperature: 0.7, maxOutputTokens: 9 }]);
+    expect(seen[0]).not.toHaveProperty('headers');
+  });
+
+  test('that heeds no signal is left behind', async () => {
+    const house = inOrder('echo');
+    const never = { doGenerate: () => new Promise(() => {}) };
+    const asked = callWith(house, generateText({ prompt: 'hi' }), never, { timeoutMs: 20 });
+    expect(await codeOf(asked)).toBe('AI_CALL_TIMED_OUT');
+  });
+
+  test('that falls silent in its middle ends with an error part; its reader may take longer', async () => {
+    const house = inOrder('echo');
+    const delta = { type: 'text-delta', id: '1', delta: 'a' } as const;
+    const doStream = async () => ({
+      stream: new ReadableStream({
+        start(controller) {
+          for (let n = 0; n < 3; n++) controller.enqueue(delta);
+        },
+      }),
+    });
+    const parts: unknown[] = [];
+    for await (const part of await callWith(house, streamText({ prompt: 'hi' }), { doStream }, { timeoutMs: 20 })) {
+      parts.push(part.type === 'error' ? (part.error as { code: string }).code : part.type);
+      // Longer than the limit: that is about the runtime, not about whoever reads.
+      if (parts.length === 1) await delay(60);
+    }
+    expect(parts).toEqual(['text-delta', 'text-delta', 'text-delta', 'AI_CALL_TIMED_OUT']);
+    expect(await house.recorded(1)).toMatchObject([{ success: false }]);
+  });
+
+  test.each([
+    ['undefined', undefined],
+    ['a text', 'HTML'],
+    ['no content', {}],
+  ])('that answers %s is told of as a failure of the provider', async (_, answer) => {
+    const house = inOrder('echo');
+    const asked = callWith(house, generateText({ prompt: 'hi' }), { doGenerate: async () => answer });
+    expect(await codeOf(asked)).toBe('AI_PROVIDER_ERROR');
+  });
+});
+
+/** One call of model 1, whose adapter gives this language model. */
+function callWith<Result>(
+  { calls }: AiHouse,
+  tried: MethodAttempt<Result>,
+  languageModel: object,
+  options: { readonly timeoutMs?: number } = {},
+): Promise<Result> {
+  const session = localOperator({ channel: 'test' });
+  return calls.call({ target: { model: 1 }, method: 'generateText', session, input: null, ...options }, (attempt) => {
+    const runtime = { ...attempt.runtime, adapter: { languageModel: () => languageModel as never } };
+    return tried({ ...attempt, runtime });
+  });
+}
