@@ -11,7 +11,10 @@ const READY: ActivationRequirements = { ready: true, reason: null, message: 'it 
 /** A runtime that does not answer is not ready. */
 const CHECK_MS = 15_000;
 
-type Parts = Pick<LifecycleParts, 'providers' | 'installs' | 'registry' | 'sealer'>;
+type Parts = Pick<LifecycleParts, 'providers' | 'sealer'> & {
+  readonly installs: Pick<LifecycleParts['installs'], 'isInstalled' | 'missing'>;
+  readonly registry: Pick<LifecycleParts['registry'], 'ask'>;
+};
 
 /** The first thing that stands against activating an instance, in the order of `ACTIVATION_FAILURES`. Writes nothing. */
 export async function requirementsOf(parts: Parts, instance: StoredInstance | null): Promise<ActivationRequirements> {
