@@ -1,3 +1,4 @@
+import { resolve } from 'node:path';
 import { createPlanner } from '@enginehouse/kernel';
 import { divertEnginePrints } from '@enginehouse/kernel/node';
 import {
@@ -23,7 +24,9 @@ import { nodeIdOf } from './configuration/node-id.ts';
 import { takeNodeLease } from './configuration/node-lease.ts';
 import { openFleet } from './configuration/open-fleet.ts';
 import { openEgressGate } from './egress/open-egress-gate.ts';
-import { withoutInstalling } from './engines/installs/without-installing.ts';
+import { readInstallConfig } from './engines/installs/config.ts';
+import { openProviderInstalls } from './engines/installs/open-provider-installs.ts';
+import { createSpawnedNpm } from './engines/installs/spawned-npm.ts';
 import { FIRST_PARTY_PROVIDERS, loadProviders } from './engines/load-providers.ts';
 import { createRuntimeRegistry } from './engines/runtimes/create-runtime-registry.ts';
 import { openNodeCommands } from './engines/runtimes/node-commands.ts';
@@ -50,6 +53,8 @@ import { VERSION } from './version.ts';
 
 /** How long runs may go on after closing began, withheld engines behind their answers included. Then they are cancelled. */
 const CLOSING_GRACE_MS = 5_000;
+/** Of the working folder, as the CLI has it: where a node on a server keeps what it installs, unless told otherwise. */
+const DEFAULT_DATA_DIR = '.enginehouse';
 
 /** Builds a platform: the one place where parts are made and handed to each other. */
 export async function openPlatform(options: PlatformOptions): Promise<Platform> {
@@ -74,9 +79,11 @@ export async function openPlatform(options: PlatformOptions): Promise<Platform> 
   const configuration = opened.use(await openConfiguration(db, engineSet, log, freshness));
   const inFlight = createInFlight();
   let isOpen = false;
+  let installsSettled = (): boolean => true;
   /** Why this node must not be sent traffic, whether or not its revision is confirmed. */
   const notReady = (): string[] => [
     ...(isOpen ? [] : ['the node is starting']),
+    ...(installsSettled() ? [] : ['providers of active engine instances are being installed']),
     ...keysProblem(keys),
     ...(inFlight.draining ? ['the node is shutting down'] : []),
   ];
@@ -151,10 +158,17 @@ export async function openPlatform(options: PlatformOptions): Promise<Platform> 
   const feed = opened.use(await openTaskFeed(db, events));
   const { repository } = models;
   const runner = opened.use(
-    openTaskRunner({ db, log, nodeId: node.id, jobs, feed, repository, isLive: () => configuration.fresh }),
+    await openTaskRunner({ db, log, nodeId: node.id, jobs, feed, repository, isLive: () => configuration.fresh }),
   );
-  await runner.begin();
-  const installs = opened.use(withoutInstalling({ db, nodeId: node.id, providers, configuration }));
+  const installs = opened.use(
+    await openProviderInstalls({
+      ...{ db, log, nodeId: node.id, configuration, manifests, repository, jobs, tasks: runner },
+      runner: createSpawnedNpm(readInstallConfig()),
+      dataDir: options.dataDir ?? dataDir ?? resolve(DEFAULT_DATA_DIR),
+    }),
+  );
+  runner.begin();
+  installsSettled = () => installs.settled;
   const registry = opened.use(
     createRuntimeRegistry({ db, configuration, providers, installs, egress, sealer: keys.sealer, log }),
   );

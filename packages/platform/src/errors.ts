@@ -1,6 +1,7 @@
 // Long, because the codes of a package stand in one table, each with the function that makes its error.
 import { defineErrors, didYouMean, type EnginehouseError } from '@enginehouse/errors';
 import type { PromotionEvidence } from '@enginehouse/kernel';
+import { INSTALL_ERRORS } from './engines/installs/install-errors.ts';
 import { TASK_ERRORS } from './tasks/task-errors.ts';
 
 const { table, error } = defineErrors({
@@ -310,7 +311,7 @@ const { table, error } = defineErrors({
   },
 });
 
-export const PLATFORM_ERRORS = { ...table, ...TASK_ERRORS };
+export const PLATFORM_ERRORS = { ...table, ...TASK_ERRORS, ...INSTALL_ERRORS };
 /** For the errors of a domain that keeps its functions beside itself. */
 export const platformError = error;
 

@@ -26,8 +26,8 @@ export interface PlatformOptions {
   /** Id of this node. Default: the one that the data folder keeps, made of the host name and a few random digits. */
   readonly nodeId?: string;
   /**
-   * Folder of this process alone, which keeps the id of the node. Default: that of the embedded database; with a server
-   * none, and a new id each time.
+   * Folder of this process alone, which keeps the id of the node and what it installs. Default: that of the embedded
+   * database; with a server no id is kept, and installs are in `.enginehouse` of the working folder.
    */
   readonly dataDir?: string;
   /** What hashing a password costs. Default: `ARGON2_COST`; for tests that make many users. */

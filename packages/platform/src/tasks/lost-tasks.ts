@@ -23,7 +23,11 @@ const ORIGIN = { actor: 'platform', channel: 'tasks' };
 /** At the start of a node: what a process before it left under way, and jobs that it had taken. */
 export async function takeBackOwnTasks({ db, jobs, nodeId }: LostTaskParts): Promise<void> {
   await takeBack({ db, jobs }, await readTasksOf(db, nodeId));
-  for (const job of await jobs.find({ queue: `node/${nodeId}` })) if (job.state === 'active') await jobs.giveBack(job);
+  for (const job of await jobs.find({ queue: `node/${nodeId}` })) {
+    // One that was given back too often, or is of no use any more, keeps nobody from sending it anew.
+    const stays = job.state === 'waiting' || (job.state === 'active' && (await jobs.giveBack(job)));
+    if (!stays) await jobs.remove(job.queue, [job.id]);
+  }
 }
 
 /** Tasks of dead nodes go to whoever asks first; those that only a node which is gone could do are ended. */

@@ -51,7 +51,7 @@ export interface OpenTaskRunner extends TaskRunner {
   /** As `cancel`, in the name of whoever asks. */
   stop(taskId: string, session: Session): Promise<Task | null>;
   /** Begins to work: everything is registered. */
-  begin(): Promise<void>;
+  begin(): void;
 }
 
 /** Of one kind, so many at once on one node. */
@@ -66,7 +66,11 @@ const CLOSING_MS = 5_000;
 const ENTRY = MODELS_BY_NAME.get('background_tasks') as RegisteredModel;
 const PLATFORM = { actor: 'platform', channel: 'tasks' };
 
-export function openTaskRunner(parts: TaskRunnerParts): OpenTaskRunner {
+/**
+ * Takes back what a process before this one left under way. Nothing is begun before `begin`, so that whoever works in the
+ * background can say so first.
+ */
+export async function openTaskRunner(parts: TaskRunnerParts): Promise<OpenTaskRunner> {
   const { db, log, jobs, feed, nodeId, repository, isLive } = parts;
   const kinds = new Map<string, TaskKind>();
   const nodeJobs = new Map<string, NodeJobHandler>();
@@ -138,6 +142,7 @@ export function openTaskRunner(parts: TaskRunnerParts): OpenTaskRunner {
       log.info(errorFields(error), 'old tasks could not be removed');
     }
   };
+  await takeBackOwnTasks(parts);
   const stopHearing = feed.onAny((news) => {
     if (news !== null && !(news.stop && underWay.has(news.id))) return;
     looking = looking.then(look);
@@ -152,8 +157,7 @@ export function openTaskRunner(parts: TaskRunnerParts): OpenTaskRunner {
       nodeJobs.set(name, handler);
     },
     kinds: () => [...kinds.values()],
-    async begin() {
-      await takeBackOwnTasks(parts);
+    begin() {
       begun = true;
       jobs.serve(nodeQueue, NODE_JOBS_AT_ONCE, onNodeJob);
       for (const name of kinds.keys()) jobs.serve(queueOf(name), AT_ONCE, work);

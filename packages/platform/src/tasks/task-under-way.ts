@@ -10,6 +10,11 @@ import type { TaskKind } from './task-runner.ts';
 /** Why work is told to end. */
 export type StopCause = 'stopped' | 'lost' | 'closing';
 
+/** The reason of the signal where somebody stopped the task; else the node only lets go of it. */
+export class TaskStopped extends Error {
+  override readonly name = 'TaskStopped';
+}
+
 /** A task that this node works on. */
 export interface TaskUnderWay {
   readonly id: string;
@@ -114,7 +119,7 @@ export function workOnTask(
     stop(cause, reason = 'stopped') {
       if (stopped !== undefined) return;
       stopped = { cause, reason };
-      const aborted = new DOMException(reason, 'AbortError');
+      const aborted = cause === 'stopped' ? new TaskStopped(reason) : new DOMException(cause, 'AbortError');
       aborting.abort(aborted);
       waiting?.reject(aborted);
     },

@@ -199,16 +199,16 @@ async function readStates(db: Queryable, condition: string, parameters: SqlParam
   return rows.map(({ id, status, owner, stop }) => ({ id, status, ownerNodeId: owner, stop }));
 }
 
-/** The task of a key that is active, in an organization or (null) in none. */
+/** The task of a key that is active: in an organization, in none (null), or in whichever (undefined), the first. */
 export async function readActiveTaskId(
   db: Queryable,
   taskKey: string,
-  organizationId: number | null,
+  organizationId?: number | null,
 ): Promise<string | null> {
   const [row] = await db.query<{ id: string }>(
-    `select id from background_tasks where task_key = $1 and organization_id is not distinct from $2::bigint
-       and status in ('pending', 'running', 'waiting_confirmation')`,
-    [taskKey, organizationId],
+    `select id from background_tasks where task_key = $1 and ($3 or organization_id is not distinct from $2::bigint)
+       and status in ('pending', 'running', 'waiting_confirmation') order by created_at limit 1`,
+    [taskKey, organizationId ?? null, organizationId === undefined],
   );
   return row?.id ?? null;
 }

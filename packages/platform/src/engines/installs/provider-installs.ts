@@ -1,3 +1,5 @@
+import type { Session } from '../../session.ts';
+
 /** The providers' dependencies on this node, and what of them is wanted. */
 export interface ProviderInstalls extends AsyncDisposable {
   /** Whether everything that the provider's manifest names is installed here, in the version that it names. */
@@ -19,11 +21,13 @@ export interface ProviderInstalls extends AsyncDisposable {
     readonly requestedBy: string;
     readonly taskId?: string;
     readonly eventId: string;
+    /** In whose scope the task is seen. Default: the platform's own, which super sees. */
+    readonly session?: Session | null;
   }): Promise<string | null>;
   /** Ends installs of the provider that are under way, on every node. */
   cancel(providerId: string): Promise<void>;
   /** Called when what is installed here has changed. */
   onChange(listener: (providerId: string) => void): () => void;
-  /** True when each install that is wanted here has succeeded or failed once. */
+  /** True when the install of each provider that an active instance needs has succeeded or failed once here. */
   readonly settled: boolean;
 }

@@ -30,9 +30,9 @@ export async function openTaskNode(db: Database, nodeId: string, kinds: readonly
   const jobs = await openJobQueues({ db, log });
   const feed = await openTaskFeed(db, bus);
   const repository = createRepository({ db, sealer: testSealer(), catalogue: testCatalogue() });
-  const runner = openTaskRunner({ db, log, nodeId, jobs, feed, repository, isLive: () => live });
+  const runner = await openTaskRunner({ db, log, nodeId, jobs, feed, repository, isLive: () => live });
   for (const kind of kinds) runner.register(kind);
-  await runner.begin();
+  runner.begin();
   const end = async (): Promise<void> => {
     await runner[Symbol.asyncDispose]();
     await feed[Symbol.asyncDispose]();
