@@ -80,6 +80,7 @@ export const DOMAINS: readonly string[] = [
 /** Files beside the domains that stand above all of them; every other file beside them stands below. */
 export const ABOVE_DOMAINS: readonly string[] = [
   'compose.ts',
+  'compose-ai.ts',
   'compose-models.ts',
   'compose-sdk.ts',
   'index.ts',

@@ -1,5 +1,6 @@
 import type { IdentityAccess, KeysAccess, Sdk } from '@enginehouse/sdk';
 import type { BringIntoForce, Database } from '@enginehouse/store';
+import { type AiParts, aiAccess } from './ai/ai-access.ts';
 import { type AuditParts, auditAccess } from './audit/audit-access.ts';
 import { auditedRefusals } from './audited-refusals.ts';
 import type { ComposedModels } from './compose-models.ts';
@@ -35,6 +36,7 @@ export interface SdkParts {
   readonly models: ComposedModels;
   readonly engines: LifecycleParts;
   readonly runs: RunParts;
+  readonly ai: AiParts;
   readonly audit: AuditParts;
   readonly events: EventsParts;
   readonly tasks: TasksParts;
@@ -73,6 +75,7 @@ export function createSdkOf(parts: SdkParts, given: Session | (() => Session)): 
   const settings = guarded('settings', (one) => settingsAccess(parts, one));
   const engines = guarded('engines', (one) => enginesAccess(parts.engines, one));
   const egress = guarded('egress', (one) => egressAccess(parts.egress, one));
+  const ai = domain((one) => aiAccess(parts.ai, one));
   const keys = guarded('keys', parts.keysAccess);
   const nodes = guarded('nodes', (one) => nodesAccess(parts, one));
   const audit = guarded('audit', (one) => auditAccess(parts.audit, one));
@@ -83,6 +86,9 @@ export function createSdkOf(parts: SdkParts, given: Session | (() => Session)): 
   // It asks for the session at every call too.
   let identity: IdentityAccess | undefined;
   return {
+    get ai() {
+      return ai();
+    },
     get audit() {
       return audit();
     },

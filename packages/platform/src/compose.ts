@@ -14,6 +14,7 @@ import {
 } from '@enginehouse/store';
 import { readKeyConfig } from '@enginehouse/vault';
 import { startAuditChain } from './audit/audit-chain.ts';
+import { composeAi } from './compose-ai.ts';
 import { composeModels } from './compose-models.ts';
 import { createSdkOf } from './compose-sdk.ts';
 import { bringIntoForce } from './configuration/bring-into-force.ts';
@@ -37,12 +38,12 @@ import { createHasher } from './identity/argon2-hasher.ts';
 import { createKeysAccess } from './keys/keys-access.ts';
 import { type Keys, openKeys } from './keys/open-keys.ts';
 import { createLogger } from './logger.ts';
+import { createLossReport } from './loss-report.ts';
 import type { OpeningStep, Platform, PlatformOptions } from './platform.ts';
 import { concealedFrom } from './runs/concealed.ts';
 import { engineServices } from './runs/engine-services.ts';
 import { openExecutors } from './runs/executors.ts';
 import { createInFlight } from './runs/in-flight.ts';
-import { createLostPartsReport } from './runs/lost-parts-report.ts';
 import { startRetention } from './runs/retention.ts';
 import type { RunParts } from './runs/run-parts.ts';
 import type { Session } from './session.ts';
@@ -133,20 +134,6 @@ export async function openPlatform(options: PlatformOptions): Promise<Platform> 
   // First of all when closing: engines that change then would get executors that nobody closes.
   opened.defer(() => engines.stop());
   const shutdown = new AbortController();
-  const parts: RunParts = {
-    configuration,
-    planner,
-    execute: executors.execute,
-    runLog,
-    reader: createRunLogReader(db),
-    events,
-    services: engineServices(log),
-    inFlight,
-    shutdown: shutdown.signal,
-    repeatable: options.repeatable ?? {},
-    lostParts: createLostPartsReport(log),
-    log,
-  };
   const hasher = createHasher(options.passwordCost === undefined ? {} : { cost: options.passwordCost });
   const models = composeModels({ db, sealer: keys.sealer, configuration, providers, hasher, log, fleet });
   opened.use(models.identity);
@@ -175,6 +162,36 @@ export async function openPlatform(options: PlatformOptions): Promise<Platform> 
   const runtimes = { db, log, nodeId: node.id, registry };
   const commands = opened.use(await openNodeCommands(runtimes));
   opened.use(startRuntimeReport(runtimes));
+  const ai = composeAi({
+    db,
+    log,
+    nodeId: node.id,
+    configuration,
+    providers,
+    installs,
+    registry,
+    inFlight,
+    shutdown: shutdown.signal,
+  });
+  opened.use(ai);
+  const parts: RunParts = {
+    configuration,
+    planner,
+    execute: executors.execute,
+    runLog,
+    reader: createRunLogReader(db),
+    events,
+    services: engineServices(log, ai.calls),
+    inFlight,
+    shutdown: shutdown.signal,
+    repeatable: options.repeatable ?? {},
+    lostParts: createLossReport(log, {
+      message: 'withheld parts of runs are lost: their answers are kept',
+      id: 'runId',
+      many: 'runs',
+    }),
+    log,
+  };
   const sdkParts = {
     db,
     nodeId: node.id,
@@ -196,6 +213,7 @@ export async function openPlatform(options: PlatformOptions): Promise<Platform> 
       sealer: keys.sealer,
     },
     runs: parts,
+    ai,
     egress,
     keysAccess,
     audit,

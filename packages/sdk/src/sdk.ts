@@ -1,3 +1,4 @@
+import type { Ai } from './ai.ts';
 import type { AuditAccess } from './audit.ts';
 import type { Egress } from './egress.ts';
 import type { Engines } from './engines.ts';
@@ -17,6 +18,8 @@ export interface Sdk {
   readonly models: ModelsAccess;
   /** The providers that engine instances are made from. */
   readonly engines: Engines;
+  /** Calls of AI models. */
+  readonly ai: Ai;
   /** What may be reached from here, and by whom. */
   readonly egress: Egress;
   /** Who is signed in, with what: tokens, sessions, the own password. */

@@ -4,8 +4,8 @@ import type { RunLogReader, RunLogWriter } from '@enginehouse/store';
 import type { Configuration } from '../configuration/configuration.ts';
 import type { EventBus } from '../events/event-bus.ts';
 import type { Logger } from '../logger.ts';
+import type { LossReport } from '../loss-report.ts';
 import type { InFlight } from './in-flight.ts';
-import type { LostPartsReport } from './lost-parts-report.ts';
 
 /** What a run takes from the machine, given by a test instead. */
 export interface RepeatableRuns {
@@ -28,7 +28,7 @@ export interface RunParts {
   readonly inFlight: InFlight;
   /** Aborted when a node that closes waits no longer: cancels what is left of every run. */
   readonly shutdown: AbortSignal;
-  readonly lostParts: LostPartsReport;
+  readonly lostParts: LossReport;
   readonly repeatable: RepeatableRuns;
   readonly log: Logger;
 }

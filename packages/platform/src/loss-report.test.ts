@@ -1,13 +1,13 @@
 import { setTimeout as wait } from 'node:timers/promises';
 import { pino } from 'pino';
 import { expect, test } from 'vitest';
-import { shuttingDown } from '../errors.ts';
-import { createLostPartsReport } from './lost-parts-report.ts';
+import { shuttingDown } from './errors.ts';
+import { createLossReport } from './loss-report.ts';
 
-test('a hundred lost parts are two lines, without a stack trace', async () => {
+test('a hundred losses are two lines, without a stack trace', async () => {
   const lines: Record<string, unknown>[] = [];
   const log = pino({ base: null }, { write: (line: string) => void lines.push(JSON.parse(line)) });
-  const report = createLostPartsReport(log, 20);
+  const report = createLossReport(log, { message: 'parts are lost', id: 'runId', many: 'runs', togetherMs: 20 });
   for (let count = 0; count < 100; count += 1) report.add(`run-${count}`, shuttingDown());
   await wait(60);
   expect(lines).toEqual([
