@@ -81,7 +81,7 @@ describe.each(TEST_DIALECTS)('the configuration on %s', (dialect) => {
 
   test('writes nothing where there is nothing to change', async () => {
     const { revision } = await override('alpha', 1);
-    expect(await override('alpha', 1)).toEqual({ revision, changed: false });
+    expect(await override('alpha', 1)).toEqual({ revision, changed: false, tightens: false });
     expect(await db.query('select 1 from audit_events')).toHaveLength(1);
   });
 
