@@ -14,8 +14,11 @@ import type { Fleet } from './configuration/fleet.ts';
 import { settingRules } from './configuration/setting-rules.ts';
 import { MODELS_BY_NAME } from './core-models/core-model-names.ts';
 import { type CatalogueParts, createCatalogue } from './core-models/create-catalogue.ts';
+import { joinRules } from './core-models/join-rules.ts';
 import type { ModelsParts, SpecificCallsOf } from './core-models/model-calls.ts';
 import { revealingCalls } from './core-models/reveal-secret.ts';
+import { approvalRules } from './egress/approval-rules.ts';
+import { localGrantRules } from './egress/local-grant-rules.ts';
 import { engineInstanceRules } from './engines/engine-instance-rules.ts';
 import type { LoadedProviders } from './engines/load-providers.ts';
 import { extractorRules } from './extraction/extractor-rules.ts';
@@ -64,7 +67,8 @@ export function composeModels({
   const catalogue = createCatalogue({ ...known, providers: providers.manifests });
   const rules: RulesByModel = new Map([
     ...identityRules({ db, hasher }),
-    ['engine_registry', engineInstanceRules],
+    ['egress_approvals', approvalRules],
+    ['engine_registry', joinRules(engineInstanceRules, localGrantRules(providers.manifests))],
     ['extractor_registry', extractorRules],
     ['settings', settingRules],
   ]);

@@ -59,6 +59,7 @@ export async function openHouse(options: HouseOptions): Promise<House> {
     sdk: platform.createSdk(localOperator({ channel })),
     async listen(listenOptions) {
       const listening = await listen(app, listenOptions);
+      opened.defer(platform.listensOn(listening));
       await writeServerFile(dataDir, { ...own, url: listening.url });
       return { ...listening, close };
     },

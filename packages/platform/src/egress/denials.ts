@@ -1,5 +1,4 @@
-import type { ChangeOrigin, Database, LoneAuditEntry } from '@enginehouse/store';
-import { recordChange } from '@enginehouse/store';
+import { type ChangeOrigin, type Database, type LoneAuditEntry, recordChange, writeAudit } from '@enginehouse/store';
 import type { Logger } from '../logger.ts';
 
 /** Something that was not let through, or let through only because the mode is `report`. */
@@ -75,7 +74,10 @@ export function createDenials({
     };
     const source = `/egress/${subject}`;
     const event = { type: DENIED_TOPIC, source, subject: `egress/${subject}`, data: { ...told, nodeId } };
-    await db.transaction((tx) => recordChange(tx, origin, { audit: [audit], events: [event] }));
+    await db.transaction(async (tx) => {
+      await writeAudit(tx, origin, [audit]);
+      await recordChange(tx, origin, { audit: [], events: [event] });
+    });
   };
   return {
     tell(denial) {

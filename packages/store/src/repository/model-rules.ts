@@ -31,6 +31,7 @@ export interface DraftAddition {
    * row being created.
    */
   readonly writes?: readonly RowWrite[];
+  /** Likewise within an `entityId`: `engine/$id`. */
   readonly audit?: readonly AuditEntry[];
   readonly events?: readonly OutboxEntry[];
   /** What the audit shows of virtual fields; a password as `{ changed: true }`, never its text. */

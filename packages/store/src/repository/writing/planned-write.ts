@@ -69,7 +69,8 @@ export function plannedWrite(
     readonly telling: Telling;
   },
 ): PlannedWrite {
-  const { write, asRead, addition, telling } = how;
+  const { write, asRead, telling } = how;
+  const addition = withIdInAudit(how.addition, written.id);
   // What plans are made from is a part of the configuration.
   const feeds = how.feeds || addition.feeds === true || addition.changesPlans === true;
   return {
@@ -102,6 +103,13 @@ function withId(write: RowWrite, id: string | number): RowWrite {
     Object.fromEntries(Object.entries(row).map(([name, value]) => [name, value === '$id' ? id : value] as const)),
   );
   return { ...write, rows };
+}
+
+/** The same within the ids of what rules audit: `engine/$id`. */
+function withIdInAudit(addition: DraftAddition, id: string | number): DraftAddition {
+  if (addition.audit === undefined) return addition;
+  const audit = addition.audit.map((one) => ({ ...one, entityId: one.entityId?.replace('$id', String(id)) ?? null }));
+  return { ...addition, audit };
 }
 
 /** Several writes as one change: all of them or none. */
