@@ -6,12 +6,12 @@ import { allInstances, findInstance } from '../instances/find-instance.ts';
 import { type Assignment, readAssignments } from '../models/assignments.ts';
 import { buildValues } from '../models/build-values.ts';
 import { openSources } from '../models/secret-source.ts';
+import { showFields } from '../models/show-value.ts';
 import { plainText } from '../output/plain-text.ts';
 import { printHint } from '../output/print-hint.ts';
-import { printJson } from '../output/print-table.ts';
+import { printFacts, printJson } from '../output/print-table.ts';
 import { styled } from '../output/styles.ts';
 import { write } from '../output/terminal.ts';
-import { printRow } from './models-get.ts';
 import { modelsSet } from './models-set.ts';
 
 export interface InstancesAddOptions {
@@ -45,8 +45,9 @@ export async function instancesAdd(
   const row = await client.models.create({ params: { model }, body: { values } });
   if (context.json) await printJson(terminal, row);
   else {
-    await write(terminal.out, `${styled(terminal, 'green', 'added')} ${plainText(name)}\n`);
-    await printRow(terminal, schema, row);
+    await write(terminal.out, `${styled(terminal, 'green', 'added')} ${plainText(name)}, number ${row.id}\n`);
+    const config = showFields({ config: row.config }, () => ({}));
+    await printFacts(terminal, [['provider', `${provider.id} (${provider.label})`], ...config]);
     await printHint(terminal, `\ninstall it: enginehouse instances install ${shellWord(name)}`);
   }
   return EXIT.done;

@@ -1,4 +1,4 @@
-import type { InstallStatus } from '@enginehouse/api';
+import type { Client, InstallStatus } from '@enginehouse/api';
 import type { CommandContext } from '../connection/connection.ts';
 import { leftRunning } from '../errors.ts';
 import { EXIT, type ExitCode } from '../exit-codes.ts';
@@ -32,13 +32,7 @@ export async function instancesInstall(
   const { terminal } = context;
   const instance = await findInstance(client, word);
   const params = { engineInstanceId: instance.id };
-  const { taskId } =
-    options.node === undefined
-      ? await client.instances.install({
-          params,
-          body: { requestedBy: 'enginehouse instances install', ...(options.force === true ? { force: true } : {}) },
-        })
-      : await client.instances.retryInstall({ params, body: { nodeId: options.node } });
+  const taskId = await begin(client, instance.id, options);
   if (taskId === null || options.wait === false) {
     const status = await client.instances.installStatus({ params });
     return await ended(context, instance, status, taskId);
@@ -64,6 +58,25 @@ export async function instancesInstall(
   }
 }
 
+/** The task that does it; null where nothing is to be done. What failed on single nodes begins anew there alone. */
+async function begin(
+  client: Client,
+  engineInstanceId: number,
+  options: InstancesInstallOptions,
+): Promise<string | null> {
+  const params = { engineInstanceId };
+  const { force, node } = options;
+  if (node !== undefined) return (await client.instances.retryInstall({ params, body: { nodeId: node } })).taskId;
+  if (force !== true) {
+    const { status, summary } = await client.instances.installStatus({ params });
+    const isThere = status === 'installed' || status === 'active';
+    if (isThere && summary.error === 0) return null;
+    if (isThere) return (await client.instances.retryInstall({ params, body: {} })).taskId;
+  }
+  const body = { requestedBy: 'enginehouse instances install', ...(force === true ? { force } : {}) };
+  return (await client.instances.install({ params, body })).taskId;
+}
+
 async function ended(
   context: CommandContext,
   instance: Instance,
@@ -83,8 +96,10 @@ async function ended(
 function nextStep(name: string, { status }: InstallStatus, taskId: string | null): string {
   if (status === 'installed') return `activate it: enginehouse instances activate ${name}`;
   if (status === 'active') return `its models: enginehouse instances models ${name}`;
-  if (status === 'error')
-    return `what was said: enginehouse tasks show ${taskId ?? 'ID'}; again: enginehouse instances install ${name}`;
+  if (status === 'error' || status === 'uninstalled') {
+    const said = taskId === null ? '' : `what was said: enginehouse tasks show ${taskId}; `;
+    return `${said}again: enginehouse instances install ${name}`;
+  }
   return `it goes on: enginehouse instances show ${name}${taskId === null ? '' : `, or tasks show ${taskId} --follow`}`;
 }
 

@@ -27,14 +27,14 @@ export async function instancesActivate(context: CommandContext, word: string): 
 }
 
 async function printNotReady(terminal: Terminal, instance: Instance, result: ActivationResult): Promise<void> {
-  const { message, reason, missing } = result;
+  const { message, missing } = result;
   const lines = [`${styled(terminal, 'red', 'not ready')} ${plainText(instance.name)}: ${plainText(message)}`];
   if (missing.length > 0) lines.push(`  missing: ${list(missing)}`);
-  lines.push(`  ${styled(terminal, 'green', 'fix')}: ${fixOf(instance, reason, missing)}`);
+  lines.push(`  ${styled(terminal, 'green', 'fix')}: ${fixOf(instance, result)}`);
   await write(terminal.err, `${lines.join('\n')}\n`);
 }
 
-function fixOf(instance: Instance, reason: ActivationResult['reason'], missing: readonly string[]): string {
+function fixOf(instance: Instance, { reason, missing, status }: ActivationResult): string {
   const name = shellWord(instance.name);
   switch (reason) {
     case 'missing_config':
@@ -44,7 +44,7 @@ function fixOf(instance: Instance, reason: ActivationResult['reason'], missing: 
       return `enginehouse instances set ${name} ${words}`;
     }
     case 'missing_dependencies':
-      return `enginehouse instances install ${name} --force`;
+      return `enginehouse instances install ${name}${status === 'installed' ? ' --force' : ''}`;
     case 'provider_not_supported':
       return `see enginehouse providers show ${instance.provider}`;
     case 'engine_registry_row_not_found':

@@ -35,7 +35,7 @@ const HOUSE_CHECKS: readonly (readonly [check: string, work: HouseCheck])[] = [
 export async function* examine(context: CommandContext): AsyncGenerator<Finding, void, void> {
   yield checkNode();
   yield* await checkDataFolder(context.config.dataDir).catch((error) => [failed('data folder', error)]);
-  yield await checkNpm();
+  yield await checkNpm(context.config.variable('ENGINEHOUSE_NPM'));
   let connection: Connection;
   try {
     connection = await context.connect('core models');

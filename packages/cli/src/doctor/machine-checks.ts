@@ -65,14 +65,16 @@ export function spaceFinding(freeMb: number): Finding {
   return freeMb < LITTLE_SPACE_MB ? warning('disk', shown, fix) : ok('disk', shown);
 }
 
-/** npm, which installs what providers need. */
-export async function checkNpm(): Promise<Finding> {
+/** npm, which installs what providers need; `named` is what `ENGINEHOUSE_NPM` says. */
+export async function checkNpm(named: string | undefined): Promise<Finding> {
+  const program = named?.trim() || 'npm';
+  const [command, ...before] = program.endsWith('.js') ? [process.execPath, program] : [program];
   try {
-    const { stdout } = await promisify(execFile)('npm', ['--version'], { timeout: 20_000 });
+    const { stdout } = await promisify(execFile)(command, [...before, '--version'], { timeout: 20_000 });
     return ok('npm', `version ${stdout.trim()}`);
   } catch {
-    const fix = 'Install Node with npm, and have both on the PATH of the server: providers are installed with it.';
-    return warning('npm', 'not found on the PATH of this command', fix);
+    const fix = 'Install it, or name one in ENGINEHOUSE_NPM, for the server too: providers are installed with it.';
+    return warning('npm', `'${program}' does not run`, fix);
   }
 }
 

@@ -1,7 +1,7 @@
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { type House, openHouse } from '@enginehouse/server';
+import { type House, type HouseOptions, openHouse } from '@enginehouse/server';
 import { readConfig } from '../config.ts';
 import type { ExitCode } from '../exit-codes.ts';
 import { runCommand } from '../run-command.ts';
@@ -25,11 +25,11 @@ export interface ServedHouse extends AsyncDisposable {
 }
 
 /** Opens a house without engines on a new embedded database. */
-export async function serveHouse(): Promise<ServedHouse> {
+export async function serveHouse(options: Pick<HouseOptions, 'providers' | 'logLevel'> = {}): Promise<ServedHouse> {
   await using opening = new AsyncDisposableStack();
   const dataDir = await mkdtemp(join(tmpdir(), 'enginehouse-cli-'));
   opening.defer(() => rm(dataDir, { recursive: true, force: true }));
-  const house = opening.use(await openHouse({ dataDir, database: { dataDir }, engines: [] }));
+  const house = opening.use(await openHouse({ dataDir, database: { dataDir }, engines: [], ...options }));
   await house.listen({ port: 0 });
   const opened = opening.move();
   const run: ServedHouse['run'] = async (argv, { input = '', env = {} } = {}) => {
