@@ -7,6 +7,7 @@ export interface BenchFile {
 
 /** Every file and row there is; a test compares it with the folder. */
 export const ALL_ROWS: readonly BenchFile[] = [
+  { file: 'ai-routing.bench.ts', rows: ['ai-objective-to-handle'] },
   { file: 'configuration.bench.ts', rows: ['configuration-change-postgres', 'configuration-change-pglite'] },
   {
     file: 'core-models-read.bench.ts',

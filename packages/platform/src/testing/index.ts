@@ -1,3 +1,4 @@
+export { openAiHouse } from '../ai/testing/ai-house.ts';
 export { composeModels } from '../compose-models.ts';
 export { createSdkOf, type SdkParts } from '../compose-sdk.ts';
 export { openTestPlatform, type TestPlatform } from './open-test-platform.ts';
