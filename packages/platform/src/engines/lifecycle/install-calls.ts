@@ -42,6 +42,7 @@ export function installCalls(parts: LifecycleParts, session: Session): InstallCa
         force,
         requestedBy,
         eventId: moved.event,
+        session,
         ...(taskId === undefined ? {} : { taskId }),
       });
       return resultOf(id, moved, task);
@@ -99,6 +100,7 @@ export function installCalls(parts: LifecycleParts, session: Session): InstallCa
         nodeIds,
         requestedBy: session.actor,
         eventId: moved.event,
+        session,
       });
       return resultOf(id, moved, task);
     },
