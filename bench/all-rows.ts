@@ -19,6 +19,7 @@ export const ALL_ROWS: readonly BenchFile[] = [
     ],
   },
   { file: 'core-models-write.bench.ts', rows: ['core-models-create-postgres', 'core-models-create-pglite'] },
+  { file: 'egress.bench.ts', rows: ['egress-check', 'egress-fetch'] },
   { file: 'kernel-import.bench.ts', rows: ['kernel-import'] },
   {
     file: 'kernel-plan.bench.ts',

@@ -17,7 +17,8 @@ const STATUS_TEXT = /^[\t\x20-\x7e\x80-\xff]*$/;
  * takes along only headers that hold no secret. Connections that fail are a TypeError `fetch failed` with its cause;
  * `EGRESS_DENIED` and `EGRESS_ANSWER_TOO_LARGE` are themselves.
  *
- * It stands on the dispatcher: as much again as undici's `request` takes, and 0.6 of what its own fetch adds.
+ * It stands on the dispatcher. A small POST over a kept connection takes 1.9 of what undici's bare `request` takes, and 0.4 of
+ * what its fetch takes, which checks nothing (`npm run bench -- --only egress-fetch`).
  */
 export function createEgressFetch(subject: string, dialer: SubjectDialer, limits: BodyLimits): typeof globalThis.fetch {
   return async (input, init) => {

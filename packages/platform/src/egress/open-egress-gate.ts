@@ -87,7 +87,7 @@ export function openEgressGate({
       return dialer.admit(target).request({
         path: parsed === null ? '/' : parsed.pathname + parsed.search,
         method,
-        headers: sendable(headers),
+        headers: sendable(Object.entries(headers)),
         body: body ?? null,
         signal: signal ?? null,
       });

@@ -14,7 +14,7 @@ export interface OutgoingRequest {
 }
 
 /** Of the connection, not of the request; `host` would reach another site behind an address that was checked. */
-const OF_CONNECTION = [
+const OF_CONNECTION: ReadonlySet<string> = new Set([
   'connection',
   'content-length',
   'expect',
@@ -26,7 +26,7 @@ const OF_CONNECTION = [
   'trailer',
   'transfer-encoding',
   'upgrade',
-];
+]);
 /** What goes along to another origin: nothing else is known to hold no secret. */
 const GOES_ALONG = ['accept', 'accept-encoding', 'accept-language', 'content-language', 'content-type', 'user-agent'];
 const OF_BODY = ['content-encoding', 'content-language', 'content-location', 'content-type'];
@@ -54,10 +54,13 @@ export async function readRequest(input: FetchInput, init: RequestInit = {}): Pr
 }
 
 /** Without what belongs to the connection; bodies come as they are unless the caller can unpack them. */
-export function sendable(given: Headers | Readonly<Record<string, string>>): Record<string, string> {
-  const headers = new Headers(given);
-  for (const name of OF_CONNECTION) headers.delete(name);
-  return { accept: '*/*', 'accept-encoding': 'identity', 'user-agent': 'enginehouse', ...Object.fromEntries(headers) };
+export function sendable(given: Iterable<readonly [name: string, value: string]>): Record<string, string> {
+  const headers: Record<string, string> = { accept: '*/*', 'accept-encoding': 'identity', 'user-agent': 'enginehouse' };
+  for (const [name, value] of given) {
+    const lower = name.toLowerCase();
+    if (!OF_CONNECTION.has(lower)) headers[lower] = value;
+  }
+  return headers;
 }
 
 /** The request that a redirection asks for; throws a TypeError where it cannot be sent again. */
