@@ -11,7 +11,8 @@ export interface EncodedCall {
 
 /**
  * One statement, one commit, any number of calls. A row travels as a list and not as an object, whose keys would be sent with
- * each; what all steps of a call have in common stands once, in the row of the call.
+ * each; what all steps of a call have in common stands once, in the row of the call. As jsonb: of json each access of an element
+ * reads the list anew, and the statement takes 2.5 times as long.
  */
 const INSERT_CALLS = `
 with call as materialized (
@@ -22,14 +23,14 @@ with call as materialized (
     (row ->> 13)::int8 as user_id, (row ->> 14)::int8 as organization_id, row ->> 15 as session_id, row ->> 16 as node_id,
     row ->> 17 as request_id, row ->> 18 as correlation_id, row ->> 19 as channel, (row ->> 20)::uuid as run_id,
     row ->> 21 as engine_id, (row ->> 22)::bool as withheld, row ->> 23 as call_id
-  from json_array_elements($1::json) with ordinality as one (row, number)
+  from jsonb_array_elements($1::jsonb) with ordinality as one (row, number)
 ), step as (
   select call, number, (row ->> 0) as type, row ->> 1 as name, row ->> 2 as status,
     to_timestamp((row ->> 3)::float8 / 1000) as occurred_at, (row ->> 4)::float8 as duration_ms, row ->> 5 as provider,
     (row ->> 6)::int8 as engine_instance_id, (row ->> 7)::int8 as model_registry_id, row ->> 8 as model_name,
-    row ->> 9 as error, row ->> 10 as input, row ->> 11 as output, row ->> 12 as stats, row ->> 13 as metadata
-  from json_array_elements($2::json) with ordinality as list (steps, call),
-    json_array_elements(steps) with ordinality as one (row, number)
+    row ->> 9 as error, row -> 10 as input, row -> 11 as output, row -> 12 as stats, row -> 13 as metadata
+  from jsonb_array_elements($2::jsonb) with ordinality as list (steps, call),
+    jsonb_array_elements(steps) with ordinality as one (row, number)
 ), used as (
   insert into ai_model_usage (occurred_at, duration_ms, request_kind, success, error, objective, provider, model_name,
     engine_instance_id, deployment_mode, prompt_tokens, completion_tokens, total_tokens, user_id, organization_id,
@@ -45,7 +46,8 @@ insert into ai_model_pipeline_steps (occurred_at, pipeline_id, request_id, step_
 select step.occurred_at, call.call_id, call.request_id, call.call_id || '.' || step.number,
   case when step.number > 1 then call.call_id || '.1' end, call.method, step.type, step.name, step.status, step.duration_ms,
   step.provider, step.engine_instance_id, step.model_registry_id, step.model_name, step.error, call.user_id,
-  call.organization_id, call.withheld, step.input::jsonb, step.output::jsonb, step.stats::jsonb, step.metadata::jsonb
+  call.organization_id, call.withheld, nullif(step.input, 'null'), nullif(step.output, 'null'),
+  nullif(step.stats, 'null'), nullif(step.metadata, 'null')
 from call join step on step.call = call.number
 order by call.number, step.number`;
 
