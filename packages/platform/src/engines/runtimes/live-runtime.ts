@@ -36,7 +36,8 @@ const DRAIN_MS = 300_000;
 /** An adapter that does not let go is left behind after that. */
 const CLOSE_MS = 5_000;
 
-type Call = RuntimeView['calls'][number];
+/** The time as a number: a text of each is made for whoever looks, not for each call. */
+type Call = Omit<RuntimeView['calls'][number], 'startedAt'> & { readonly startedAt: number };
 
 export function createLiveRuntime(parts: LiveRuntimeParts): LiveRuntime {
   const { instance, manifest, adapter, redact, isInForce } = parts;
@@ -71,7 +72,7 @@ export function createLiveRuntime(parts: LiveRuntimeParts): LiveRuntime {
       refuseClosed();
       const controller = new AbortController();
       const entry = {
-        call: { ...call, engineInstanceId: instance.id, startedAt: new Date().toISOString() },
+        call: { ...call, engineInstanceId: instance.id, startedAt: Date.now() },
         controller,
       };
       const abort = (): void => controller.abort(signal?.reason);
@@ -88,7 +89,7 @@ export function createLiveRuntime(parts: LiveRuntimeParts): LiveRuntime {
         },
       };
     },
-    calls: () => [...calls].map(({ call }) => call),
+    calls: () => [...calls].map(({ call }) => ({ ...call, startedAt: new Date(call.startedAt).toISOString() })),
     get begun() {
       return begun;
     },
