@@ -32,8 +32,14 @@ const ARGUMENTS = [
   '--fetch-retry-maxtimeout=5000',
 ];
 
-/** npm as a process of its own, in a group of its own, with nothing of our environment but what it needs. */
-export function createSpawnedNpm({ npmPlaces, environment }: InstallConfig): InstallRunner {
+/**
+ * npm as a process of its own, in a group of its own, with nothing of our environment but what it needs. One that does not end
+ * when it is asked to is killed after a while.
+ */
+export function createSpawnedNpm(
+  { npmPlaces, environment }: InstallConfig,
+  killAfterMs: number = KILL_AFTER_MS,
+): InstallRunner {
   return {
     async install({ folder, signal, onLine }: PackageInstall) {
       signal.throwIfAborted();
@@ -53,7 +59,7 @@ export function createSpawnedNpm({ npmPlaces, environment }: InstallConfig): Ins
       };
       for (const stream of [child.stdout, child.stderr]) createInterface({ input: stream }).on('line', hear);
       const closed = once(child, 'close') as Promise<[number | null, NodeJS.Signals | null]>;
-      const end = (): void => endGroup(child);
+      const end = (): void => endGroup(child, killAfterMs);
       signal.addEventListener('abort', end, { once: true });
       try {
         if (child.pid !== undefined) await writeFile(join(folder, NPM_PID_FILE), String(child.pid));
@@ -84,9 +90,9 @@ async function findNpm(places: readonly string[]): Promise<{ program: string; be
   throw npmMissing(places);
 }
 
-function endGroup(child: ChildProcess): void {
+function endGroup(child: ChildProcess, killAfterMs: number): void {
   killGroup(child.pid, 'SIGTERM');
-  setTimeout(() => killGroup(child.pid, 'SIGKILL'), KILL_AFTER_MS).unref();
+  setTimeout(() => killGroup(child.pid, 'SIGKILL'), killAfterMs).unref();
 }
 
 /** A process group that is gone already is what was wanted. */
