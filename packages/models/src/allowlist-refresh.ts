@@ -13,7 +13,7 @@ const PAST: { readonly [Operation in WriteOperation]: string } = {
 export function allowlistRefresh<Name extends string>(row: {
   /** Registered name of the core model. */
   readonly model: string;
-  readonly resourceType: 'engine' | 'mcp_server';
+  readonly resourceType: 'engine' | 'mcp_server' | 'egress_approval';
   /** Field whose value is the `target`. */
   readonly target: Name;
   /** Key under which the data holds the id of the row. */

@@ -1,6 +1,7 @@
 import { defineAccess } from './access.ts';
+import { allowlistRefresh } from './allowlist-refresh.ts';
 import { defineCoreModel } from './core-model.ts';
-import { NO_EFFECTS } from './effects.ts';
+import { defineEffects } from './effects.ts';
 import type { Fields } from './field.ts';
 import { formFields } from './form-fields.ts';
 import { LAST_REVISION, ROW_NUMBER, TIMESTAMPS } from './usual-fields.ts';
@@ -94,4 +95,14 @@ export const egressApprovalsAccess = defineAccess(egressApprovals, {
   write: { permission: 'system.egress.manage' },
 });
 
-export const egressApprovalsEffects = NO_EFFECTS;
+export const egressApprovalsEffects = defineEffects(egressApprovals, {
+  announces: [
+    allowlistRefresh({
+      model: 'egress_approvals',
+      resourceType: 'egress_approval',
+      target: 'subject',
+      idKey: 'egressApprovalId',
+      ifChanged: ['subject', 'host', 'port', 'addressClass', 'until'],
+    }),
+  ],
+});

@@ -25,6 +25,7 @@ import { nodeIdOf } from './configuration/node-id.ts';
 import { takeNodeLease } from './configuration/node-lease.ts';
 import { openFleet } from './configuration/open-fleet.ts';
 import { openEgressGate } from './egress/open-egress-gate.ts';
+import { registryUrl } from './egress/registry-url.ts';
 import { readInstallConfig } from './engines/installs/config.ts';
 import { openProviderInstalls } from './engines/installs/open-provider-installs.ts';
 import { createSpawnedNpm } from './engines/installs/spawned-npm.ts';
@@ -105,7 +106,13 @@ export async function openPlatform(options: PlatformOptions): Promise<Platform> 
   );
   const fleet = opened.use(await openFleet({ db, configuration, nodeId: node.id, log }));
   const { manifests } = providers;
-  const egress = opened.use(openEgressGate({ db, log, nodeId: node.id, configuration, manifests }));
+  const npm = readInstallConfig();
+  const egress = opened.use(
+    openEgressGate({
+      ...{ db, log, nodeId: node.id, configuration, manifests },
+      registry: registryUrl(npm.environment),
+    }),
+  );
   const databaseAddress = 'url' in options.database ? postgresAddress(options.database) : null;
   if (databaseAddress !== null) egress.forbid(databaseAddress);
   // Rotations wait for nodes with a lease: what one of them did before this node had its own is read now.
@@ -150,7 +157,7 @@ export async function openPlatform(options: PlatformOptions): Promise<Platform> 
   const installs = opened.use(
     await openProviderInstalls({
       ...{ db, log, nodeId: node.id, configuration, manifests, repository, jobs, tasks: runner },
-      runner: createSpawnedNpm(readInstallConfig()),
+      runner: createSpawnedNpm(npm),
       dataDir: options.dataDir ?? dataDir ?? resolve(DEFAULT_DATA_DIR),
     }),
   );

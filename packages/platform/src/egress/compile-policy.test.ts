@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest';
 import { compilePolicy } from './compile-policy.ts';
 import { policyView } from './egress-policy.ts';
+import { registryUrl } from './registry-url.ts';
 import { SUBJECT, type TestHouse, testManifest, testSnapshot } from './testing/open-test-dialer.ts';
 
 const REGISTRY = 'https://registry.npmjs.org/';
@@ -101,6 +102,11 @@ test('installs reach the registry alone', () => {
   expect(rulesOf({}, REGISTRY, 'install/lamp')).toEqual(['registry.npmjs.org 443 public registry']);
   expect(rulesOf({}, 'http://10.0.0.5:4873/', 'install/lamp')).toEqual(['10.0.0.5 4873 private registry']);
   expect(rulesOf({}, 'http://169.254.169.254/', 'install/lamp')).toEqual([]);
+});
+
+test('the registry is the one that npm is told of', () => {
+  expect(registryUrl({ PATH: '/bin', NPM_CONFIG_REGISTRY: 'http://10.0.0.5:4873/' })).toBe('http://10.0.0.5:4873/');
+  expect([registryUrl({}), registryUrl({ npm_config_registry: '' })]).toEqual([REGISTRY, REGISTRY]);
 });
 
 test('subjects are made again only where what they are made of has changed', () => {

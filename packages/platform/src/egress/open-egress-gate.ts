@@ -10,6 +10,7 @@ import type { EgressGate } from './egress-gate.ts';
 import { policyView } from './egress-policy.ts';
 import { sendable } from './outgoing-request.ts';
 import { createOwnListeners } from './own-listeners.ts';
+import { NPM_REGISTRY } from './registry-url.ts';
 import { type ResolveHost, systemResolver } from './resolve-host.ts';
 import { createSubjectDialer, type SubjectDialer } from './subject-dialer.ts';
 
@@ -27,7 +28,6 @@ export interface GateParts {
   readonly limits?: BodyLimits;
 }
 
-const NPM_REGISTRY = 'https://registry.npmjs.org/';
 /** The longest that a timer waits. */
 const LONGEST_MS = 2 ** 31 - 1;
 
