@@ -1,4 +1,4 @@
-import { allRoutes, type RouteDefinition } from '@enginehouse/api';
+import { allRoutes, type RouteDefinition, type RouteDialect } from '@enginehouse/api';
 import { z } from 'zod';
 import { GENERATED_NOTE, type PageGenerator, tableRow } from './generator.ts';
 
@@ -29,7 +29,7 @@ function title(route: RouteDefinition): string {
 function renderRoute(route: RouteDefinition): string[] {
   const lines = ['', `## ${title(route)}`, '', route.summary];
   if (route.description !== undefined) lines.push('', route.description);
-  const facts = [`Client: \`client.${route.name}()\``, `permission: ${permission(route)}`, streaming(route)];
+  const facts = [caller(route), `permission: ${permission(route)}`, streaming(route)];
   lines.push('', `${facts.filter((fact) => fact !== undefined).join('; ')}.`);
   const fields = [
     ...fieldsOf('path', route.params),
@@ -44,15 +44,26 @@ function renderRoute(route: RouteDefinition): string[] {
   return lines;
 }
 
+const DIALECTS = { openai: 'OpenAI' } as const satisfies Record<RouteDialect, string>;
+
+/** A dialect has clients of its own, and errors of its own shape. */
+function caller({ name, dialect }: RouteDefinition): string {
+  if (dialect === undefined) return `Client: \`client.${name}()\``;
+  return `Client: any of the ${DIALECTS[dialect]} wire format; errors have its shape`;
+}
+
 function permission(route: RouteDefinition): string {
   return route.permission === 'public' ? 'none' : `\`${route.permission}\``;
 }
 
 function streaming(route: RouteDefinition): string | undefined {
-  if (route.stream === undefined) return undefined;
-  return route.stream.format === 'ndjson'
+  const { stream } = route;
+  if (stream === undefined) return undefined;
+  if (stream.format === 'bytes')
+    return stream.event === undefined ? undefined : 'as server-sent events where the body asks for a stream';
+  return stream.format === 'ndjson'
     ? 'NDJSON both ways'
-    : `as server-sent events with \`Accept: text/event-stream\` (\`client.${route.name.split('.')[0]}.${route.stream.method}()\`)`;
+    : `as server-sent events with \`Accept: text/event-stream\` (\`client.${route.name.split('.')[0]}.${stream.method}()\`)`;
 }
 
 interface JsonSchema {

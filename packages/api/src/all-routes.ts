@@ -37,6 +37,7 @@ import {
   viewRow,
 } from './routes/models.ts';
 import { listNodes, waitForRevision } from './routes/nodes.ts';
+import { chatCompletions, embeddings, getOpenAiModel, listOpenAiModels } from './routes/openai.ts';
 import { previewPlan } from './routes/plan.ts';
 import {
   checkProviderConfig,
@@ -88,6 +89,10 @@ export const allRoutes = [
   listActiveCalls,
   tryModel,
   explainModel,
+  listOpenAiModels,
+  getOpenAiModel,
+  chatCompletions,
+  embeddings,
   getTask,
   waitForTask,
   cancelTask,

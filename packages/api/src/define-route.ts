@@ -20,7 +20,15 @@ export type RouteStream =
    */
   | { readonly format: 'sse'; readonly method: string; readonly event: z.ZodType; readonly last: string }
   /** Request and answer are NDJSON: `body` and `response` are the schemas of one line. */
-  | { readonly format: 'ndjson' };
+  | { readonly format: 'ndjson' }
+  /**
+   * The handler answers in bytes, as they come from wherever they are made; the server neither builds nor reads them. Where
+   * the body asks for a stream (in the way of the dialect) they are server-sent events with data of schema `event`.
+   */
+  | { readonly format: 'bytes'; readonly event?: z.ZodType };
+
+/** Whose wire format a route speaks where it is not our own: errors have its shape, and its own clients call it. */
+export type RouteDialect = 'openai';
 
 /** One filled-in call, shown in the reference and checked against the schemas. */
 export interface RouteExample {
@@ -51,9 +59,16 @@ export interface RouteDefinition {
   readonly query?: z.ZodObject;
   readonly headers?: z.ZodObject;
   readonly body?: z.ZodType;
-  /** Answers that are not errors, by status. Errors are problem details, for every route alike. */
+  /** Answers that are not errors, by status. Errors are problem details, or what the dialect has for them. */
   readonly response: { readonly 200: z.ZodType };
   readonly stream?: RouteStream;
+  /**
+   * Default: our own format. The typed client has no call for a route of another: that format has clients. Bodies may bring
+   * fields that the schema does not know.
+   */
+  readonly dialect?: RouteDialect;
+  /** Largest body where it is not the usual one, in bytes. */
+  readonly bodyBytes?: number;
   /** It may take hours: only the caller who leaves, or the server that closes, ends it. Default: the limit of every request. */
   readonly unhurried?: true;
   /** Codes that a caller of this route in particular must expect. */

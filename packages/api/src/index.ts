@@ -40,10 +40,12 @@ export { type Client, type ClientOptions, createClient } from './client/create-c
 export {
   defineRoute,
   type RouteDefinition,
+  type RouteDialect,
   type RouteExample,
   type RoutePermission,
   type RouteStream,
 } from './define-route.ts';
+export { type OpenAiError, openAiError, toOpenAiError } from './dialects/openai-error.ts';
 export { API_ERRORS } from './errors.ts';
 export { errorOfProblem, isProblemDetails, PROBLEM_TYPE, toProblemDetails } from './problem-details.ts';
 export { fillPath, pathParameters } from './route-path.ts';

@@ -13,6 +13,7 @@ import {
   type Settings,
 } from '@enginehouse/store';
 import { readKeyConfig } from '@enginehouse/vault';
+import { createOpenAiDoor } from './ai/openai/create-openai-door.ts';
 import { startAuditChain } from './audit/audit-chain.ts';
 import { composeAi } from './compose-ai.ts';
 import { composeModels } from './compose-models.ts';
@@ -181,6 +182,7 @@ export async function openPlatform(options: PlatformOptions): Promise<Platform> 
     shutdown: shutdown.signal,
   });
   opened.use(ai);
+  const openAi = createOpenAiDoor({ configuration, egress, calls: ai.calls });
   const parts: RunParts = {
     configuration,
     planner,
@@ -250,6 +252,7 @@ export async function openPlatform(options: PlatformOptions): Promise<Platform> 
   return {
     createSdk: (session) => createSdkOf(sdkParts, session),
     identity: models.identity,
+    openAi,
     events,
     log,
     listensOn: (listener) => egress.forbid(listener),

@@ -46,6 +46,7 @@ export type {
   Tasks,
 } from '@enginehouse/sdk';
 export { requirePermission } from './access.ts';
+export type { OpenAiAnswer, OpenAiDoor } from './ai/openai/openai-door.ts';
 export { openPlatform } from './compose.ts';
 export { engineSetHashOf } from './configuration/engine-set-hash.ts';
 export {

@@ -1,6 +1,7 @@
 import type { Sdk } from '@enginehouse/sdk';
 import type { Database, OpenDatabaseOptions } from '@enginehouse/store';
 import type { KeyConfig } from '@enginehouse/vault';
+import type { OpenAiDoor } from './ai/openai/openai-door.ts';
 import type { EventBus } from './events/event-bus.ts';
 import type { Argon2Cost } from './identity/argon2-hasher.ts';
 import type { Identity } from './identity/identity.ts';
@@ -55,6 +56,8 @@ export interface Platform extends AsyncDisposable {
   createSdk(session: Session | (() => Session)): Sdk;
   /** Sign-in, sessions, tokens and setup, for the doors of this process. */
   readonly identity: Identity;
+  /** AI calls in the wire format of OpenAI, for the doors of this process. */
+  readonly openAi: OpenAiDoor;
   readonly events: EventBus;
   readonly log: Logger;
   /**

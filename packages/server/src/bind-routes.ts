@@ -3,7 +3,8 @@ import { allRoutes, type RouteDefinition } from '@enginehouse/api';
 import { requirePermission, type Session } from '@enginehouse/platform';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { batchTexts } from './batch-stream.ts';
-import type { Call, CallSdk } from './call.ts';
+import { sendBytes } from './byte-answer.ts';
+import type { ByteAnswer, Call, CallSdk } from './call.ts';
 import { internalError, methodNotAllowed } from './errors.ts';
 import { openEventStream } from './event-stream.ts';
 import { allHandlers } from './handlers/all-handlers.ts';
@@ -29,6 +30,7 @@ export interface RouteContext {
 
 type AnyHandler = (input: object, call: Call) => Promise<unknown>;
 type AnyStream = (input: object, call: Call) => AsyncIterable<{ readonly type: string }>;
+type AnyBytes = (input: object, call: Call) => Promise<ByteAnswer>;
 type AnyLine = { readonly begin: (call: Call, headers: object) => void; readonly line: AnyHandler };
 
 const METHODS = ['DELETE', 'GET', 'HEAD', 'OPTIONS', 'PATCH', 'POST', 'PUT'] as const;
@@ -36,8 +38,9 @@ const METHODS = ['DELETE', 'GET', 'HEAD', 'OPTIONS', 'PATCH', 'POST', 'PUT'] as 
 /** Binds every route of the table to its handler, and the other methods of its path to `METHOD_NOT_ALLOWED`. */
 export function bindRoutes(app: FastifyInstance, context: RouteContext): void {
   for (const route of allRoutes as readonly RouteDefinition[]) {
-    const handler = route.stream?.format === 'ndjson' ? bindLines(route, context) : bindAnswer(route, context);
-    app.route({ method: route.method, url: toRouterPath(route.path), config: { route }, handler });
+    const handler = HANDLERS[route.stream?.format ?? 'json'](route, context);
+    const { bodyBytes: bodyLimit = context.limits.bodyBytes } = route;
+    app.route({ method: route.method, url: toRouterPath(route.path), bodyLimit, config: { route }, handler });
   }
   for (const [path, methods] of methodsByPath()) {
     const allowed = methods.includes('GET') ? [...methods, 'HEAD'] : methods;
@@ -123,6 +126,25 @@ function bindLines(route: RouteDefinition, context: RouteContext) {
   };
 }
 
+function bindBytes(route: RouteDefinition, context: RouteContext) {
+  const answer = allHandlers.bytes[route.name as keyof typeof allHandlers.bytes] as AnyBytes;
+  return async (request: FastifyRequest, reply: FastifyReply) => {
+    const open = context.callOf(request);
+    open.begin();
+    const call = openCall(route, context, request, reply);
+    const bytes = await Promise.race([answer(parseInput(route, request), call), open.aborted]);
+    if (context.checkAnswers) checkBytes(route, bytes);
+    return sendBytes(reply, route, bytes, {
+      requestId: request.id,
+      typed: (thrown) => logged(thrown, route, request, context),
+      details: context.showsDetails(call.session),
+    });
+  };
+}
+
+/** How a route is bound, by the format of its stream. */
+const HANDLERS = { json: bindAnswer, sse: bindAnswer, ndjson: bindLines, bytes: bindBytes } as const;
+
 /** Errors inside a stream do not pass the error handler, so they are logged here. */
 function logged(thrown: unknown, route: RouteDefinition, request: FastifyRequest, { limits }: RouteContext) {
   const error = typedError(thrown, { contentType: undefined, expectedType: mediaTypeOf(route), limits });
@@ -142,4 +164,10 @@ export function mediaTypeOf(route: RouteDefinition | undefined): string {
 function checkAnswer(route: RouteDefinition, value: unknown): void {
   const result = route.response[200].safeParse(JSON.parse(JSON.stringify(value)));
   if (!result.success) throw internalError(result.error);
+}
+
+/** Streams are not read ahead, so only an answer in one piece is checked. */
+function checkBytes(route: RouteDefinition, { body }: ByteAnswer): void {
+  if (typeof body === 'string') checkAnswer(route, JSON.parse(body));
+  else if (body instanceof Uint8Array) checkAnswer(route, JSON.parse(Buffer.from(body).toString('utf8')));
 }

@@ -30,11 +30,14 @@ type StreamName = {
 type LineName = {
   [Name in RouteName]: RouteNamed<Name> extends { readonly stream: { readonly format: 'ndjson' } } ? Name : never;
 }[RouteName];
+type ByteName = {
+  [Name in RouteName]: RouteNamed<Name> extends { readonly stream: { readonly format: 'bytes' } } ? Name : never;
+}[RouteName];
 type LineResult<Answer> = Answer extends { readonly result: infer Result } ? Result : never;
 
 /** One handler for each route that answers once; it parses nothing and throws typed errors. */
 export type AnswerHandlers = {
-  readonly [Name in Exclude<RouteName, LineName>]: (
+  readonly [Name in Exclude<RouteName, LineName | ByteName>]: (
     input: RouteInput<RouteNamed<Name>>,
     call: Call,
   ) => Promise<RouteAnswer<RouteNamed<Name>>>;
@@ -58,4 +61,17 @@ export type LineHandlers = {
       call: Call,
     ) => Promise<LineResult<RouteAnswer<RouteNamed<Name>>>>;
   };
+};
+
+/** An answer in bytes, made elsewhere. */
+export interface ByteAnswer {
+  /** Its media type. */
+  readonly type: string;
+  readonly headers?: Readonly<Record<string, string>>;
+  readonly body: string | Uint8Array | AsyncIterable<string | Uint8Array>;
+}
+
+/** One handler for each route that answers in bytes. */
+export type ByteHandlers = {
+  readonly [Name in ByteName]: (input: RouteInput<RouteNamed<Name>>, call: Call) => Promise<ByteAnswer>;
 };

@@ -1,24 +1,25 @@
-import { createHash, randomUUID, timingSafeEqual } from 'node:crypto';
+import { randomUUID } from 'node:crypto';
 import { allRoutes, type RouteDefinition } from '@enginehouse/api';
 import type { EnginehouseError } from '@enginehouse/errors';
 import { localOperator, type Session, shuttingDown } from '@enginehouse/platform';
 import fastify, { type FastifyBaseLogger, type FastifyInstance, type FastifyReply, type FastifyRequest } from 'fastify';
 import { bindRoutes, mediaTypeOf } from './bind-routes.ts';
+import { createCallerReader } from './caller.ts';
 import { answerClientError } from './client-error.ts';
-import { invalidToken, routeNotFound, unsupportedMediaType } from './errors.ts';
+import { routeNotFound, unsupportedMediaType } from './errors.ts';
 import { answerInProcess, SIGNAL_HEADER, takeSignal } from './in-process-signals.ts';
 import { DEFAULT_LIMITS, type ServerLimits } from './limits.ts';
 import { requireLoopback } from './loopback.ts';
 import { createOpenCalls, type OpenCall } from './open-calls.ts';
 import { registerOpenapi } from './openapi-document.ts';
 import { parseJson } from './parse-json.ts';
-import { sendProblem, typedError } from './problem-answer.ts';
+import { sendError, typedError } from './problem-answer.ts';
 import { SECURITY_HEADERS } from './security-headers.ts';
 import type { ServedPlatform } from './served-platform.ts';
 
 export interface ServerOptions {
   readonly platform: ServedPlatform;
-  /** Callers may leave it out; if they send a token it must be this one. Default: any token is refused. */
+  /** The token of `server.json`. Callers may leave it out; one that is sent must be this or an API token. Default: none. */
   readonly token?: string;
   /** Who a request comes from. Default: the operator of this machine, since only this machine can call. */
   readonly sessionOf?: (request: SessionFacts) => Session;
@@ -61,6 +62,7 @@ export function createServer(options: ServerOptions): FastifyInstance {
   const limits: ServerLimits = { ...DEFAULT_LIMITS, ...options.limits };
   const { platform, sessionOf = defaultSession } = options;
   const calls = createOpenCalls();
+  const readCaller = createCallerReader(platform.identity, options.token);
   const headers = (requestId: string): Record<string, string> => ({
     ...SECURITY_HEADERS,
     'x-enginehouse-revision': String(platform.revision()),
@@ -70,12 +72,13 @@ export function createServer(options: ServerOptions): FastifyInstance {
   const typed = (thrown: unknown, request: FastifyRequest): EnginehouseError => {
     const contentType = request.headers['content-type'];
     const expectedType = mediaTypeOf(request.routeOptions?.config.route);
-    return typedError(thrown, { contentType, expectedType, limits });
+    const { bodyBytes = limits.bodyBytes } = request.routeOptions?.config.route ?? {};
+    return typedError(thrown, { contentType, expectedType, limits: { ...limits, bodyBytes } });
   };
   const fail = (thrown: unknown, request: FastifyRequest, reply: FastifyReply): FastifyReply => {
     const error = typed(thrown, request);
     if (error.status >= 500) request.log.error({ err: thrown }, error.message);
-    return sendProblem(reply, error, request.session !== null && showsDetails(request.session));
+    return sendError(reply, error, request.session !== null && showsDetails(request.session));
   };
 
   const app = fastify({
@@ -93,7 +96,7 @@ export function createServer(options: ServerOptions): FastifyInstance {
     http: { headersTimeout: 15_000, connectionsCheckingInterval: 5_000 },
     frameworkErrors: (error, request, reply) => {
       // Neither hooks nor decorators have been here.
-      void sendProblem(reply.headers(headers(request.id)), typed(error, request), false);
+      void sendError(reply.headers(headers(request.id)), typed(error, request), false);
     },
     clientErrorHandler: (error, socket) => answerClientError(error, socket, headers, limits),
   });
@@ -111,13 +114,11 @@ export function createServer(options: ServerOptions): FastifyInstance {
     if (leaving !== undefined) answerInProcess(reply, leaving);
     if (calls.draining && route?.name !== 'health.alive') throw shuttingDown();
     requireLoopback(request.headers, request.socket.localPort, request.method);
-    requireToken(request.headers.authorization, options.token);
     if (route !== undefined) requirePlainBody(request, mediaTypeOf(route));
-    request.session = sessionOf({
-      requestId: request.id,
-      clientAddress: request.socket.remoteAddress ?? null,
-      inProcess: leaving !== undefined,
-    });
+    const origin = { requestId: request.id, clientAddress: request.socket.remoteAddress ?? null };
+    request.session =
+      (await readCaller(request.headers.authorization, route, { ...origin, channel: 'http' })) ??
+      sessionOf({ ...origin, inProcess: leaving !== undefined });
   });
   app.addHook('onSend', (request, reply, payload, done) => {
     reply.headers(headers(request.id));
@@ -129,8 +130,9 @@ export function createServer(options: ServerOptions): FastifyInstance {
   app.removeAllContentTypeParsers();
   app.addContentTypeParser('application/json', { parseAs: 'buffer' }, async (request: FastifyRequest, body: Buffer) => {
     // Clients name the type of a body also where they send none: of a deletion.
-    if (body.length === 0 && request.routeOptions.config.route?.body === undefined) return undefined;
-    return parseJson(body, 'body', limits);
+    const { route } = request.routeOptions.config;
+    if (body.length === 0 && route?.body === undefined) return undefined;
+    return parseJson(body, 'body', { ...limits, bodyBytes: route?.bodyBytes ?? limits.bodyBytes });
   });
   app.addContentTypeParser('application/x-ndjson', async (_request: FastifyRequest, body: unknown) => body);
 
@@ -168,14 +170,6 @@ function defaultSession({ requestId, clientAddress }: SessionFacts): Session {
 /** Details may name withheld engines: they are for those who may see them all. */
 function showsDetails(session: Session): boolean {
   return session.permissions.has('system.run.research.view');
-}
-
-/** Throws `INVALID_TOKEN` for a token that is not ours. Compares hashes, which are of one length. */
-function requireToken(authorization: string | undefined, token: string | undefined): void {
-  if (authorization === undefined) return;
-  const sent = /^Bearer (.+)$/i.exec(authorization)?.[1];
-  const hash = (text: string): Buffer => createHash('sha256').update(text).digest();
-  if (sent === undefined || token === undefined || !timingSafeEqual(hash(sent), hash(token))) throw invalidToken();
 }
 
 /** Throws `UNSUPPORTED_MEDIA_TYPE` before the body is read: another type, compressed, or not in UTF-8. */

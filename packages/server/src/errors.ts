@@ -79,8 +79,9 @@ const { table, error } = defineErrors({
   },
   INVALID_TOKEN: {
     status: 401,
-    meaning: 'An Authorization header was sent, and it is not the token of this server.',
-    fix: 'Send the token from `server.json` in the data folder as `Bearer <token>`, or no Authorization header.',
+    meaning:
+      'An Authorization header was sent, and it holds neither an API token in force nor the token of this server.',
+    fix: 'Send an API token or the token from `server.json` in the data folder as `Bearer <token>`, or no Authorization header.',
   },
   IDEMPOTENCY_NOT_SUPPORTED: {
     status: 400,
@@ -215,7 +216,7 @@ export function originRefused(origin: string): EnginehouseError {
 }
 
 export function invalidToken(): EnginehouseError {
-  return error('INVALID_TOKEN', { message: 'the token is not that of this server', where: 'authorization' });
+  return error('INVALID_TOKEN', { message: 'the key or token is not in force here', where: 'authorization' });
 }
 
 export function idempotencyNotSupported(what: string): EnginehouseError {

@@ -4,7 +4,7 @@ import type { FastifyInstance } from 'fastify';
 import { describe, expect, test } from 'vitest';
 import { createServer } from './create-server.ts';
 import { arbitraryRequest } from './testing/arbitrary-request.ts';
-import { expectHouseHeaders, expectProblem } from './testing/expect-problem.ts';
+import { expectHouseHeaders, expectRefusal } from './testing/expect-problem.ts';
 import { createMemoryPlatform } from './testing/memory-platform.ts';
 import { MEMORY_TASK } from './testing/memory-tasks.ts';
 
@@ -43,7 +43,7 @@ describe.each((allRoutes as readonly RouteDefinition[]).map((route) => [route.na
           statuses.add(answer.statusCode);
           expect(answer.statusCode).not.toBe(500);
           expect(answer.body).not.toContain('INTERNAL_ERROR');
-          if (answer.statusCode >= 400) expectProblem(answer);
+          if (answer.statusCode >= 400) expectRefusal(answer, route.dialect);
           else expectHouseHeaders(answer);
           expect(platform.state.running).toBe(0);
         }),

@@ -49,5 +49,6 @@ test.each(routes.map((route) => [route.name, route] as const))('%s is described 
   const type = route.stream?.format === 'ndjson' ? 'application/x-ndjson' : 'application/json';
   expect(operation?.requestBody?.content[type]?.example).toEqual(route.example.body);
   expect(operation?.responses['200']?.content[type]?.example).toEqual(route.example.response);
-  expect(Object.keys(operation?.responses.default?.content ?? {})).toEqual(['application/problem+json']);
+  const errorType = route.dialect === undefined ? 'application/problem+json' : 'application/json';
+  expect(Object.keys(operation?.responses.default?.content ?? {})).toEqual([errorType]);
 });

@@ -1,4 +1,11 @@
-import { allRoutes, PROBLEM_TYPE, pathParameters, problemDetails, type RouteDefinition } from '@enginehouse/api';
+import {
+  allRoutes,
+  openAiError,
+  PROBLEM_TYPE,
+  pathParameters,
+  problemDetails,
+  type RouteDefinition,
+} from '@enginehouse/api';
 import fastifySwagger from '@fastify/swagger';
 import type { FastifyInstance, FastifySchema } from 'fastify';
 import { createJsonSchemaTransform, createJsonSchemaTransformObject } from 'fastify-type-provider-zod';
@@ -42,7 +49,7 @@ function schemaOf(route: RouteDefinition): FastifySchema {
   const content = {
     [type]: { schema: route.response[200] },
     // The schema is that of the data of one event: OpenAPI 3.1 has no word for streams.
-    ...(stream?.format === 'sse' ? { 'text/event-stream': { schema: stream.event } } : {}),
+    ...(stream !== undefined && 'event' in stream ? { 'text/event-stream': { schema: stream.event } } : {}),
   };
   const rest = {
     operationId: route.name,
@@ -61,10 +68,16 @@ function schemaOf(route: RouteDefinition): FastifySchema {
     ...(route.body === undefined ? {} : { body: route.body }),
     response: {
       200: { description: 'Done.', content },
-      default: { description: 'What went wrong.', content: { [PROBLEM_TYPE]: { schema: problemDetails } } },
+      default: { description: 'What went wrong.', content: ERROR_CONTENT[route.dialect ?? 'own'] },
     },
   };
 }
+
+/** What went wrong, by dialect. */
+const ERROR_CONTENT = {
+  own: { [PROBLEM_TYPE]: { schema: problemDetails } },
+  openai: { 'application/json': { schema: openAiError } },
+} as const;
 
 type Node = Record<string, unknown>;
 

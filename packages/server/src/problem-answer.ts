@@ -1,6 +1,6 @@
-import { PROBLEM_TYPE, toProblemDetails } from '@enginehouse/api';
 import { type EnginehouseError, isEnginehouseError } from '@enginehouse/errors';
 import type { FastifyReply } from 'fastify';
+import { errorAnswer } from './dialects.ts';
 import {
   addressTooLong,
   bodyTooLarge,
@@ -47,10 +47,9 @@ export function typedError(thrown: unknown, request: FailedRequest): Enginehouse
   }
 }
 
-/** Answers with problem details. `details` of the error go along for those who may see all engines. */
-export function sendProblem(reply: FastifyReply, error: EnginehouseError, details: boolean): FastifyReply {
-  const problem = toProblemDetails(error, reply.request.id, { details });
-  if (error.status === 401) reply.header('www-authenticate', 'Bearer');
-  if (error.status === 503) reply.header('retry-after', '1');
-  return reply.code(error.status).type(PROBLEM_TYPE).send(JSON.stringify(problem));
+/** Answers with an error, in the shape of the route's dialect. `details` go along for those who may see all engines. */
+export function sendError(reply: FastifyReply, error: EnginehouseError, details: boolean): FastifyReply {
+  const { route } = reply.request.routeOptions?.config ?? {};
+  const { status, contentType, headers, body } = errorAnswer(route, error, { requestId: reply.request.id, details });
+  return reply.code(status).headers(headers).type(contentType).send(body);
 }

@@ -1,4 +1,4 @@
-import type { Identity, Sdk, Session } from '@enginehouse/platform';
+import type { Identity, OpenAiDoor, Sdk, Session } from '@enginehouse/platform';
 
 /** Whether this node serves, and if not, why not. */
 export interface ServedHealth {
@@ -10,7 +10,9 @@ export interface ServedHealth {
 /** What the server needs of a platform: no more, so that a test can bring a small one. */
 export interface ServedPlatform {
   createSdk(session: Session): Sdk;
-  readonly identity: Pick<Identity, 'setup'>;
+  readonly identity: Pick<Identity, 'setup' | 'tokenSession'>;
+  /** AI calls in the wire format of OpenAI. */
+  readonly openAi: OpenAiDoor;
   /** Number of the configuration in force on this node. */
   revision(): number;
   /** Hash of the engines loaded on this node. */

@@ -27,9 +27,11 @@ type Batch<Route> = Route extends { readonly body: unknown }
 
 type Method<Route> = Route extends { readonly stream: { readonly format: 'ndjson' } } ? Batch<Route> : Call<Route>;
 
-type Noun = AnyRoute['name'] extends infer Name ? (Name extends `${infer First}.${string}` ? First : never) : never;
-type RoutesOf<N extends string> = Extract<AnyRoute, { readonly name: `${N}.${string}` }>;
-type VerbOf<Route extends AnyRoute> = Route['name'] extends `${string}.${infer Verb}` ? Verb : never;
+/** A dialect has clients of its own. */
+type OwnRoute = Exclude<AnyRoute, { readonly dialect: string }>;
+type Noun = OwnRoute['name'] extends infer Name ? (Name extends `${infer First}.${string}` ? First : never) : never;
+type RoutesOf<N extends string> = Extract<OwnRoute, { readonly name: `${N}.${string}` }>;
+type VerbOf<Route extends OwnRoute> = Route['name'] extends `${string}.${infer Verb}` ? Verb : never;
 type Streaming<N extends string> = Extract<
   RoutesOf<N>,
   { readonly stream: { readonly format: 'sse'; readonly method: string } }
@@ -57,6 +59,7 @@ export function createClient(options: ClientOptions): Client {
   };
   const client: Record<string, Record<string, unknown>> = {};
   for (const route of allRoutes as readonly RouteDefinition[]) {
+    if (route.dialect !== undefined) continue;
     const [noun, verb] = route.name.split('.') as [string, string];
     client[noun] ??= {};
     const methods = client[noun];
@@ -66,7 +69,7 @@ export function createClient(options: ClientOptions): Client {
     }
     methods[verb] = (input?: DeepReadonly<object>, callOptions?: CallOptions) => call(door, route, input, callOptions);
     const events = route.stream;
-    if (events !== undefined) {
+    if (events?.format === 'sse') {
       methods[events.method] = (input: object, callOptions?: CallOptions) =>
         stream(door, route, events.last, input, callOptions);
     }

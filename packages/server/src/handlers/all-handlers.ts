@@ -1,4 +1,4 @@
-import type { AnswerHandlers, LineHandlers, StreamHandlers } from '../call.ts';
+import type { AnswerHandlers, ByteHandlers, LineHandlers, StreamHandlers } from '../call.ts';
 import { answerAi } from './ai.ts';
 import { answerAudit, streamAudit } from './audit.ts';
 import { answerEgress } from './egress.ts';
@@ -8,6 +8,7 @@ import { answerInstances } from './instances.ts';
 import { answerKeys, streamKeys } from './keys.ts';
 import { answerModels } from './models.ts';
 import { answerNodes } from './nodes.ts';
+import { answerOpenAi, bytesOpenAi } from './openai.ts';
 import { answerPlan } from './plan.ts';
 import { answerProviders } from './providers.ts';
 import { answerRuns, lineRuns, streamRuns } from './runs.ts';
@@ -20,6 +21,7 @@ export const allHandlers: {
   readonly answers: AnswerHandlers;
   readonly streams: StreamHandlers;
   readonly lines: LineHandlers;
+  readonly bytes: ByteHandlers;
 } = {
   answers: {
     ...answerRuns,
@@ -28,6 +30,7 @@ export const allHandlers: {
     ...answerProviders,
     ...answerInstances,
     ...answerAi,
+    ...answerOpenAi,
     ...answerTasks,
     ...answerNodes,
     ...answerEgress,
@@ -40,4 +43,5 @@ export const allHandlers: {
   },
   streams: { ...streamRuns, ...streamKeys, ...streamAudit, ...streamTasks },
   lines: lineRuns,
+  bytes: bytesOpenAi,
 };

@@ -1,4 +1,4 @@
-import { PROBLEM_TYPE, type ProblemDetails, problemDetails } from '@enginehouse/api';
+import { openAiError, PROBLEM_TYPE, type ProblemDetails, problemDetails, type RouteDialect } from '@enginehouse/api';
 import { expect } from 'vitest';
 import { SECURITY_HEADERS } from '../security-headers.ts';
 
@@ -25,4 +25,18 @@ export function expectProblem(answer: Answer, status?: number): ProblemDetails {
   expect(problem.detail.length * problem.fix.length).toBeGreaterThan(0);
   if (status !== undefined) expect({ code: problem.code, status: problem.status }).toMatchObject({ status });
   return problem;
+}
+
+/** Holds that an error has the shape that the dialect of its route has for it. */
+export function expectRefusal(answer: Answer, dialect: RouteDialect | undefined): void {
+  if (dialect === undefined || String(answer.headers['content-type']).startsWith(PROBLEM_TYPE)) {
+    // What is refused before there is a route has no dialect.
+    expectProblem(answer);
+    return;
+  }
+  expect(answer.headers['content-type']).toMatch(/^application\/json/);
+  expectHouseHeaders(answer);
+  const { error } = openAiError.parse(JSON.parse(answer.body));
+  expect(error.requestId).toBe(answer.headers['x-request-id']);
+  expect(error.message).not.toBe('');
 }

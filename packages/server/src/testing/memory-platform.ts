@@ -1,3 +1,4 @@
+// Long, because it has something small for every domain that a route asks for.
 import { randomUUID } from 'node:crypto';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { EnginehouseError } from '@enginehouse/errors';
@@ -21,6 +22,7 @@ import { createMemoryEngines } from './memory-engines.ts';
 import { createMemoryEgress, createMemoryNodes } from './memory-fleet.ts';
 import { createMemoryKeys } from './memory-keys.ts';
 import { createMemoryModels } from './memory-models.ts';
+import { createMemoryOpenAi } from './memory-openai.ts';
 import { createMemorySetup } from './memory-setup.ts';
 import { createMemoryTasks } from './memory-tasks.ts';
 
@@ -292,7 +294,8 @@ export function createMemoryPlatform(): MemoryPlatform {
   };
   return {
     createSdk,
-    identity: { setup: createMemorySetup() },
+    identity: { setup: createMemorySetup(), tokenSession: async () => null },
+    openAi: createMemoryOpenAi(),
     revision: () => revision,
     engineSetHash: () => HASH,
     health: () => ({ ready: state.ready, reasons: state.ready ? [] : ['the database does not answer'] }),

@@ -141,6 +141,7 @@ async function* eventsOf(
       attempt.begun();
       yield passed;
     }
+    if (watch.failure !== null) throw watch.failure;
     attempt.waits();
   }
   attempt.begun();

@@ -69,9 +69,14 @@ test('a stream that ends before the answer does is broken', () => {
   expect(() => passed(said('"finish_reason":"stop" data: [DONE]'), [1_000])).toThrow('ended before');
 });
 
-test('an error that a runtime reports in its stream is one', () => {
-  expect(() => passed(said('a') + event({ error: { message: 'out of memory' } }), [1_000])).toThrow('out of memory');
-  expect(() => passed(event({ error: 'overloaded' }), [1_000])).toThrow('overloaded');
+test('an error that a runtime reports in its stream is kept, and ends what passes', () => {
+  const watch = new EventWatch({ keepsUsage: false, keepsText: false });
+  const block = said('a') + event({ error: { message: 'out of memory' } }) + said('b');
+  expect(watch.pass(Buffer.from(block)).toString()).toBe(said('a'));
+  expect(watch.failure?.message).toBe('out of memory');
+  const other = new EventWatch({ keepsUsage: false, keepsText: false });
+  expect(other.pass(Buffer.from(event({ error: 'overloaded' })))).toHaveLength(0);
+  expect(other.failure?.message).toBe('overloaded');
   expect(passed(said('an "error"', 'stop') + DONE, [1_000]).text).toContain('an \\"error\\"');
 });
 

@@ -21,11 +21,13 @@ const BROKEN_OFF = 500;
 
 /**
  * Events of a streamed completion, as they come: only an event that speaks of usage or of an error is looked into. Throws
- * when the stream ends before the answer does, and for an error that the runtime reports in it.
+ * when the stream ends before the answer does.
  */
 export class EventWatch {
   /** Null until the runtime has said it. */
   usage: TokenUsage | null = null;
+  /** What the runtime says went wrong: nothing is passed on after it. */
+  failure: Error | null = null;
   /** Text of the answer, where it is collected. */
   text = '';
   readonly #blocks = new EventBlocks();
@@ -65,7 +67,7 @@ export class EventWatch {
     const kept: Buffer[] = [];
     let dropped = false;
     for (const event of eventsIn(block)) {
-      if (this.#isForCaller(event)) kept.push(event);
+      if (this.failure === null && this.#isForCaller(event)) kept.push(event);
       else dropped = true;
     }
     return dropped ? Buffer.concat(kept) : block;
@@ -75,7 +77,8 @@ export class EventWatch {
     const value = jsonOf(event);
     if (value === undefined) return true;
     if (value.error !== undefined && value.error !== null && value.choices === undefined) {
-      throw wireFailure(BROKEN_OFF, messageIn(value) ?? 'it reported an error');
+      this.failure = wireFailure(BROKEN_OFF, messageIn(value) ?? 'it reported an error');
+      return false;
     }
     if (typeof value.usage !== 'object' || value.usage === null) return true;
     this.usage = tokenUsageOf(value.usage);
