@@ -16,8 +16,14 @@ const FULL_COUNTS = {
   contestants: 200,
   /** kill -9 during the dispatch of events, on each database. */
   killedDispatches: 35,
+  /** kill -9 of nodes during installs of a provider, on each database. */
+  killedInstalls: 100,
   /** Random things that random actors do to users, roles, locks and tokens, on each database. */
   climbingSteps: 5_000,
+  /** A node that is cut off while something is taken away elsewhere. */
+  cutOffNodes: 100,
+  /** PostgreSQL restarted under load. */
+  restartedDatabases: 20,
 } as const;
 
 export type LongTest = keyof typeof FULL_COUNTS;

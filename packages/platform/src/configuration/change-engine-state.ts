@@ -43,19 +43,11 @@ export async function changeEngineState(
         override: override ?? {},
         reason,
         origin,
-        tightens: isTightening(impact),
+        tightens: impactView(impact).tightening,
       });
     },
     { origin, ...(options.ifRevision === undefined ? {} : { ifRevision: options.ifRevision }) },
   );
   if (outcome.changed) await bringIntoForce(outcome);
   return { revision: outcome.revision, applied: outcome.changed, impact: impactView(impact as StateImpact) };
-}
-
-/** Whether something is returned or run after it less than before, by anybody: then no node may go on with what was. */
-function isTightening({ before, after, cutOff, newlyWithheld, noLongerRunning }: StateImpact): boolean {
-  if (cutOff.length + newlyWithheld.length + noLongerRunning.length > 0) return true;
-  if (after.activationState !== 'restricted') return after.withheld && !before.withheld;
-  const left = new Set(after.restrictedToTeams);
-  return before.activationState !== 'restricted' || before.restrictedToTeams.some((team) => !left.has(team));
 }
