@@ -23,9 +23,10 @@ Config fields are the provider's own: enginehouse providers show PROVIDER lists 
 A secret never stands here. Write where it is: FIELD=@FILE, FIELD=@env:NAME, or FIELD=@- for standard input.
 `;
 
-const INSTALLING =
-  '\nCtrl-C leaves it to the nodes and says how to look. Exit codes: 0 installed, 1 failed, 4 installed on some nodes and ' +
-  'failed on others.';
+const INSTALLING = `
+Ctrl-C leaves it to the nodes and says how to look.
+Exit codes: 0 installed, 1 failed, 4 failed on some nodes and installed on others.
+`;
 
 /** `enginehouse providers` and `enginehouse instances`: engine instances from their first day to their last. */
 export function addInstanceCommands(program: Command, { kept, run, config }: CommandParts): void {

@@ -29,7 +29,6 @@ export async function instancesInstall(
   options: InstancesInstallOptions,
 ): Promise<ExitCode> {
   const { client, url } = await context.connect('core models');
-  const { terminal } = context;
   const instance = await findInstance(client, word);
   const params = { engineInstanceId: instance.id };
   const taskId = await begin(client, instance.id, options);
@@ -37,22 +36,27 @@ export async function instancesInstall(
     const status = await client.instances.installStatus({ params });
     return await ended(context, instance, status, taskId);
   }
+  const status = await followed(context, client, instance, taskId, url !== null);
+  return await ended(context, instance, status, taskId);
+}
+
+async function followed(
+  context: CommandContext,
+  client: Client,
+  instance: Instance,
+  taskId: string,
+  isServed: boolean,
+): Promise<InstallStatus> {
   const leaving = new AbortController();
   const listening = listenForLeaving(() => leaving.abort());
   try {
-    using progress = startInstallProgress(terminal, context.json);
-    const { status } = await followInstall(client, instance.id, taskId, progress, leaving.signal);
-    progress[Symbol.dispose]();
-    return await ended(context, instance, status, taskId);
+    using progress = startInstallProgress(context.terminal, context.json);
+    return await followInstall(client, instance.id, taskId, progress, leaving.signal);
   } catch (error) {
     if (!leaving.signal.aborted) throw error;
-    const name = shellWord(instance.name);
-    throw url === null
-      ? leftRunning('the installation', 'No server runs here: it goes on when one is started on this data folder.')
-      : leftRunning(
-          'the installation',
-          `Look with enginehouse instances show ${name}, or tasks show ${taskId} --follow.`,
-        );
+    const look = `Look with enginehouse instances show ${shellWord(instance.name)}, or tasks show ${taskId} --follow.`;
+    const later = 'No server runs here: it goes on when one is started on this data folder.';
+    throw leftRunning('the installation', isServed ? look : later);
   } finally {
     listening.stop();
   }
@@ -73,7 +77,7 @@ async function begin(
     if (isThere && summary.error === 0) return null;
     if (isThere) return (await client.instances.retryInstall({ params, body: {} })).taskId;
   }
-  const body = { requestedBy: 'enginehouse instances install', ...(force === true ? { force } : {}) };
+  const body = { requestedBy: 'the command line', ...(force === true ? { force } : {}) };
   return (await client.instances.install({ params, body })).taskId;
 }
 

@@ -40,8 +40,9 @@ function fixOf(instance: Instance, { reason, missing, status }: ActivationResult
     case 'missing_config':
     case 'runtime_config_invalid': {
       const fields = missing.filter((field) => field.startsWith('config.')).map((field) => field.slice(7));
-      const words = fields.length === 0 ? 'FIELD=VALUE' : fields.map((field) => `${field}=...`).join(' ');
-      return `enginehouse instances set ${name} ${words}`;
+      if (fields.length === 0)
+        return `see to the runtime, or correct the config: enginehouse instances set ${name} FIELD=VALUE`;
+      return `enginehouse instances set ${name} ${fields.map((field) => `${field}=...`).join(' ')}`;
     }
     case 'missing_dependencies':
       return `enginehouse instances install ${name}${status === 'installed' ? ' --force' : ''}`;

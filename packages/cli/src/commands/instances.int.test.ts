@@ -1,7 +1,7 @@
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
 import { readConfig } from '../config.ts';
 import { runCommand } from '../run-command.ts';
 import { type ServedHouse, serveHouse } from '../testing/serve-house.ts';
@@ -10,19 +10,51 @@ import { silentTerminal } from '../testing/silent-terminal.ts';
 const CANARY = 'sk-canary-0123456789-f00d';
 /** It needs no network and no packages, and echoes. */
 const TEST_PROVIDER = join(import.meta.dirname, '../../../platform/src/testing/test-provider.ts');
+/** An npm that does what the names of packages say: `offline` cannot be had. */
+const FAKE_NPM = join(import.meta.dirname, '../../../platform/src/engines/installs/testing/fake-npm.mjs');
 let served: ServedHouse;
 let folder = '';
 
 beforeAll(async () => {
   folder = await mkdtemp(join(tmpdir(), 'enginehouse-instances-'));
   await writeFile(join(folder, 'key'), `${CANARY}\n`);
+  vi.stubEnv('ENGINEHOUSE_NPM', FAKE_NPM);
+  const providers = [await providerThatNeeds('greeter', 'greetings'), await providerThatNeeds('loner', 'offline')];
   // Silent: that one provider does not load is what is to be shown, and not in the log.
-  served = await serveHouse({ providers: [TEST_PROVIDER, join(folder, 'missing.ts')], logLevel: 'silent' });
+  served = await serveHouse({
+    providers: [TEST_PROVIDER, ...providers, join(folder, 'missing.ts')],
+    logLevel: 'silent',
+  });
 });
 afterAll(async () => {
   await served?.[Symbol.asyncDispose]();
+  vi.unstubAllEnvs();
   await rm(folder, { recursive: true, force: true });
 });
+
+/** A provider of one package. */
+async function providerThatNeeds(id: string, packageName: string): Promise<string> {
+  const manifest = {
+    id,
+    label: id,
+    kind: 'nlp',
+    deployment: 'local',
+    modelSource: 'engine_catalog',
+    capabilities: ['classification'],
+    runtimeMethods: ['classify'],
+    configSchema: [],
+    dependencies: { [packageName]: '1.0.0' },
+    environment: [],
+    egress: { hosts: [], fromConfig: [] },
+    catalog: [{ id: 'm', label: 'M', capabilities: ['classification'] }],
+  };
+  const file = join(folder, `${id}.mjs`);
+  await writeFile(
+    file,
+    `export const provider = { ...${JSON.stringify(manifest)}, create: () => ({ classify() {} }) };\n`,
+  );
+  return file;
+}
 
 const run = (line: string, options?: Parameters<ServedHouse['run']>[1]) => served.run(line.split(' '), options);
 const instances = (line: string) => run(`instances ${line}`);
@@ -31,7 +63,7 @@ test('providers are listed with those that did not load, and shown with their co
   const listed = await run('providers ls');
   expect(listed).toMatchObject({
     code: 0,
-    out: expect.stringMatching(/^PROVIDER .*\ntest-provider +nlp +local +base_url\*, api_key\*/),
+    out: expect.stringMatching(/^PROVIDER [\s\S]*\ntest-provider +nlp +local +base_url\*, api_key\*/),
   });
   expect(listed.err).toMatch(/^not loaded PROVIDER_NOT_LOADED: .*missing\.ts/);
   const shown = await run('providers show test-provider');
@@ -101,6 +133,38 @@ describe('an engine instance', () => {
     expect((await instances('activate 2')).code).toBe(0);
     const greeted = await instances('set 2 greeting=hi');
     expect(greeted.out).toMatch(/config\.api_key +\*\*\*\*f00d/);
+  });
+});
+
+describe('an installation', () => {
+  test('is followed line by line, and its task keeps what was said', async () => {
+    await instances('add greeter');
+    const installed = await instances('install greeter');
+    expect(installed).toMatchObject({ code: 0, out: expect.stringMatching(/^greeter: installed\nNODE /) });
+    expect(installed.err).toMatch(/^\S+ +npm http fetch GET 200 https:\/\/registry\.test\/greetings /m);
+    const { rows } = await served.json<{ rows: { id: string }[] }>(['tasks', 'ls', '--status', 'completed']);
+    const shown = await run(`tasks show ${rows[0]?.id}`);
+    expect(shown.out).toMatch(/^status +completed, 100 % done$/m);
+    expect(shown.out).toMatch(/^\S+Z \S+ +npm http fetch GET 200/m);
+    const followed = await run(`tasks show ${rows[0]?.id} --follow`);
+    expect(followed.out).toMatch(/npm http fetch [\s\S]*^status +completed/m);
+    expect((await run(`tasks cancel ${rows[0]?.id}`)).err).toMatch(/^error TASK_ENDED: /);
+    expect((await instances('install greeter')).out).toMatch(/^greeter: installed\n/);
+  });
+
+  test('that fails says why, with 1, and may be begun again or not be waited for', async () => {
+    await instances('add loner');
+    const failed = await instances('install loner');
+    expect(failed).toMatchObject({ code: 1, out: expect.stringMatching(/^loner: error\n[\s\S]*ENOTFOUND/) });
+    expect(failed.out).toMatch(
+      /what was said: enginehouse tasks show \S+; again: enginehouse instances install loner\n/,
+    );
+    const begun = await served.run(['instances', 'install', 'loner', '--no-wait', '--json']);
+    expect(JSON.parse(begun.out)).toMatchObject({ providerId: 'loner', taskId: expect.any(String) });
+    const { taskId } = JSON.parse(begun.out);
+    expect(await run(`tasks show ${taskId} --follow`)).toMatchObject({ code: 1 });
+    expect((await instances('cancel loner')).code).toBe(0);
+    for (const name of ['greeter', 'loner']) expect((await instances(`rm ${name} --yes`)).code).toBe(0);
   });
 });
 

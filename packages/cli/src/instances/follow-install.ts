@@ -1,4 +1,4 @@
-import type { Client, InstallStatus, Task } from '@enginehouse/api';
+import type { Client, InstallStatus } from '@enginehouse/api';
 import type { InstallProgress } from './install-progress.ts';
 
 /** How often the nodes are asked how far they are, at most. Their rows change about as often. */
@@ -14,18 +14,15 @@ export async function followInstall(
   taskId: string,
   progress: InstallProgress,
   signal: AbortSignal,
-): Promise<{ readonly task: Task; readonly status: InstallStatus }> {
+): Promise<InstallStatus> {
   const params = { engineInstanceId };
   let asked = Number.NEGATIVE_INFINITY;
-  let ended: Task | null = null;
   for await (const { type, task } of client.tasks.follow({ params: { taskId } }, { signal })) {
     for (const { nodeId, text } of task.lines) await progress.line(nodeId, text);
-    if (type === 'done') ended = task;
-    else if (performance.now() - asked >= EVERY_MS) {
+    if (type === 'progress' && performance.now() - asked >= EVERY_MS) {
       asked = performance.now();
       progress.nodes((await client.instances.installStatus({ params }, { signal })).nodes);
     }
   }
-  if (ended === null) throw new TypeError('the task ended without saying so');
-  return { task: ended, status: await client.instances.installStatus({ params }, { signal }) };
+  return await client.instances.installStatus({ params }, { signal });
 }

@@ -31,6 +31,8 @@ export function startInstallProgress(terminal: Terminal, quiet: boolean): Instal
       clearOnComplete: true,
       barsize: 30,
       fps: 10,
+      // Ctrl-C is the command's to hear.
+      gracefulExit: false,
       // Otherwise lines that are said before the first bar are kept back until there is one.
       forceRedraw: true,
     },
@@ -50,6 +52,10 @@ export function startInstallProgress(terminal: Terminal, quiet: boolean): Instal
       // A line that is longer than the terminal would push the bars out of their places.
       all.log(`${said(nodeId, text).slice(0, terminal.width - 1)}\n`);
     },
-    [Symbol.dispose]: () => all.stop(),
+    [Symbol.dispose]() {
+      // Lines wait for the next time that the bars are drawn: stopping alone would lose the last of them.
+      all.update();
+      all.stop();
+    },
   };
 }
