@@ -1,8 +1,7 @@
 import { setTimeout as wait } from 'node:timers/promises';
-import { migratedTestLocation } from '../packages/store/src/testing/index.ts';
+import { migratedTestLocation, openCuttableConnection } from '../packages/store/src/testing/index.ts';
 import { makeKeyText } from '../packages/vault/src/index.ts';
 import { type RunningProcess, startCommand, temporaryFolder } from './command.ts';
-import { openCuttableConnection } from './cuttable-connection.ts';
 import { engineFolder, engineText } from './test-engines.ts';
 
 /** How a node is cut off: its process stands still, its packets are dropped, or its connections break. */

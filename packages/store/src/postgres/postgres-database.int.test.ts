@@ -6,7 +6,7 @@ import { createInterface } from 'node:readline';
 import { inspect } from 'node:util';
 import { describe, expect, test } from 'vitest';
 import { openDatabase } from '../open-database.ts';
-import { emptyTestLocation, sharedPostgres, startPostgres } from '../testing/index.ts';
+import { emptyTestLocation, openCuttableConnection, sharedPostgres, startPostgres } from '../testing/index.ts';
 
 /** All that somebody could print of an error. */
 function everythingIn(error: unknown): string {
@@ -80,6 +80,26 @@ describe('a PostgreSQL server', () => {
     await expect.poll(() => isRunning(server.pid)).toBe(false);
     await expect(db.query('select 1')).rejects.toMatchObject({ code: 'DATABASE_GONE' });
     await expect(db.transaction(async () => 1)).rejects.toMatchObject({ code: 'DATABASE_GONE' });
+  });
+
+  test('whose connections lead nowhere is heard again, and asked what is urgent, over new ones', async () => {
+    await using location = await emptyTestLocation('postgres');
+    const { url } = location.options as { url: string };
+    await using way = await openCuttableConnection(url);
+    await using db = await openDatabase({ url: way.url });
+    await using direct = await openDatabase({ url });
+    const heard: string[] = [];
+    await db.listen('test_channel', (payload) => heard.push(payload));
+    await db.query('select 1', [], { urgent: true });
+    way.lose();
+    await direct.query(`select pg_notify('test_channel', 'missed')`);
+    await expect(db.query('select 1', [], { urgent: true })).rejects.toMatchObject({ code: 'DATABASE_GONE' });
+    expect(await db.query('select 1 as one', [], { urgent: true })).toEqual([{ one: 1 }]);
+    await expect.poll(() => heard, { timeout: 20_000 }).toEqual(['']);
+    await direct.query(`select pg_notify('test_channel', 'heard')`);
+    await expect.poll(() => heard, { timeout: 20_000 }).toEqual(['', 'heard']);
+    // What is left of the old connections ends with the way that they took.
+    way.sever();
   });
 
   test('undoes a transaction whose node stops in the middle of it', async () => {

@@ -5,7 +5,10 @@ import { NotificationChannels } from '../notification-channels.ts';
 import { sendQuery } from '../send-query.ts';
 
 const FIRST_PAUSE_MS = 100;
-const LONGEST_PAUSE_MS = 5_000;
+const LONGEST_PAUSE_MS = 1_000;
+/** Notifications of a connection that leads nowhere would be missed without an error: it is asked now and then. */
+const LOOK_MS = 2_000;
+const LOOK_TIMEOUT_MS = 2_000;
 
 /** LISTEN needs a connection of its own that stays; this one comes back by itself when it is lost. */
 export class PostgresListener {
@@ -57,7 +60,9 @@ export class PostgresListener {
     client.on('error', () => undefined);
     client.on('notification', ({ channel, payload }) => this.#channels.deliver(channel, payload ?? ''));
     await client.connect();
+    const look = setInterval(() => void lookAt(client), LOOK_MS).unref();
     client.once('end', () => {
+      clearInterval(look);
       this.#client = undefined;
       if (!this.#stopped.signal.aborted) void this.#reconnect();
     });
@@ -78,4 +83,13 @@ export class PostgresListener {
       }
     }
   }
+}
+
+/** Ends a connection that does not answer: it comes back by itself, and wakes everybody. */
+async function lookAt(client: pg.Client): Promise<void> {
+  const question: pg.QueryConfig & { readonly query_timeout: number } = {
+    text: 'select 1',
+    query_timeout: LOOK_TIMEOUT_MS,
+  };
+  await client.query(question).catch(() => client.end().catch(() => undefined));
 }

@@ -1,6 +1,7 @@
 export { type BareClient, openBareClient } from './bare-client.ts';
 export { borrowPglite, type LentPglite } from './borrowed-pglite.ts';
 export { checkWrittenRows, type WrittenRowsReport } from './check-written-rows.ts';
+export { type CuttableConnection, openCuttableConnection } from './cuttable-connection.ts';
 export { emptyAudit } from './empty-audit.ts';
 export { type HeldLease, holdLease } from './hold-lease.ts';
 export { type MadeEngine, type MadeRecord, makePlan, makeRecord, PENDING, succeeded } from './run-records.ts';

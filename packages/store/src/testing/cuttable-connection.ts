@@ -9,6 +9,8 @@ export interface CuttableConnection extends AsyncDisposable {
   freeze(): void;
   /** Connections break, and new ones are refused at once: as with a process that is gone. */
   sever(): void;
+  /** The connections there are lead nowhere from now on; new ones pass. */
+  lose(): void;
   /** Everything passes again; what was frozen stays lost, as packets are. */
   heal(): void;
 }
@@ -17,16 +19,17 @@ export async function openCuttableConnection(databaseUrl: string): Promise<Cutta
   const target = new URL(databaseUrl);
   let state: 'open' | 'frozen' | 'severed' = 'open';
   const sockets = new Set<Socket>();
+  const lost = new Set<Socket>();
   const keep = (socket: Socket): void => {
     sockets.add(socket);
     socket.on('error', () => undefined).once('close', () => sockets.delete(socket));
   };
   const pass = (from: Socket, to: Socket): void => {
     from.on('data', (bytes) => {
-      if (state === 'open') to.write(bytes);
+      if (state === 'open' && !lost.has(from)) to.write(bytes);
     });
     from.once('close', () => {
-      if (state !== 'frozen') to.destroy();
+      if (state !== 'frozen' && !lost.has(from)) to.destroy();
     });
   };
   const server = createServer((near) => {
@@ -53,6 +56,9 @@ export async function openCuttableConnection(databaseUrl: string): Promise<Cutta
     sever() {
       state = 'severed';
       breakAll();
+    },
+    lose() {
+      for (const socket of sockets) lost.add(socket);
     },
     heal() {
       breakAll();
