@@ -4,7 +4,7 @@ import { requirePermission, type Session } from '@enginehouse/platform';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { batchTexts } from './batch-stream.ts';
 import { sendBytes } from './byte-answer.ts';
-import type { ByteAnswer, Call, CallSdk } from './call.ts';
+import type { ByteAnswer, Call } from './call.ts';
 import { internalError, methodNotAllowed } from './errors.ts';
 import { openEventStream } from './event-stream.ts';
 import { allHandlers } from './handlers/all-handlers.ts';
@@ -71,7 +71,7 @@ function openCall(route: RouteDefinition, context: RouteContext, request: Fastif
   const session = context.sessionOf(request);
   if (route.permission !== 'public' && route.permission !== 'session') requirePermission(session, route.permission);
   return {
-    sdk: context.platform.createSdk(session) as CallSdk,
+    sdk: context.platform.createSdk(session),
     session,
     platform: context.platform,
     signal: context.callOf(request).signal,

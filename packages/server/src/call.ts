@@ -1,19 +1,10 @@
 import type { RouteAnswer, RouteEvent, RouteInput, RouteName, RouteNamed } from '@enginehouse/api';
-import type { Ai, Egress, EngineLifecycle, Nodes, Sdk, Session, Tasks } from '@enginehouse/platform';
+import type { Sdk, Session } from '@enginehouse/platform';
 import type { ServedPlatform } from './served-platform.ts';
-
-/** The domain calls that routes ask for. */
-export type CallSdk = Sdk & {
-  readonly ai: Ai;
-  readonly egress: Egress;
-  readonly engines: EngineLifecycle;
-  readonly nodes: Nodes;
-  readonly tasks: Tasks;
-};
 
 /** What a handler has beside its input. */
 export interface Call {
-  readonly sdk: CallSdk;
+  readonly sdk: Sdk;
   readonly session: Session;
   readonly platform: ServedPlatform;
   /** Aborted when the caller goes away, the time limit passes or the server closes. */

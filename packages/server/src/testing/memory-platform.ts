@@ -1,20 +1,7 @@
-// Long, because it has something small for every domain that a route asks for.
 import { randomUUID } from 'node:crypto';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { EnginehouseError } from '@enginehouse/errors';
-import type {
-  ProcessTableEntry,
-  ProcessTableView,
-  RunStreamEvent,
-  ScoreOptions,
-  ScoreRequest,
-  Sdk,
-  Session,
-  StateChange,
-  StateImpact,
-} from '@enginehouse/platform';
-import { unknownEngine } from '@enginehouse/platform';
-import type { CallSdk } from '../call.ts';
+import type { RunStreamEvent, ScoreOptions, ScoreRequest, Sdk, Session } from '@enginehouse/platform';
 import type { ServedHealth, ServedPlatform } from '../served-platform.ts';
 import { createMemoryAi } from './memory-ai.ts';
 import { createMemoryAudit } from './memory-audit.ts';
@@ -23,21 +10,18 @@ import { createMemoryEgress, createMemoryNodes } from './memory-fleet.ts';
 import { createMemoryKeys } from './memory-keys.ts';
 import { createMemoryModels } from './memory-models.ts';
 import { createMemoryOpenAi } from './memory-openai.ts';
+import { createMemoryProcessTable, MEMORY_ENGINE as ENGINE, MEMORY_HASH as HASH } from './memory-process-table.ts';
 import { createMemorySetup } from './memory-setup.ts';
 import { createMemoryTasks } from './memory-tasks.ts';
 
 type Result = Awaited<ReturnType<Sdk['runs']['score']>>;
 type Stored = NonNullable<Awaited<ReturnType<Sdk['runs']['get']>>>;
-type EngineId = ProcessTableEntry['engineId'];
 
 /** The domains that routes ask for; the others are not there. */
 type AskedDomains = Pick<
-  CallSdk,
+  Sdk,
   'ai' | 'audit' | 'egress' | 'engines' | 'keys' | 'models' | 'nodes' | 'processTable' | 'runs' | 'tasks'
 >;
-
-const HASH = 'a'.repeat(64);
-const ENGINE = 'echo' as EngineId;
 
 /** A platform with one engine and no database, that does what it is asked: for tests of the door. */
 export interface MemoryPlatform extends ServedPlatform {
@@ -59,50 +43,6 @@ export function createMemoryPlatform(): MemoryPlatform {
   const runs = new Map<string, Stored>();
   const byKey = new Map<string, { readonly body: string; readonly result: Result }>();
   let revision = 1;
-  let priority = 0;
-
-  const entry = (): ProcessTableEntry => ({
-    engineId: ENGINE,
-    definition: {
-      engineId: ENGINE,
-      displayName: 'Echo',
-      category: 'foundational',
-      domain: 'cross-domain',
-      riskLevel: 'low',
-      computeCost: 1,
-      dependencies: [],
-      emitsTopics: [],
-      subscribesTopics: [],
-      activationState: 'active',
-      researchOnly: false,
-      version: '1.0.0',
-    },
-    contentHash: HASH,
-    drifted: false,
-    override: priority === 0 ? null : { priority },
-    effective: effective(priority),
-    withheld: false,
-    withheldBecauseOf: [],
-    dependents: [],
-  });
-  const view = (): ProcessTableView => ({
-    revision,
-    engineSetHash: HASH,
-    engines: [entry()],
-    problems: [],
-    warnings: [],
-  });
-  const impact = (change: StateChange): StateImpact => ({
-    engineId: ENGINE,
-    before: effective(priority),
-    after: effective(change.priority ?? 0),
-    cutOff: [],
-    restored: [],
-    newlyWithheld: [],
-    newlyReturnable: [],
-    tightening: false,
-    requiresPromotion: false,
-  });
 
   const work = async ({ signals }: ScoreRequest, signal: AbortSignal | undefined): Promise<void> => {
     state.running += 1;
@@ -194,6 +134,7 @@ export function createMemoryPlatform(): MemoryPlatform {
   const egress = createMemoryEgress();
   const engines = createMemoryEngines();
   const nodes = createMemoryNodes();
+  const processTable = createMemoryProcessTable({ now: () => revision, next: () => ++revision });
   const tasks = createMemoryTasks();
   const keys = createMemoryKeys();
   const models = createMemoryModels(modelCalls, () => {
@@ -211,42 +152,7 @@ export function createMemoryPlatform(): MemoryPlatform {
       keys,
       nodes,
       tasks,
-      processTable: {
-        list: async () => view(),
-        get: async (id) => {
-          if (id !== ENGINE) throw unknownEngine(id, [ENGINE]);
-          return { ...entry(), file: null, history: [], versions: [] };
-        },
-        impact: async (_, change) => impact(change),
-        setState: async (_, change, options = {}) => {
-          const found = impact(change);
-          if (options.dryRun !== true) {
-            priority = change.priority ?? 0;
-            revision += 1;
-          }
-          return { revision, applied: options.dryRun !== true, impact: found };
-        },
-        promote: async (_, options = {}) => ({
-          revision,
-          applied: options.dryRun !== true,
-          evidence: {
-            engineId: ENGINE,
-            contentHash: HASH,
-            firstResearchRunAt: null,
-            daysOfResearch: 0,
-            requiredDays: 14,
-            runs: 0,
-            failures: 0,
-            failureRate: 0,
-            latencyMs: null,
-            score: null,
-            comparisons: [],
-            sampled: false,
-            sufficient: false,
-          },
-          impact: impact({}),
-        }),
-      },
+      processTable,
       runs: {
         plan: async () => ({
           planHash: HASH,
@@ -290,7 +196,7 @@ export function createMemoryPlatform(): MemoryPlatform {
         explain: async (a, b) => ({ a, b, sameOutputs: true, differences: [] }),
       },
     };
-    return domains as unknown as Sdk;
+    return domains as Sdk;
   };
   return {
     createSdk,
@@ -303,10 +209,6 @@ export function createMemoryPlatform(): MemoryPlatform {
     sessions,
     modelCalls,
   };
-}
-
-function effective(priority: number): StateImpact['before'] {
-  return { activationState: 'active', researchOnly: false, restrictedToTeams: [], priority, withheld: false };
 }
 
 function keyReused(): EnginehouseError {
