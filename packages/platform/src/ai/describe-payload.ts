@@ -48,13 +48,17 @@ function described(
   return { kind, chars, bytes, hash: hash('sha256', data), truncated: preview.length < chars, preview };
 }
 
-/** Bytes in it by their number: audio and images are not written out. */
+/** Bytes in it by their number: audio and images are not written out. Total: nobody waits for it who could hear of a failure. */
 function jsonOf(payload: unknown): string {
   try {
-    return JSON.stringify(payload, (_, value: unknown) =>
-      value instanceof Uint8Array ? `(${value.length} bytes)` : value,
-    );
+    return JSON.stringify(payload, bytesByNumber) ?? NOT_JSON;
   } catch {
-    return '(not JSON)';
+    return NOT_JSON;
   }
+}
+
+const NOT_JSON = '(not JSON)';
+
+function bytesByNumber(_: string, value: unknown): unknown {
+  return value instanceof Uint8Array ? `(${value.length} bytes)` : value;
 }

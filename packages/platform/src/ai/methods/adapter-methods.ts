@@ -7,7 +7,15 @@ import type {
   ExtractTokensOutput,
   ExtractTokensRequest,
 } from '@enginehouse/sdk';
-import { adapterCall, type MethodAttempt, NO_USAGE, requireBytes, requireText, requireTexts } from './method-call.ts';
+import {
+  adapterCall,
+  answeredList,
+  type MethodAttempt,
+  NO_USAGE,
+  requireBytes,
+  requireText,
+  requireTexts,
+} from './method-call.ts';
 
 // The methods that the AI SDK has no model for: adapters answer them themselves.
 
@@ -17,7 +25,7 @@ export function classify(request: ClassifyRequest): MethodAttempt<ClassifyOutput
   return async (attempt) => {
     const { modelId } = attempt.model;
     const answer = await adapterCall(attempt, 'classify', 'classify')(request, { modelId, signal: attempt.signal });
-    const labels = answer.labels.toSorted((a, b) => b.score - a.score);
+    const labels = answeredList(answer.labels, 'labels').toSorted((a, b) => b.score - a.score);
     return { result: { ...answer, labels, by: attempt.by }, usage: NO_USAGE, output: answer };
   };
 }
@@ -30,7 +38,7 @@ export function extractTokens(
     const { modelId } = attempt.model;
     const call = adapterCall(attempt, 'extractTokens', 'extractTokens');
     const { tokens } = await call(request, { modelId, signal: attempt.signal });
-    const inOrder = tokens.toSorted((a, b) => a.start - b.start);
+    const inOrder = answeredList(tokens, 'tokens').toSorted((a, b) => a.start - b.start);
     return { result: { tokens: inOrder, by: attempt.by }, usage: NO_USAGE, output: inOrder };
   };
 }
@@ -40,6 +48,6 @@ export function detect(request: DetectRequest): MethodAttempt<DetectOutput & { r
   return async (attempt) => {
     const { modelId } = attempt.model;
     const { objects } = await adapterCall(attempt, 'detect', 'detect')(request, { modelId, signal: attempt.signal });
-    return { result: { objects, by: attempt.by }, usage: NO_USAGE, output: objects };
+    return { result: { objects: answeredList(objects, 'objects'), by: attempt.by }, usage: NO_USAGE, output: objects };
   };
 }

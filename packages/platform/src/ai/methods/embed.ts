@@ -1,6 +1,6 @@
 import type { EmbedRequest, EmbedResult } from '@enginehouse/sdk';
 import { invalidRequest } from '../../errors.ts';
-import { adapterCall, defaultsOf, type MethodAttempt, requireTexts } from './method-call.ts';
+import { adapterCall, answeredList, defaultsOf, type MethodAttempt, requireTexts } from './method-call.ts';
 
 /** Calls at a time where a model takes several. */
 const SIDE_BY_SIDE = 4;
@@ -26,7 +26,7 @@ export function embed(request: EmbedRequest): MethodAttempt<EmbedResult> {
       const answers = await Promise.all(
         batches.slice(at, at + calls).map(async (batch) => {
           const answer = await model.doEmbed({ ...asked, values: batch, abortSignal: attempt.signal });
-          if (answer.embeddings.length !== batch.length) {
+          if (answeredList(answer.embeddings, 'vectors').length !== batch.length) {
             throw new Error(`${answer.embeddings.length} vectors came for ${batch.length} values`);
           }
           return answer;

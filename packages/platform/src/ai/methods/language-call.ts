@@ -1,7 +1,7 @@
 import type { GenerateRequest, GenerateResult, ProviderAdapter, RuntimeMethod, TokenUsage } from '@enginehouse/sdk';
 import { invalidRequest } from '../../errors.ts';
 import type { Attempt } from '../attempts.ts';
-import { adapterCall, defaultsOf, requireObject } from './method-call.ts';
+import { adapterCall, answeredList, defaultsOf, requireObject } from './method-call.ts';
 
 export type LanguageModel = ReturnType<NonNullable<ProviderAdapter['languageModel']>>;
 export type LanguageOptions = Parameters<LanguageModel['doGenerate']>[0];
@@ -47,7 +47,9 @@ export function languageCall(
 }
 
 export function textOf(content: GenerateResult['content']): string {
-  return content.map((part) => (part.type === 'text' ? part.text : '')).join('');
+  return answeredList(content, 'content')
+    .map((part) => (part.type === 'text' ? part.text : ''))
+    .join('');
 }
 
 export function tokensOf(usage: Usage | undefined): TokenUsage {

@@ -28,6 +28,12 @@ export function defaultsOf({ model }: Attempt, known: readonly string[]): Record
   return Object.fromEntries(Object.entries(defaults).filter(([name]) => known.includes(name)));
 }
 
+/** What adapters answer is input too: what it lacks is told as a failure of the provider. */
+export function answeredList<Item>(value: readonly Item[], what: string): readonly Item[] {
+  if (Array.isArray(value)) return value;
+  throw new TypeError(`it answered without a list of ${what}`);
+}
+
 /** What callers give is input. Throws `INVALID_REQUEST`. */
 export function requireText(request: unknown, field: string): void {
   const value = requireObject(request)[field];

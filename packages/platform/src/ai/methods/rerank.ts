@@ -1,5 +1,5 @@
 import type { RerankRequest, RerankResult } from '@enginehouse/sdk';
-import { adapterCall, type MethodAttempt, NO_USAGE, requireText, requireTexts } from './method-call.ts';
+import { adapterCall, answeredList, type MethodAttempt, NO_USAGE, requireText, requireTexts } from './method-call.ts';
 
 export function rerank(request: RerankRequest): MethodAttempt<RerankResult> {
   requireText(request, 'query');
@@ -13,7 +13,7 @@ export function rerank(request: RerankRequest): MethodAttempt<RerankResult> {
       ...(topN === undefined ? {} : { topN }),
       abortSignal: attempt.signal,
     });
-    const ranking = answer.ranking
+    const ranking = answeredList(answer.ranking, 'ranks')
       .map(({ index, relevanceScore }) => ({ index, score: relevanceScore }))
       .sort((a, b) => b.score - a.score);
     return { result: { ranking, by: attempt.by }, usage: NO_USAGE, output: ranking };

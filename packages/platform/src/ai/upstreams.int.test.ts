@@ -1,0 +1,122 @@
+import { createServer, type RequestListener } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { openTestPlatform, type TestPlatform } from '../testing/open-test-platform.ts';
+import { FETCHING_PROVIDER } from './testing/fetching-provider.ts';
+
+const KEY = 'key-0123456789-secret';
+const GOOD = JSON.stringify({ tokens: [{ text: 'a', label: 'word', start: 0, end: 1 }] });
+
+/** What a runtime may do, by the path it is asked for. */
+const BEHAVIOUR: Readonly<Record<string, RequestListener>> = {
+  good: (_, answer) => answer.end(GOOD),
+  html: (_, answer) => answer.setHeader('content-type', 'text/html').end('<html><body>It works!</body></html>'),
+  half: (_, answer) => answer.end(GOOD.slice(0, 20)),
+  odd: (_, answer) => answer.end('{"tokens":"many"}'),
+  cut: (_, answer) =>
+    answer.writeHead(200, { 'content-length': GOOD.length }).write(GOOD.slice(0, 9), () => answer.destroy()),
+  unauthorized: (asked, answer) => answer.writeHead(401).end(`no such key: ${asked.headers.authorization}`),
+  busy: (_, answer) => answer.writeHead(429).end('slow down'),
+  broken: (_, answer) => answer.writeHead(503).end('<html>Bad gateway</html>'),
+  silent: () => undefined,
+  away: (_, answer) => answer.writeHead(307, { location: 'http://169.254.169.254/latest' }).end(),
+};
+const NAMES = Object.keys(BEHAVIOUR);
+const FORBIDDEN = 'http://169.254.169.254/latest/meta-data';
+
+const server = createServer((asked, answer) => BEHAVIOUR[(asked.url ?? '').slice(1)]?.(asked, answer));
+let house: TestPlatform;
+const ids = new Map<string, number>();
+
+beforeAll(async () => {
+  await new Promise<void>((resolve) => {
+    server.listen(0, '127.0.0.1', resolve);
+  });
+  const base_url = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
+  house = await openTestPlatform('pglite', {}, { providers: [FETCHING_PROVIDER] });
+  const { models, engines } = house.operator;
+  const config = { base_url, api_key: KEY };
+  const instance = await models.engineRegistry.create({ name: 'runtime', provider: 'fetching-provider', config });
+  await engines.beginInstall(instance.id);
+  await engines.activateInstance(instance.id);
+  for (const modelId of [...NAMES, FORBIDDEN]) {
+    const binding = { modelId, capabilities: ['token_extraction'], unlisted: true, activate: true };
+    const bound = await engines.bindModel(instance.id, binding);
+    ids.set(modelId, bound.id);
+  }
+});
+afterAll(async () => {
+  server.closeAllConnections();
+  server.close();
+  await house[Symbol.asyncDispose]();
+});
+
+const idOf = (name: string): number => ids.get(name) as number;
+
+test.each([
+  ['html', 'AI_PROVIDER_ERROR', 200, /its answer is none: Invalid JSON response/],
+  ['half', 'AI_PROVIDER_ERROR', 200, /its answer is none: Invalid JSON response/],
+  ['odd', 'AI_PROVIDER_ERROR', null, /it answered without a list of tokens/],
+  ['cut', 'AI_PROVIDER_ERROR', null, /terminated|closed|aborted|socket/i],
+  ['unauthorized', 'AI_PROVIDER_ERROR', 401, /no such key: Bearer \*\*\*/],
+  ['busy', 'AI_PROVIDER_ERROR', 429, /slow down/],
+  ['broken', 'AI_PROVIDER_ERROR', 503, /Bad gateway/],
+  ['silent', 'AI_CALL_TIMED_OUT', undefined, /was silent for 50 ms/],
+  ['away', 'AI_PROVIDER_ERROR', 307, /./],
+  [FORBIDDEN, 'EGRESS_DENIED', undefined, /./],
+])('a runtime that answers badly is told of by a typed error: %s', async (name, code, status, message) => {
+  const asked = house.operator.ai
+    .forModel(idOf(name))
+    .extractTokens({ text: 'a' }, { timeoutMs: name === 'silent' ? 50 : 20_000 });
+  const error = await asked.then(
+    () => null,
+    (thrown: unknown) => thrown,
+  );
+  expect(error).toMatchObject({ code, message: expect.stringMatching(message) });
+  expect((error as { details?: { providerStatus?: unknown } }).details?.providerStatus).toBe(status);
+  expect(JSON.stringify([error, String(error)])).not.toContain(KEY);
+});
+
+test('what may pass elsewhere goes to the next model, and the rest does not', async () => {
+  const { models, ai } = house.operator;
+  const { rows } = await models.modelCapabilityPriority.list();
+  expect(rows).toEqual([]);
+  const outcome = async (first: string): Promise<string> => {
+    const mapping = await models.objectiveMappings.create({ objective: first, modelId: idOf(first) });
+    const priority = await models.modelCapabilityPriority.create({
+      capability: 'token_extraction',
+      modelId: idOf('good'),
+      priority: 1,
+    });
+    const call = ai.forObjective(first).extractTokens({ text: 'a' }, { timeoutMs: first === 'silent' ? 50 : 20_000 });
+    const by = await call.then(
+      (answer) => answer.by.modelName,
+      (error: { code: string }) => error.code,
+    );
+    await models.modelCapabilityPriority.delete(priority.id);
+    await models.objectiveMappings.delete(mapping.id);
+    return by;
+  };
+  const outcomes: Record<string, string> = {};
+  for (const name of NAMES) outcomes[name] = await outcome(name);
+  expect(outcomes).toEqual({
+    good: 'good',
+    html: 'AI_PROVIDER_ERROR',
+    half: 'AI_PROVIDER_ERROR',
+    odd: 'AI_PROVIDER_ERROR',
+    cut: 'good',
+    unauthorized: 'AI_PROVIDER_ERROR',
+    busy: 'good',
+    broken: 'good',
+    silent: 'good',
+    away: 'AI_PROVIDER_ERROR',
+  });
+});
+
+test('nothing of it holds the key in the rows that are kept', async () => {
+  const { aiModelUsage, aiModelPipelineSteps } = house.operator.models;
+  await expect.poll(async () => (await aiModelUsage.list()).totalRows).toBe(NAMES.length * 2);
+  const rows = [await aiModelUsage.all(), await aiModelPipelineSteps.all()];
+  expect(JSON.stringify(rows)).not.toContain(KEY);
+  expect(JSON.stringify(rows)).toContain('no such key: Bearer ***');
+});
