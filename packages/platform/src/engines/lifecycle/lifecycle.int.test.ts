@@ -1,3 +1,4 @@
+// Long, because one house serves all of it: opening another costs more than these tests.
 import { TEST_DIALECTS } from '@enginehouse/store/testing';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { localOperator } from '../../session.ts';
