@@ -1,12 +1,17 @@
 import type { EnginehouseError } from '@enginehouse/errors';
 import { platformError } from '../errors.ts';
 
-/** `target`: host and port, never the path or the query of a URL. */
-export function egressDenied(subject: string, target: string, because: string): EnginehouseError {
+/** `target`: host and port, never the path or the query of a URL. `never`: no rule would allow it. */
+export function egressDenied(
+  subject: string,
+  target: string,
+  { because, never }: { readonly because: string; readonly never: boolean },
+): EnginehouseError {
   return platformError('EGRESS_DENIED', {
     message: `'${subject}' may not reach ${target}: ${because}`,
     where: subject,
     details: { subject, target },
+    ...(never ? { fix: 'Give it another address: no approval opens this one.' } : {}),
   });
 }
 

@@ -68,7 +68,7 @@ export function createSubjectDialer(
     if (verdict.allowed) return undefined;
     const isReported = !verdict.never && policy().mode === 'report';
     denials.tell({ subject, host: target.host, port: target.port, because: verdict.because, isReported });
-    return isReported ? undefined : egressDenied(subject, `${target.host}:${target.port}`, verdict.because);
+    return isReported ? undefined : egressDenied(subject, `${target.host}:${target.port}`, verdict);
   };
 
   const lookupOf = (target: EgressTarget): LookupFunction => {
@@ -153,7 +153,7 @@ export function createSubjectDialer(
     target(url) {
       const parsed = typeof url === 'string' ? URL.parse(url) : url;
       const target = parsed === null ? 'it is not a URL' : targetOf(parsed);
-      if (typeof target === 'string') throw egressDenied(subject, 'this', target);
+      if (typeof target === 'string') throw egressDenied(subject, 'this', { because: target, never: true });
       return target;
     },
     admit(target) {
