@@ -10,8 +10,9 @@ test('of a payload its size and hash are kept, and itself only if asked', () => 
   expect(describePayload('', false)).toMatchObject({ chars: 0, truncated: false });
   expect(describePayload({ prompt: 'a' }, true)).toMatchObject({ kind: 'json', preview: '{"prompt":"a"}' });
   expect(describePayload(new Uint8Array(7), true)).toMatchObject({ kind: 'bytes', bytes: 7, preview: '' });
-  expect(describePayload({ audio: new Uint8Array(7), mediaType: 'audio/wav' }, true)?.preview).toBe(
-    '{"audio":"(7 bytes)","mediaType":"audio/wav"}',
+  const bytes = Buffer.alloc(7);
+  expect(describePayload({ audio: bytes, mediaType: 'audio/wav', also: [{ data: bytes }, bytes] }, true)?.preview).toBe(
+    '{"audio":"(7 bytes)","mediaType":"audio/wav","also":[{"data":"(7 bytes)"},"(7 bytes)"]}',
   );
   expect([describePayload(null, true), describePayload(undefined, true)]).toEqual([null, null]);
 });

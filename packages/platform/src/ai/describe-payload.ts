@@ -59,6 +59,17 @@ function jsonOf(payload: unknown): string {
 
 const NOT_JSON = '(not JSON)';
 
-function bytesByNumber(_: string, value: unknown): unknown {
-  return value instanceof Uint8Array ? `(${value.length} bytes)` : value;
+/** Looks at what holds bytes, before they are reached: a Buffer would have written itself out by then. */
+function bytesByNumber(_: string, holder: unknown): unknown {
+  if (typeof holder !== 'object' || holder === null || !Object.values(holder).some(isBytes)) return holder;
+  if (Array.isArray(holder)) return holder.map(numbered);
+  return Object.fromEntries(Object.entries(holder).map(([name, value]) => [name, numbered(value)]));
+}
+
+function numbered(value: unknown): unknown {
+  return isBytes(value) ? `(${value.length} bytes)` : value;
+}
+
+function isBytes(value: unknown): value is Uint8Array {
+  return value instanceof Uint8Array;
 }
