@@ -1,0 +1,35 @@
+// Scores the dialogues of a folder on a house of its own, and installs what that takes.
+//
+//   npx node examples/dialogue/start.ts FOLDER [--data .enginehouse] [--limit 100] [--parameters FILE]
+import { writeFile } from 'node:fs/promises';
+import { parseArgs } from 'node:util';
+import { localOperator, openPlatform } from '@enginehouse/platform';
+import { readDialogues } from './dialogue/read-dialogues.ts';
+import { fitLikelihood } from './fit/fit-likelihood.ts';
+import { prepare } from './prepare.ts';
+import { report } from './report.ts';
+import { scoreDialogues } from './score-dialogues.ts';
+
+const { values, positionals } = parseArgs({
+  allowPositionals: true,
+  options: {
+    data: { type: 'string', default: '.enginehouse' },
+    limit: { type: 'string', default: 'Infinity' },
+    parameters: { type: 'string' },
+  },
+});
+const print = (line: string): void => console.log(line);
+
+const all = await readDialogues(positionals[0] ?? `${import.meta.dirname}/sample`);
+const dialogues = all.slice(0, Number(values.limit));
+await using platform = await openPlatform({ database: { dataDir: values.data }, engines: [import.meta.dirname] });
+const sdk = platform.createSdk(localOperator({ channel: 'example' }));
+await prepare(sdk, print);
+const began = performance.now();
+const scored = await scoreDialogues(sdk, dialogues, print);
+print(`scored ${scored.length} dialogues in ${((performance.now() - began) / 1000).toFixed(1)} s`);
+await report(sdk, scored, print);
+if (values.parameters !== undefined) {
+  const parameters = fitLikelihood(scored.filter(({ half }) => half === 0));
+  await writeFile(values.parameters, `${JSON.stringify(parameters, null, 2)}\n`);
+}
