@@ -60,8 +60,10 @@ export function bindingCalls(parts: LifecycleParts, session: Session): BindingCa
       return rows as unknown as readonly BoundModel[];
     },
 
-    async bindModel(id, { modelId, name, capabilities, extraConfig, unlisted = false, activate = false }) {
+    async bindModel(id, binding) {
       requireManager(session, PERMISSION);
+      // What callers give is input: the core model checks the rest.
+      const { modelId, name, capabilities, extraConfig, unlisted = false, activate = false } = binding ?? {};
       if (typeof modelId !== 'string' || modelId.trim() === '') {
         throw invalidRequest('modelId', 'is no text', 'a model as its runtime calls it');
       }

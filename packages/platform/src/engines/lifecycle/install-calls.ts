@@ -4,6 +4,7 @@ import { changeOrigin } from '../../configuration/change-origin.ts';
 import type { Session } from '../../session.ts';
 import { illegalTransition, providerNotSupported, unknownNode } from '../engine-errors.ts';
 import { requireManager, requireReader } from '../engine-rights.ts';
+import { checkedInstallOptions } from './install-options.ts';
 import { instanceOf, type LifecycleParts } from './lifecycle-parts.ts';
 import { ENGINE_REGISTRY, type Moved, moveInstance } from './move-instance.ts';
 import { allowedMoves } from './moves.ts';
@@ -30,8 +31,9 @@ export function installCalls(parts: LifecycleParts, session: Session): InstallCa
     return { engineInstanceId: id, provider, event, status, supported, revision, taskId } satisfies InstallResult;
   };
   return {
-    async beginInstall(id, { force = false, requestedBy = session.actor, taskId } = {}) {
+    async beginInstall(id, options) {
       requireManager(session);
+      const { force = false, requestedBy = session.actor, taskId } = checkedInstallOptions(options);
       requireSupported(await instanceOf(parts, id));
       const moved = (await moveInstance(parts, session, 'beginInstall', id, {
         force,

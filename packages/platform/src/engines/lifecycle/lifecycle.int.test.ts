@@ -123,6 +123,12 @@ describe.each(TEST_DIALECTS)('the lifecycle of engine instances on %s', (dialect
       await expect(engines[move](987_654), move).rejects.toMatchObject({ code: 'UNKNOWN_ENGINE_INSTANCE' });
       await expect(engines[move]('1; drop' as never), move).rejects.toMatchObject({ code: 'UNKNOWN_ENGINE_INSTANCE' });
     }
+    for (const options of [null, 'x', { force: 'yes' }, { requestedBy: 'x'.repeat(201) }, { taskId: 'mine' }]) {
+      await expect(engines.beginInstall(at.none, options as never)).rejects.toMatchObject({ code: 'INVALID_REQUEST' });
+    }
+    for (const binding of [undefined, {}, { modelId: 7 }, { modelId: ' ' }]) {
+      await expect(engines.bindModel(at.active, binding as never)).rejects.toMatchObject({ code: 'INVALID_REQUEST' });
+    }
     expect(await engines.beginInstall(at.active, { force: true })).toMatchObject({ status: 'active' });
   });
 
