@@ -20,6 +20,10 @@ export const ALL_ROWS: readonly BenchFile[] = [
   },
   { file: 'core-models-write.bench.ts', rows: ['core-models-create-postgres', 'core-models-create-pglite'] },
   { file: 'egress.bench.ts', rows: ['egress-check', 'egress-fetch'] },
+  {
+    file: 'gateway.bench.ts',
+    rows: ['gateway-added-latency', 'gateway-first-chunk', 'gateway-throughput', 'gateway-stream-throughput'],
+  },
   { file: 'kernel-import.bench.ts', rows: ['kernel-import'] },
   {
     file: 'kernel-plan.bench.ts',

@@ -22,12 +22,13 @@ export async function importPeer<Module>(packages: PeerPackages, specifier: stri
   return (await import(pathToFileURL(entry).href)) as Module;
 }
 
-async function installPeers(packages: PeerPackages): Promise<string> {
+/** The folder that the packages are installed in: for peers that run as processes. Made as `importPeer` says. */
+export async function installPeers(packages: PeerPackages): Promise<string> {
   for (const [name, version] of Object.entries(packages)) {
     if (!/^\d+\.\d+\.\d+/.test(version)) throw new TypeError(`peer ${name}@${version}: name an exact version`);
   }
   const manifest = JSON.stringify(
-    { name: 'bench-peer', private: true, type: 'module', dependencies: packages },
+    { name: 'bench-peer', private: true, type: 'module', dependencies: packages, overrides: sameForAll(packages) },
     null,
     2,
   );
@@ -48,6 +49,11 @@ async function installPeers(packages: PeerPackages): Promise<string> {
     if (!(await exists(join(folder, 'node_modules')))) throw error;
   }
   return folder;
+}
+
+/** A version that is named holds for what the others bring along, too. */
+function sameForAll(packages: PeerPackages): Record<string, string> {
+  return Object.fromEntries(Object.keys(packages).map((name) => [name, `$${name}`]));
 }
 
 async function exists(path: string): Promise<boolean> {
