@@ -1,8 +1,10 @@
-import type { Client, InstallStatus } from '@enginehouse/api';
+import type { InstallStatus } from '@enginehouse/api';
 import type { CommandContext } from '../connection/connection.ts';
 import { EXIT, type ExitCode } from '../exit-codes.ts';
+import { countModels, type ModelCounts } from '../instances/count-models.ts';
 import { allInstances, findInstance } from '../instances/find-instance.ts';
 import { statusWord } from '../instances/status-word.ts';
+import { allRows } from '../models/all-rows.ts';
 import { showFields } from '../models/show-value.ts';
 import { list, moment, wholeNumber } from '../output/formats.ts';
 import { plainText } from '../output/plain-text.ts';
@@ -14,12 +16,8 @@ import { type Terminal, write } from '../output/terminal.ts';
 export async function instancesLs(context: CommandContext): Promise<ExitCode> {
   const { client } = await context.connect('core models');
   const { terminal } = context;
-  const instances = await Promise.all(
-    (await allInstances(client)).map(async (instance) => ({
-      ...instance,
-      models: await modelCounts(client, instance.id),
-    })),
-  );
+  const counts = countModels(await allRows(client, 'model_registry'));
+  const instances = (await allInstances(client)).map((instance) => ({ ...instance, models: counts(instance.id) }));
   if (context.json) {
     await printJson(terminal, { instances });
     return EXIT.done;
@@ -40,16 +38,6 @@ export async function instancesLs(context: CommandContext): Promise<ExitCode> {
     instances,
   );
   return EXIT.done;
-}
-
-interface ModelCounts {
-  readonly active: number;
-  readonly bound: number;
-}
-
-async function modelCounts(client: Client, engineInstanceId: number): Promise<ModelCounts> {
-  const { models } = await client.instances.models({ params: { engineInstanceId } });
-  return { active: models.filter(({ status }) => status === 'active').length, bound: models.length };
 }
 
 function modelsText({ active, bound }: ModelCounts): string {

@@ -3,6 +3,7 @@ import { didYouMean } from '@enginehouse/errors';
 import type { CommandContext } from '../connection/connection.ts';
 import { unknownModelOfInstance } from '../errors.ts';
 import { EXIT, type ExitCode } from '../exit-codes.ts';
+import { allRows } from '../models/all-rows.ts';
 import { plainText } from '../output/plain-text.ts';
 import { printJson } from '../output/print-table.ts';
 import { styled } from '../output/styles.ts';
@@ -32,7 +33,7 @@ export async function instancesMap(context: CommandContext, objective: string, w
 }
 
 async function modelNumber(client: Client, word: string): Promise<number> {
-  const { rows } = await client.models.list({ params: { model: 'model_registry' }, query: { pageSize: 200 } });
+  const rows = await allRows(client, 'model_registry');
   const name = word.trim().toLowerCase();
   const found =
     rows.find((row) => String(row.name).toLowerCase() === name) ?? rows.find((row) => String(row.id) === name);

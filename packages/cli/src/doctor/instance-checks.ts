@@ -1,6 +1,8 @@
 import type { Client, InstallStatus, Row } from '@enginehouse/api';
 import { shellWord } from '../commands/instances-add.ts';
+import { countModels } from '../instances/count-models.ts';
 import { allInstances, type Instance } from '../instances/find-instance.ts';
+import { allRows } from '../models/all-rows.ts';
 import { list } from '../output/formats.ts';
 import { type Finding, ok, problem, warning } from './finding.ts';
 
@@ -13,14 +15,12 @@ export interface InspectedInstance {
 
 /** Instances in error, installs that failed, active ones that answer no calls. */
 export async function checkInstances(client: Client): Promise<readonly Finding[]> {
-  const found = await Promise.all(
-    (await allInstances(client)).map(async (instance): Promise<InspectedInstance> => {
-      const params = { engineInstanceId: instance.id };
-      const install = await client.instances.installStatus({ params });
-      const { models } = await client.instances.models({ params });
-      return { instance, install, activeModels: models.filter(({ status }) => status === 'active').length };
-    }),
-  );
+  const counts = countModels(await allRows(client, 'model_registry'));
+  const found: InspectedInstance[] = [];
+  for (const instance of await allInstances(client)) {
+    const install = await client.instances.installStatus({ params: { engineInstanceId: instance.id } });
+    found.push({ instance, install, activeModels: counts(instance.id).active });
+  }
   const findings = found.flatMap(instanceFindings);
   if (findings.length > 0) return findings;
   const active = found.filter(({ install }) => install.status === 'active').length;
@@ -59,8 +59,8 @@ export function instanceFindings({ instance, install, activeModels }: InspectedI
 /** Objectives whose model is not called: another one answers in its place, or none. */
 export async function checkObjectives(client: Client): Promise<readonly Finding[]> {
   const [mappings, models, instances] = await Promise.all([
-    rowsOf(client, 'objective_mappings'),
-    rowsOf(client, 'model_registry'),
+    allRows(client, 'objective_mappings'),
+    allRows(client, 'model_registry'),
     allInstances(client),
   ]);
   return objectiveFindings(mappings, models, instances);
@@ -93,13 +93,4 @@ export function objectiveFindings(
   return findings.length > 0
     ? findings
     : [ok('objectives', mappings.length === 0 ? 'none mapped' : `${mappings.length} mapped`)];
-}
-
-async function rowsOf(client: Client, model: string): Promise<readonly Row[]> {
-  const rows: Row[] = [];
-  for (let page = 0; ; page++) {
-    const answer = await client.models.list({ params: { model }, query: { page, pageSize: 200 } });
-    rows.push(...answer.rows);
-    if (answer.rows.length === 0 || rows.length >= answer.totalRows) return rows;
-  }
 }

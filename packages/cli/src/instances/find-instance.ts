@@ -1,6 +1,7 @@
 import type { Client, Row } from '@enginehouse/api';
 import { didYouMean } from '@enginehouse/errors';
 import { unknownInstance } from '../errors.ts';
+import { allRows } from '../models/all-rows.ts';
 
 /** A row of `engine_registry` as commands need it. */
 export interface Instance {
@@ -11,21 +12,9 @@ export interface Instance {
   readonly supported: boolean;
 }
 
-/** More than this many instances are not looked through for a name. */
-const MOST_PAGES = 50;
-
 /** Every engine instance, in the order of their numbers. */
 export async function allInstances(client: Client): Promise<readonly Instance[]> {
-  const found: Instance[] = [];
-  for (let page = 0; page < MOST_PAGES; page++) {
-    const { rows, totalRows } = await client.models.list({
-      params: { model: 'engine_registry' },
-      query: { page, pageSize: 200 },
-    });
-    found.push(...rows.map(instanceOf));
-    if (found.length >= totalRows || rows.length === 0) break;
-  }
-  return found;
+  return (await allRows(client, 'engine_registry')).map(instanceOf);
 }
 
 /** The instance of a number, or of a name in any case. Throws `UNKNOWN_INSTANCE` with the nearest names. */
