@@ -127,6 +127,51 @@ describe('a call', () => {
     },
   );
 
+  test('goes past a runtime that cannot be made, and on with a newer one', async () => {
+    const house = openAiHouse({
+      models: [chat('lacking', { engineInstanceId: 2 }), chat('echo')],
+      instances: [
+        { id: 1, provider: 'test-provider', wanted: 'active' },
+        { id: 2, provider: 'test-provider', wanted: 'active' },
+      ],
+      priorities: { chat: ['lacking'] },
+      unavailable: [2],
+      outdated: [1],
+    });
+    const { by } = await house.ai.forObjective('x').generateText({ prompt: 'hi' });
+    expect(by).toMatchObject({ modelName: 'echo', warnings: [expect.stringContaining('its config lacks api_key')] });
+    const [record] = await house.recorded(1);
+    expect(record?.steps.map(({ type, status }) => `${type} ${status}`)).toEqual([
+      'resolve succeeded',
+      'connect failed',
+      'connect succeeded',
+      'call succeeded',
+      'parse succeeded',
+    ]);
+    expect(await codeOf(house.ai.forModel(1).generateText({ prompt: 'hi' }))).toBe('RUNTIME_NOT_AVAILABLE');
+  });
+
+  test('asks nobody else when a model has begun to answer', async () => {
+    const house = inOrder('cut', 'echo');
+    const tried: string[] = [];
+    const session = localOperator({ channel: 'test' });
+    const target = { objective: 'x', options: {} };
+    const asked = house.calls.call({ target, method: 'generateText', session, input: null }, async (attempt) => {
+      tried.push(attempt.model.name);
+      attempt.begun();
+      throw Object.assign(new Error('overwhelmed'), { statusCode: 503 });
+    });
+    expect(await codeOf(asked)).toBe('AI_PROVIDER_ERROR');
+    expect(tried).toEqual(['cut']);
+    const [record] = await house.recorded(1);
+    expect(record?.steps.map(({ type, status }) => `${type} ${status}`)).toEqual([
+      'resolve succeeded',
+      'connect succeeded',
+      'call succeeded',
+      'parse failed',
+    ]);
+  });
+
   test('asks ten models at most', async () => {
     const names = Array.from({ length: 12 }, (_, n) => `status-5${String(n).padStart(2, '0')}`);
     const house = inOrder(...names);

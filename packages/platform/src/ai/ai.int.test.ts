@@ -5,7 +5,8 @@ import { openTestPlatform, type TestPlatform } from '../testing/open-test-platfo
 import { TEST_PROVIDER } from '../testing/test-provider.ts';
 
 const KEY = 'sk-secret-0123456789';
-const ask = (id: string, body: string, definition: Readonly<Record<string, unknown>> = {}) => engineText(id, { definition, body });
+const ask = (id: string, body: string, definition: Readonly<Record<string, unknown>> = {}) =>
+  engineText(id, { definition, body });
 const FILES = {
   'asks.engine.ts': ask(
     'asks',

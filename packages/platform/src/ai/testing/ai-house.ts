@@ -35,6 +35,10 @@ export interface AiHouseOptions {
   /** Ids of providers that this node lacks. */
   readonly notInstalled?: readonly string[];
   readonly keepAiPayloads?: boolean;
+  /** Ids of instances whose runtimes cannot be made. */
+  readonly unavailable?: readonly number[];
+  /** Ids of instances of which a newer version comes into force just before the first call begins. */
+  readonly outdated?: readonly number[];
 }
 
 /** AI calls over real routing and the test provider, without a database: what they leave behind is gathered. */
@@ -71,7 +75,7 @@ export function openAiHouse(options: AiHouseOptions): AiHouse {
     providers: { manifests: options.manifests ?? [testProvider] },
     installs,
   });
-  const { runtimes, stop } = runtimesOf(resources);
+  const { runtimes, stop } = runtimesOf(resources, options);
   const records: AiCallRecord[] = [];
   const waiting = new Set<() => void>();
   const inFlight = createInFlight();
@@ -151,11 +155,13 @@ function resourcesOf({ models, instances, objectives = {}, priorities = {} }: Ai
 }
 
 /** One adapter of the test provider for each instance, made when it is first asked for. */
-function runtimesOf({ instances }: ConfigurationResources) {
+function runtimesOf({ instances }: ConfigurationResources, { unavailable = [], outdated = [] }: AiHouseOptions) {
+  const stale = new Set(outdated);
   const made = new Map<number, { readonly runtime: Runtime; readonly calls: Set<AbortController> }>();
   const entryOf = async (id: number) => {
     const instance = instances.get(id);
     if (instance?.wanted !== 'active') throw runtimeNotAvailable(id, 'it is not active');
+    if (unavailable.includes(id)) throw runtimeNotAvailable(id, 'its config lacks api_key');
     const calls = new Set<AbortController>();
     const config = { base_url: 'http://localhost:9', api_key: API_KEY, greeting: '', broken: 'nothing' };
     const host = { signal: new AbortController().signal } as ProviderHost;
@@ -165,6 +171,7 @@ function runtimesOf({ instances }: ConfigurationResources) {
       adapter: await testProvider.create({ id, name: instance.name, config }, host),
       redact: createRedactor([API_KEY]),
       begin({ signal }) {
+        if (stale.delete(id)) throw runtimeStopped(id);
         const controller = new AbortController();
         signal?.addEventListener('abort', () => controller.abort(signal.reason), { once: true });
         calls.add(controller);
