@@ -65,7 +65,10 @@ export class AnswerReader implements Dispatcher.DispatchHandler {
               this.#body = own;
             },
             pull: () => controller.resume(),
-            cancel: (reason) => controller.abort(reason instanceof Error ? reason : new DOMException('', 'AbortError')),
+            cancel: (reason) => {
+              this.#body = undefined;
+              controller.abort(reason instanceof Error ? reason : new DOMException('', 'AbortError'));
+            },
           },
           { highWaterMark: AHEAD_BYTES, size: ({ byteLength }) => byteLength },
         );

@@ -25,13 +25,13 @@ async function denied(work: Promise<unknown>): Promise<string> {
 
 /** A server that streams one line, and the next when told. */
 async function serveLines() {
-  const open: ServerResponse[] = [];
+  const answers: ServerResponse[] = [];
   const server = await serve((_request, answer) => {
     answer.writeHead(200, { 'content-type': 'text/event-stream' });
     answer.write('data: 1\n\n');
-    open.push(answer);
+    answers.push(answer);
   });
-  return { ...server, open };
+  return { ...server, answers };
 }
 
 test('connections are kept, and asked for again at each request', async () => {
@@ -68,10 +68,13 @@ test('a waiting stream ends when its host is no longer allowed, and the connecti
   const response = await dialer.fetch(server.url);
   const reader = response.body?.getReader();
   expect(new TextDecoder().decode((await reader?.read())?.value)).toBe('data: 1\n\n');
-  const closed = new Promise((resolve) => server.open[0]?.socket?.once('close', resolve));
+  const closed = new Promise((resolve) => server.answers[0]?.socket?.once('close', resolve));
+  expect(dialer.denials).toEqual([]);
   dialer.change({ config: { base_url: 'https://api.example.com' } });
   expect(await denied(reader?.read() as Promise<unknown>)).toContain(`127.0.0.1:${server.port}`);
   await closed;
+  // Whoever waited for the stream was denied it.
+  expect(dialer.denials).toMatchObject([{ host: '127.0.0.1', port: server.port }]);
   await denied(dialer.fetch(server.url));
   dialer.change({ config });
   expect((await dialer.fetch(server.url)).status).toBe(200);
@@ -85,8 +88,18 @@ test('a change that leaves the host alone leaves its connections alone', async (
   await using dialer = openTestDialer({ config });
   const response = await dialer.fetch(server.url);
   dialer.change({ config, approvals: [{ host: 'other.example' }] });
-  server.open[0]?.end('data: 2\n\n');
+  server.answers[0]?.end('data: 2\n\n');
   expect(await response.text()).toBe('data: 1\n\ndata: 2\n\n');
+});
+
+test('a connection that is merely kept is closed without a word', async () => {
+  await using server = await serve((_request, answer) => answer.end('lamp'));
+  await using dialer = openTestDialer({ config: { base_url: server.url } });
+  expect(await (await dialer.fetch(server.url)).text()).toBe('lamp');
+  await nextTurn();
+  dialer.change({});
+  expect(dialer.denials).toEqual([]);
+  await expect.poll(() => server.open()).toBe(0);
 });
 
 test('a name is resolved once for a connection, and every address of it must do', async () => {
@@ -114,6 +127,8 @@ test('a name is resolved once for a connection, and every address of it must do'
   dialer.change({ config: { base_url }, approvals: [{ ...approvals[0], addressClass: 'private' }] });
   addresses = ['10.0.0.1', '127.0.0.1'];
   expect(await denied(dialer.fetch(base_url))).toContain('127.0.0.1, which is loopback');
+  addresses = [];
+  expect((await failure(dialer.fetch(base_url))).message).toBe('fetch failed');
   expect(server.connections()).toBe(1);
 });
 

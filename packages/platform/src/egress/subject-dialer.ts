@@ -63,11 +63,12 @@ export function createSubjectDialer(
   const asked = (target: EgressTarget): Asked => {
     return { subject, policy: policy().subjects.get(subject), target, isOwn: own.owns, now: Date.now() };
   };
-  /** Undefined: it may go on. A denial is told either way. */
-  const refusal = (target: EgressTarget, verdict: Verdict): Error | undefined => {
+  /** Undefined: it may go on. A denial is told either way, of what somebody asked for. */
+  const refusal = (target: EgressTarget, verdict: Verdict, isAskedFor = true): Error | undefined => {
     if (verdict.allowed) return undefined;
     const isReported = !verdict.never && policy().mode === 'report';
-    denials.tell({ subject, host: target.host, port: target.port, because: verdict.because, isReported });
+    const { host, port } = target;
+    if (isAskedFor) denials.tell({ subject, host, port, because: verdict.because, isReported });
     return isReported ? undefined : egressDenied(subject, `${target.host}:${target.port}`, verdict);
   };
 
@@ -75,6 +76,7 @@ export function createSubjectDialer(
     return (hostname, { all }, callback) => {
       const answer = async (): Promise<readonly { readonly address: string; readonly family: number }[]> => {
         const addresses = await resolve(hostname);
+        if (addresses.length === 0) throw new Error(`'${hostname}' has no address`);
         for (const address of addresses) {
           const denied = refusal(target, judgeAddress(asked(target), address));
           if (denied !== undefined) throw denied;
@@ -143,7 +145,7 @@ export function createSubjectDialer(
 
   const dropIdle = (): void => {
     for (const [origin, { pool, sockets }] of origins) {
-      if (sockets.size > 0 || pool.stats.pending + pool.stats.running + pool.stats.queued > 0) continue;
+      if (sockets.size > 0 || inUse(pool)) continue;
       origins.delete(origin);
       void pool.close();
     }
@@ -185,14 +187,16 @@ export function createSubjectDialer(
     },
     sweep() {
       for (const [origin, { target, pool, sockets }] of origins) {
-        const denied = refusal(target, judgeTarget(asked(target)));
+        // A connection that is merely kept was asked for by nobody.
+        const isInUse = inUse(pool);
+        const denied = refusal(target, judgeTarget(asked(target)), isInUse);
         if (denied !== undefined) {
           origins.delete(origin);
           void pool.destroy(denied);
           continue;
         }
         for (const [socket, address] of sockets) {
-          const cut = refusal(target, judgeAddress(asked(target), address));
+          const cut = refusal(target, judgeAddress(asked(target), address), isInUse);
           if (cut !== undefined) socket.destroy(cut);
         }
       }
@@ -202,6 +206,10 @@ export function createSubjectDialer(
       origins.clear();
     },
   };
+}
+
+function inUse({ stats }: Pool): boolean {
+  return stats.running + stats.pending + stats.queued > 0;
 }
 
 function isNever(verdict: Verdict): boolean {

@@ -7,6 +7,8 @@ export interface Served extends AsyncDisposable {
   readonly port: number;
   /** Connections that were opened so far. */
   readonly connections: () => number;
+  /** Connections that are open now. */
+  readonly open: () => number;
 }
 
 export async function serve(listener: RequestListener): Promise<Served> {
@@ -24,6 +26,7 @@ export async function serve(listener: RequestListener): Promise<Served> {
     url: `http://127.0.0.1:${port}`,
     port,
     connections: () => connections,
+    open: () => sockets.size,
     async [Symbol.asyncDispose]() {
       for (const socket of sockets) socket.destroy();
       await new Promise((resolve) => server.close(resolve));
