@@ -1,6 +1,7 @@
 // An npm that does what the names of the packages say, for tests: in their order, from the package.json of the working folder.
 import { spawn } from 'node:child_process';
-import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { appendFileSync, existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { basename, dirname } from 'node:path';
 import { setTimeout as wait } from 'node:timers/promises';
 
 const { dependencies } = JSON.parse(readFileSync('package.json', 'utf8'));
@@ -19,6 +20,25 @@ function fail(code, words) {
   say(`npm error ${words}`);
   say('npm error A complete log of this run can be found in: /home/somebody/.npm/_logs/1.log');
   process.exit(1);
+}
+
+/** Tells a log in the data folder when it works, and whether another one does on the same provider. */
+async function watched(log) {
+  const lines = existsSync(log) ? readFileSync(log, 'utf8').split('\n') : [];
+  const begun = new Map();
+  for (const line of lines) {
+    const [what, pid] = line.split(' ');
+    if (what === 'begin') begun.set(pid, true);
+    if (what === 'end') begun.delete(pid);
+  }
+  const others = [...begun.keys()].filter((pid) => pid !== String(process.pid) && existsSync(`/proc/${pid}/cwd`));
+  for (const pid of others) appendFileSync(log, `overlap ${process.pid} ${pid}\n`);
+  appendFileSync(log, `begin ${process.pid}\n`);
+  for (let part = 0; part < 8; part += 1) {
+    say(`npm http fetch GET 200 https://registry.test/watched/${part} 12ms`);
+    await wait(60);
+  }
+  appendFileSync(log, `end ${process.pid}\n`);
 }
 
 for (const [name, version] of Object.entries(dependencies)) {
@@ -42,6 +62,9 @@ for (const [name, version] of Object.entries(dependencies)) {
         say(`npm http fetch GET 200 https://registry.test/${name}/${part} 12ms`);
         await wait(100);
       }
+      break;
+    case 'watched':
+      await watched(`../../../installs.${basename(dirname(process.cwd()))}.log`);
       break;
     case 'unknown':
       fail('ETARGET', `notarget No matching version found for unknown@${version}.`);
