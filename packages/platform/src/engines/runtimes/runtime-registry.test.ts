@@ -1,5 +1,5 @@
 import { configFormFields } from '@enginehouse/models';
-import type { ProviderInstance } from '@enginehouse/sdk';
+import type { Provider, ProviderInstance } from '@enginehouse/sdk';
 import type { InstanceResource } from '@enginehouse/store';
 import { testSealer } from '@enginehouse/store/testing';
 import { afterEach, describe, expect, test, vi } from 'vitest';
@@ -26,14 +26,15 @@ function row(given: Partial<InstanceResource> = {}, config: object = { api_key: 
   return { id, name: `instance ${id}`, provider: provider.id, wanted: 'active', revision: 1, config: sealed, ...given };
 }
 
-function openHouse() {
+function openHouse(more: readonly Provider[] = []) {
   const configuration = madeConfiguration();
-  const installs = madeInstalls([provider.id]);
+  const known = [provider, ...more];
+  const installs = madeInstalls(known.map(({ id }) => id));
   const registry = createRuntimeRegistry({
     db: { query: async () => [] },
     configuration,
     installs,
-    providers: { byId: new Map([[provider.id, provider]]) },
+    providers: { byId: new Map(known.map((one) => [one.id, one])) },
     egress: { fetchFor: () => globalThis.fetch },
     sealer,
     log: createLogger('silent'),
@@ -174,6 +175,42 @@ describe('a runtime', () => {
     expect(await underWay).toBe('RUNTIME_STOPPED');
     expect(eventsOf(one.id)).toEqual(['created', 'closed']);
     expect(await call(await house.registry.runtimeOf(one.id), 'echo')).toBe('hello');
+  });
+
+  test('that was replaced ends what is still under way after five minutes', async () => {
+    vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout'] });
+    await using house = openHouse();
+    const one = row();
+    house.configuration.put([one]);
+    const underWay = call(await house.registry.runtimeOf(one.id), 'hang').catch(({ code }) => code);
+    house.configuration.put([]);
+    await vi.advanceTimersByTimeAsync(299_000);
+    expect((await house.registry.view()).calls).toHaveLength(1);
+    expect(eventsOf(one.id)).toEqual(['created']);
+    await vi.advanceTimersByTimeAsync(1_000);
+    expect(await underWay).toBe('RUNTIME_STOPPED');
+    expect(eventsOf(one.id)).toEqual(['created', 'closed']);
+  });
+
+  test('whose adapter does not let go is left behind', async () => {
+    vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout'] });
+    const stuck = { ...provider, id: 'stuck', create: () => ({ close: () => new Promise<void>(() => undefined) }) };
+    await using house = openHouse([stuck]);
+    const one = row({ provider: 'stuck' });
+    house.configuration.put([one]);
+    await house.registry.runtimeOf(one.id);
+    const stopped = house.registry.stop(one.id);
+    await vi.advanceTimersByTimeAsync(5_000);
+    await stopped;
+    expect(house.registry.ready(one.id)).toBeUndefined();
+  });
+
+  test('that is no adapter is refused', async () => {
+    const empty = { ...provider, id: 'empty', create: () => undefined as never };
+    await using house = openHouse([empty]);
+    const one = row({ provider: 'empty' });
+    house.configuration.put([one]);
+    await expect(house.registry.runtimeOf(one.id)).rejects.toMatchObject({ code: 'ADAPTER_FAILED' });
   });
 
   test('hands on the caller\u2019s cancellation', async () => {

@@ -124,3 +124,29 @@ test('a runtime is made of secrets that a rotation sealed anew', async () => {
   await house.operator.engines.stopEngine(id);
   expect((await say(house.platform, modelRegistryId, 'here')).text).toBe('still here');
 });
+
+test('an instance whose provider is gone takes no calls, and can be taken out of service all the same', async () => {
+  await using house = await openTestPlatform('pglite', {}, { providers: [TEST_PROVIDER] });
+  const { id, modelRegistryId } = await activeModel(house.platform, 'echo');
+  const idle = await house.operator.models.engineRegistry.create({
+    name: 'idle',
+    provider: 'test-provider',
+    config: {},
+  });
+  await house.reopen({}, { providers: ['./no/such/provider.ts'] });
+  const { engines, models } = house.operator;
+  expect(await models.engineRegistry.view(id)).toMatchObject({ supported: false });
+  expect(await engines.providerProblems()).toMatchObject([{ code: 'PROVIDER_NOT_LOADED' }]);
+  await expect(say(house.platform, modelRegistryId)).rejects.toMatchObject({
+    code: expect.stringMatching(/^[A-Z_]+$/),
+  });
+  for (const refused of [() => engines.beginInstall(idle.id), () => engines.listAvailableModels(id)]) {
+    await expect(refused()).rejects.toMatchObject({
+      code: 'PROVIDER_NOT_SUPPORTED',
+      message: expect.stringContaining('./no/such/provider.ts'),
+    });
+  }
+  expect(await engines.deactivateInstance(id)).toMatchObject({ supported: false });
+  expect(await engines.activationRequirements(id)).toMatchObject({ ready: false, reason: 'provider_not_supported' });
+  expect(await engines.uninstall(id)).toMatchObject({ status: 'uninstalled' });
+});
