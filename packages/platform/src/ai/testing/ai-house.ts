@@ -127,6 +127,24 @@ export function openAiHouse(options: AiHouseOptions): AiHouse {
   };
 }
 
+/** A chat model of this name. */
+export const chat = (name: string, other: Partial<NamedModel> = {}): NamedModel => ({
+  name,
+  capabilities: ['chat'],
+  ...other,
+});
+
+/** A house with chat models of these names, asked in this order for every objective. */
+export const inOrder = (...names: readonly string[]): AiHouse =>
+  openAiHouse({ models: names.map((name) => chat(name)), priorities: { chat: names } });
+
+/** The code that a call fails with, or `answered`. */
+export const codeOf = (asked: Promise<unknown>): Promise<string> =>
+  asked.then(
+    () => 'answered',
+    (error: { code: string }) => error.code,
+  );
+
 function resourcesOf({ models, instances, objectives = {}, priorities = {} }: AiHouseOptions): ConfigurationResources {
   const byName = new Map(models.map(({ name }, at) => [name, at + 1]));
   const idOf = (name: string): number => byName.get(name) ?? Number.NaN;
