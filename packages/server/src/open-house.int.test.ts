@@ -29,7 +29,7 @@ test('owns its data folder from opening to the end of closing, whoever closes it
   expect(again.platform.revision()).toBe(0);
 });
 
-test('the audit says by which door: the command of this process, or HTTP', async () => {
+test('the audit says by which door: the command of this process, or HTTP; no instance comes in by it', async () => {
   await using house = await openHouse({ dataDir, database: { dataDir }, engines: [], logLevel: 'silent' });
   const { url } = await house.listen({ port: 0 });
   for (const [client, name] of [
@@ -42,6 +42,12 @@ test('the audit says by which door: the command of this process, or HTTP', async
   const { rows } = await house.sdk.models.auditEvents.list({ filters });
   const events = await Promise.all(rows.map(({ id }) => house.sdk.models.auditEvents.view(id)));
   expect(events.map((event) => event?.channel)).toEqual(['http', 'cli']);
+  const { models, egress } = house.sdk;
+  const { id } = await models.engineRegistry.create({ name: 'mirror', provider: 'ollama', config: { base_url: url } });
+  expect(await egress.check(`engine/${id}`, `${url}/api/v1/engines`)).toEqual({
+    allowed: false,
+    because: expect.stringContaining('a listener of this platform'),
+  });
 });
 
 test('a house that cannot be opened leaves the folder free, and tells no password', async () => {

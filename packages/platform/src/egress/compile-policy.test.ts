@@ -117,4 +117,16 @@ test('subjects are made again only where what they are made of has changed', () 
   const next = compile({ ...snapshot, revision: 2, settings }, { snapshot, value });
   expect([next.revision, next.mode]).toEqual([2, 'report']);
   expect(next.subjects).toBe(value.subjects);
+  // Read whole again, the same instance written or not, or of another history with the same numbers.
+  const before = { snapshot, value };
+  const again = testSnapshot({ approvals: [{ host: 'other.example' }] });
+  const declared = value.declared.get(1);
+  expect(compile(again, before).declared.get(1)).toBe(declared);
+  expect(compile(again, before).subjects.get(SUBJECT)?.rules).toMatchObject([{ host: 'other.example' }]);
+  expect(compile({ ...again, epoch: 'restored' }, before).declared.get(1)).not.toBe(declared);
+  const [instance] = again.resources.instances.values();
+  const config = { base_url: 'https://written.example/' };
+  const instances = new Map([[1, { ...(instance as NonNullable<typeof instance>), config, revision: 2 }]]);
+  const written = compile({ ...again, resources: { ...again.resources, instances } }, before);
+  expect(written.declared.get(1)).toMatchObject([{ host: 'written.example' }]);
 });

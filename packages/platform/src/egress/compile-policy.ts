@@ -6,6 +6,11 @@ import { configTargets } from './config-targets.ts';
 import { type EgressPolicy, type PolicyRule, type SubjectPolicy, subjectPolicy } from './egress-policy.ts';
 import { canonicalHost, targetOf } from './egress-target.ts';
 
+interface Before {
+  readonly snapshot: ConfigurationSnapshot;
+  readonly value: EgressPolicy;
+}
+
 export interface PolicySources {
   readonly manifests: readonly ProviderManifest[];
   /** Of the package registry that dependencies are installed from. */
@@ -22,14 +27,42 @@ export function compilePolicy({ manifests, registry }: PolicySources): Derivatio
     if (before !== undefined && before.snapshot.resources === resources) {
       return { ...before.value, revision, mode };
     }
-    return { revision, mode, subjects: subjectsOf(next, byId, registryRules) };
+    const declared = declaredBy(resources.instances, byId, sameEpoch(next, before));
+    return { revision, mode, declared, subjects: subjectsOf(next, { byId, declared, registryRules }) };
   };
+}
+
+/** Revisions of another epoch say nothing. */
+function sameEpoch(next: ConfigurationSnapshot, before: Before | undefined): Before | undefined {
+  return before?.snapshot.epoch === next.epoch ? before : undefined;
+}
+
+/** Reads anew what was written since: all of 1,000 instances take 4 ms, none of them 1 ms. */
+function declaredBy(
+  instances: ReadonlyMap<number, InstanceResource>,
+  byId: ReadonlyMap<string, ProviderManifest>,
+  before: Before | undefined,
+): EgressPolicy['declared'] {
+  const declared = new Map<number, readonly PolicyRule[]>();
+  for (const [id, instance] of instances) {
+    const isSame = before?.snapshot.resources.instances.get(id)?.revision === instance.revision;
+    const known = isSame ? before?.value.declared.get(id) : undefined;
+    declared.set(id, known ?? rulesOfInstance(instance, byId.get(instance.provider)));
+  }
+  return declared;
 }
 
 function subjectsOf(
   { resources: { instances, approvals } }: ConfigurationSnapshot,
-  manifests: ReadonlyMap<string, ProviderManifest>,
-  registryRules: readonly PolicyRule[],
+  {
+    byId,
+    declared,
+    registryRules,
+  }: {
+    readonly byId: ReadonlyMap<string, ProviderManifest>;
+    readonly declared: EgressPolicy['declared'];
+    readonly registryRules: readonly PolicyRule[];
+  },
 ): ReadonlyMap<string, SubjectPolicy> {
   const approved = Map.groupBy(approvals, ({ subject }) => subject);
   const subjects = new Map<string, SubjectPolicy>();
@@ -38,10 +71,8 @@ function subjectsOf(
     subjects.set(subject, subjectPolicy(subject, label, [...rules, ...beyond]));
     approved.delete(subject);
   };
-  for (const instance of instances.values()) {
-    add(`engine/${instance.id}`, instance.name, rulesOfInstance(instance, manifests.get(instance.provider)));
-  }
-  for (const { id, label, dependencies } of manifests.values()) {
+  for (const { id, name } of instances.values()) add(`engine/${id}`, name, declared.get(id) ?? []);
+  for (const { id, label, dependencies } of byId.values()) {
     if (Object.keys(dependencies).length > 0) add(`install/${id}`, label, registryRules);
   }
   // An approval alone makes no engine instance and no provider: it is kept for when there is one, and lets nobody through.

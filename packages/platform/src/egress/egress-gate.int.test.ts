@@ -90,6 +90,11 @@ test('a change reaches calls that wait on two nodes: blocked, allowed when the i
   await using location = await migratedTestLocation('postgres');
   await using house = await openTestPlatform('postgres', {}, { database: location.options });
   const { engineRegistry } = house.operator.models;
+  const { host } = new URL('url' in location.options ? location.options.url : '');
+  expect(await house.operator.egress.check('engine/1', `http://${host}/`)).toEqual({
+    allowed: false,
+    because: expect.stringContaining('a listener of this platform or its database'),
+  });
   await using parts = new AsyncDisposableStack();
   const openNode = async (nodeId: string) => {
     const db = parts.use(await openDatabase(location.options));

@@ -20,6 +20,8 @@ export interface EgressPolicy {
   readonly revision: number;
   readonly mode: EgressPolicyView['mode'];
   readonly subjects: ReadonlyMap<string, SubjectPolicy>;
+  /** What each instance declares, without approvals: holds as long as the instance is not written. */
+  readonly declared: ReadonlyMap<number, readonly PolicyRule[]>;
 }
 
 export function subjectPolicy(subject: string, label: string, rules: readonly PolicyRule[]): SubjectPolicy {
