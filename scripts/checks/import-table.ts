@@ -83,6 +83,7 @@ export const ABOVE_DOMAINS: readonly string[] = [
   'compose-ai.ts',
   'compose-models.ts',
   'compose-sdk.ts',
+  'error-table.ts',
   'index.ts',
   'platform.ts',
 ];

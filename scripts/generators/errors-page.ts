@@ -1,4 +1,4 @@
-import { access, readdir } from 'node:fs/promises';
+import { readdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import type { ErrorFactory, ErrorTable } from '@enginehouse/errors';
@@ -14,20 +14,21 @@ export const errorsPage: PageGenerator = {
 export async function readErrorTables(root: string): Promise<ReadonlyMap<string, ErrorTable>> {
   const tables = new Map<string, ErrorTable>();
   for (const name of (await readdir(join(root, 'packages'))).sort()) {
-    const file = join(root, 'packages', name, 'src', 'errors.ts');
-    if (
-      !(await access(file).then(
-        () => true,
-        () => false,
-      ))
-    )
-      continue;
+    const file = await tableFile(join(root, 'packages', name, 'src'));
+    if (file === undefined) continue;
     const module = (await import(pathToFileURL(file).href)) as Record<string, unknown>;
     const table = module[`${name.toUpperCase()}_ERRORS`] ?? Object.values(module).find(isFactory)?.table;
-    if (table === undefined) throw new Error(`packages/${name}/src/errors.ts exports no table of codes`);
+    if (table === undefined) throw new Error(`${file} exports no table of codes`);
     tables.set(name, table as ErrorTable);
   }
   return tables;
+}
+
+/** `error-table.ts` where the codes of a package stand in several files, else `errors.ts`. */
+async function tableFile(folder: string): Promise<string | undefined> {
+  const files = await readdir(folder).catch(() => []);
+  const found = ['error-table.ts', 'errors.ts'].find((file) => files.includes(file));
+  return found === undefined ? undefined : join(folder, found);
 }
 
 function isFactory(value: unknown): value is ErrorFactory<ErrorTable> {

@@ -2,8 +2,6 @@
 import { defineErrors, didYouMean, type EnginehouseError } from '@enginehouse/errors';
 import type { PromotionEvidence } from '@enginehouse/kernel';
 import { AI_ERRORS } from './ai-error-codes.ts';
-import { INSTALL_ERRORS } from './engines/installs/install-errors.ts';
-import { TASK_ERRORS } from './tasks/task-errors.ts';
 
 const { table, error } = defineErrors({
   TEAM_NOT_YOURS: {
@@ -91,67 +89,6 @@ const { table, error } = defineErrors({
     meaning:
       'A package that should bring a provider cannot be imported, brings none, or brings one that is there already.',
     fix: 'Correct the package or path among the providers of this platform; the others are not affected.',
-  },
-  UNKNOWN_PROVIDER: {
-    status: 404,
-    meaning: 'This platform has no provider of this id.',
-    fix: 'Use one of the providers that `sdk.engines.listProviders()` lists; one that did not load is among its problems.',
-  },
-  PROVIDER_NOT_SUPPORTED: {
-    status: 409,
-    meaning: 'An engine instance is one of a provider that this platform does not have.',
-    fix: 'Bring the package of the provider back, or move the instance to another provider.',
-  },
-  UNKNOWN_ENGINE_INSTANCE: {
-    status: 404,
-    meaning: 'There is no engine instance of this id.',
-    fix: 'List the engine instances, and use an id of the list.',
-  },
-  ILLEGAL_TRANSITION: {
-    status: 409,
-    meaning: 'A lifecycle call does not lead anywhere from where the instance or the model is.',
-    fix: 'Look at its status; the message names the calls that are allowed now.',
-  },
-  UNKNOWN_NODE: {
-    status: 404,
-    meaning: 'No live node has this id.',
-    fix: 'List the nodes, and use the id of one that is live.',
-  },
-  UNKNOWN_REGISTERED_MODEL: {
-    status: 404,
-    meaning: 'There is no registered model of this id.',
-    fix: 'List the models of the engine instance, and use an id of the list.',
-  },
-  MODEL_NOT_LISTED: {
-    status: 409,
-    meaning: 'A model was to be bound that the source of its provider does not list.',
-    fix: 'Use one that `listAvailableModels` lists, or say that it is not listed (`unlisted`).',
-  },
-  MODEL_SOURCE_FAILED: {
-    status: 502,
-    meaning:
-      'The one source of a provider\u2019s models did not answer, or answered something that is no list of models.',
-    fix: 'See to the runtime and to the config of the engine instance, then ask again.',
-  },
-  ADAPTER_FAILED: {
-    status: 502,
-    meaning: 'The adapter of an engine instance could not be made, or failed at a question.',
-    fix: 'The message says why; correct the config of the engine instance or its provider. The next call tries again.',
-  },
-  RUNTIME_NOT_AVAILABLE: {
-    status: 503,
-    meaning: 'An engine instance takes no calls on this node.',
-    fix: 'The message says what is lacking: the instance must be active and its provider installed on the node.',
-  },
-  RUNTIME_STOPPED: {
-    status: 503,
-    meaning: 'The runtime of an engine instance was stopped, or replaced by one of a newer configuration.',
-    fix: 'Ask again: where the instance is active, the next call makes a new runtime.',
-  },
-  NODE_COMMAND_FAILED: {
-    status: 502,
-    meaning: 'A node could not do what it was asked to do, or did not answer in time.',
-    fix: 'The problems name each node and why; see to those, then ask again.',
   },
   SIGN_IN_FAILED: {
     status: 401,
@@ -276,7 +213,8 @@ const { table, error } = defineErrors({
   },
 });
 
-export const PLATFORM_ERRORS = { ...table, ...TASK_ERRORS, ...INSTALL_ERRORS };
+/** The codes that no domain keeps beside itself: a part of `PLATFORM_ERRORS`. */
+export const COMMON_ERRORS = table;
 /** For the errors of a domain that keeps its functions beside itself. */
 export const platformError = error;
 

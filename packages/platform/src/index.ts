@@ -58,7 +58,8 @@ export {
 } from './core-models/describe-models.ts';
 export { unknownProvider } from './engines/engine-errors.ts';
 export { FIRST_PARTY_PROVIDERS } from './engines/load-providers.ts';
-export { PLATFORM_ERRORS, shuttingDown, unknownRun } from './errors.ts';
+export { PLATFORM_ERRORS } from './error-table.ts';
+export { shuttingDown, unknownRun } from './errors.ts';
 export type { Argon2Cost } from './identity/argon2-hasher.ts';
 export type { Door } from './identity/door.ts';
 export type { Identity } from './identity/identity.ts';

@@ -43,7 +43,7 @@ const { table, error } = defineErrors({
   },
   INSTALL_FAILED: {
     status: 502,
-    meaning: 'npm could not install the dependencies of a provider.',
+    meaning: 'The dependencies of a provider could not be installed by npm.',
     fix: 'Read the last lines of the task, correct what they say, and install again.',
   },
   INSTALL_FAILED_ON_NODES: {
