@@ -74,7 +74,7 @@ export function composeModels({
   ]);
   const inForce = bringIntoForce(configuration, fleet);
   const repository = createRepository({ db, sealer, catalogue, rules, bringIntoForce: inForce });
-  const identity = createIdentity({ db, repository, configuration, hasher, log });
+  const identity = createIdentity({ db, repository, configuration, hasher, bringIntoForce: inForce, log });
   const refusals = createRefusals(db);
   const specific: ModelsParts['specific'] = new Map<string, SpecificCallsOf>([
     [

@@ -54,12 +54,12 @@ export {
 } from './engines/seen-versions.ts';
 export { storeErrors } from './errors.ts';
 export {
-  deleteApiToken,
   insertApiToken,
   type NewApiToken,
   pruneApiTokens,
   readApiToken,
   readApiTokenIds,
+  readOwnApiToken,
   type StoredApiToken,
   touchApiToken,
 } from './identity/api-tokens.ts';

@@ -1,15 +1,22 @@
 import { apiTokens, permissionDenied, SYSTEM_PERMISSIONS, type SystemPermission } from '@enginehouse/models';
 import type { CreatedToken, NewToken } from '@enginehouse/sdk';
-import { type Database, deleteApiToken, insertApiToken, readApiToken, touchApiToken } from '@enginehouse/store';
+import {
+  type BringIntoForce,
+  changeConfiguration,
+  type Database,
+  insertApiToken,
+  readOwnApiToken,
+  touchApiToken,
+} from '@enginehouse/store';
 import { changeOrigin } from '../configuration/change-origin.ts';
 import { invalidRequest, signedInUserRequired, unknownSession } from '../errors.ts';
 import type { Session } from '../session.ts';
 import type { BackgroundWrites } from './background-writes.ts';
 import { isSecretOf, makeSecret, parseToken, secretHash, tokenSessionId, tokenText } from './credential-text.ts';
 import type { Door } from './door.ts';
-import { recordIdentity } from './record-identity.ts';
+import { identityEntries, recordIdentity } from './record-identity.ts';
 import { doorFacts } from './sessions.ts';
-import { sharedReads } from './shared-reads.ts';
+import type { TokensInForce } from './tokens-in-force.ts';
 import { type RightsInForce, sessionRights } from './user-rights.ts';
 
 export interface ApiTokens {
@@ -32,13 +39,16 @@ const TIME = /^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}(:\d{2}(\.\d{1,9})?)?(Z|[+-]\d{2}:\d
 export function createApiTokens({
   db,
   rights,
+  inForce,
+  bringIntoForce,
   background,
 }: {
   readonly db: Database;
   readonly rights: RightsInForce;
+  readonly inForce: TokensInForce;
+  readonly bringIntoForce: BringIntoForce;
   readonly background: BackgroundWrites;
 }): ApiTokens {
-  const read = sharedReads((id: number) => readApiToken(db, id));
   return {
     async create(session, given) {
       const { userId } = session;
@@ -65,17 +75,26 @@ export function createApiTokens({
       const isSuper = session.accessLevel === 1 && session.credential !== 'token';
       if (!isSuper && session.credential !== 'session') throw signedInUserRequired('revoking a token');
       if (!Number.isSafeInteger(id)) throw unknownSession('token', id);
-      await db.transaction(async (tx) => {
-        const revoked = await deleteApiToken(tx, id, isSuper ? null : session.userId);
-        if (revoked === null) throw unknownSession('token', id);
-        await recordIdentity(tx, changeOrigin(session), [
-          { model: apiTokens, id, operation: 'delete', before: revoked },
-        ]);
-      });
+      // Under a revision, so that no node goes on with what it knew of the token.
+      const outcome = await changeConfiguration(
+        db,
+        async (_, reader) => {
+          const before = await readOwnApiToken(reader, id, isSuper ? null : session.userId);
+          if (before === null) throw unknownSession('token', id);
+          return {
+            ...identityEntries(session.organizationId, [{ model: apiTokens, id, operation: 'delete', before }]),
+            writes: [{ operation: 'delete', table: apiTokens, rows: [{ id }] }],
+            changesPlans: false,
+            tightens: true,
+          };
+        },
+        { origin: changeOrigin(session) },
+      );
+      await bringIntoForce(outcome);
     },
     async tokenSession(text, door) {
       const given = parseToken(text);
-      const stored = given === null ? null : await read(given.id);
+      const stored = given === null ? null : await inForce.of(given.id);
       if (given === null || stored === null || !isSecretOf(given.secret, stored.secretHash)) return null;
       const held = await rights.of(stored.userId);
       if (held === null) return null;

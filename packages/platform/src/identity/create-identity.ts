@@ -1,4 +1,11 @@
-import { type Database, pruneApiTokens, pruneSessions, pruneSignInFailures, type Repository } from '@enginehouse/store';
+import {
+  type BringIntoForce,
+  type Database,
+  pruneApiTokens,
+  pruneSessions,
+  pruneSignInFailures,
+  type Repository,
+} from '@enginehouse/store';
 import type { Configuration } from '../configuration/configuration.ts';
 import type { Logger } from '../logger.ts';
 import type { Session } from '../session.ts';
@@ -12,6 +19,7 @@ import { createSessions, SESSION_TIMES } from './sessions.ts';
 import { createSetup } from './setup.ts';
 import { createSignInGuard } from './sign-in-guard.ts';
 import { SIGN_IN_LIMITS } from './sign-in-subject.ts';
+import { createTokensInForce } from './tokens-in-force.ts';
 import { createUserCalls } from './user-calls.ts';
 import { createRightsInForce } from './user-rights.ts';
 
@@ -22,6 +30,8 @@ export interface IdentityParts {
   readonly repository: Repository;
   readonly configuration: Pick<Configuration, 'current' | 'fresh' | 'refresh'>;
   readonly hasher: PasswordHasher;
+  /** What a revocation ends with. */
+  readonly bringIntoForce: BringIntoForce;
   readonly log: Logger;
 }
 
@@ -33,7 +43,8 @@ export function createIdentity(parts: IdentityParts): Identity {
   const rights = createRightsInForce({ db, configuration });
   const background = createBackgroundWrites(log);
   const sessions = createSessions({ db, guard, rights, background });
-  const tokens = createApiTokens({ db, rights, background });
+  const inForce = createTokensInForce({ db, configuration });
+  const tokens = createApiTokens({ db, rights, inForce, bringIntoForce: parts.bringIntoForce, background });
   const bypass = createBypass({ db, rights });
 
   const isLockedOut = async ({ accessLevel, userId }: Session, moduleName: string): Promise<boolean> => {

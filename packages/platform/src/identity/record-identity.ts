@@ -1,5 +1,5 @@
 import type { CoreModel } from '@enginehouse/models';
-import { type ChangeOrigin, recordChange, type Transaction } from '@enginehouse/store';
+import { type ChangeOrigin, type ConfigurationChange, recordChange, type Transaction } from '@enginehouse/store';
 
 /** A row of a core model that identity wrote by itself, under its own locks. */
 export interface IdentityWrite {
@@ -14,7 +14,15 @@ const PAST = { create: 'created', update: 'updated', delete: 'deleted' } as cons
 
 /** Its audit event and its outbox record, as every write of a core model leaves them. Values must hold no secret. */
 export function recordIdentity(tx: Transaction, origin: ChangeOrigin, writes: readonly IdentityWrite[]): Promise<void> {
-  return recordChange(tx, origin, {
+  return recordChange(tx, origin, identityEntries(origin.organizationId ?? null, writes));
+}
+
+/** The same, for a change that is written whole. */
+export function identityEntries(
+  organizationId: number | null,
+  writes: readonly IdentityWrite[],
+): Pick<ConfigurationChange, 'audit' | 'events'> {
+  return {
     audit: writes.map(({ model, id, operation, before, after }) => ({
       eventType: `core.${model.name}.${PAST[operation]}`,
       entityType: model.name,
@@ -28,7 +36,7 @@ export function recordIdentity(tx: Transaction, origin: ChangeOrigin, writes: re
       source: `/core/${model.name}`,
       subject: `${model.name}/${id}`,
       data: { id, changed: Object.keys({ ...before, ...after }) },
-      organizationId: origin.organizationId ?? null,
+      organizationId,
     })),
-  });
+  };
 }

@@ -1,6 +1,7 @@
 import { TEST_DIALECTS } from '@enginehouse/store/testing';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { DOOR, type IdentityHouse, OPERATOR, openIdentityHouse, PASSWORD } from '../testing/open-identity-house.ts';
+import { createTokensInForce } from './tokens-in-force.ts';
 
 const DENIED = { code: 'PERMISSION_DENIED', status: 403 };
 const NOT_SIGNED_IN = { code: 'SIGNED_IN_USER_REQUIRED', status: 403 };
@@ -14,6 +15,60 @@ describe.each(TEST_DIALECTS)('tokens, sessions and bypass on %s', (dialect) => {
   afterAll(() => house[Symbol.asyncDispose]());
 
   const tokenSession = (token: string) => house.identity.tokenSession(token, DOOR);
+
+  test('a token is read once while nothing changes, and again after a second, a revision, or without confirmation', async () => {
+    const ada = await house.enter({ username: 'ada' });
+    const { id } = await ada.identity.tokens.create({ name: 'agent', scopes: [], expiresAt: '2999-01-01T00:00:00Z' });
+    let time = Date.now();
+    let reads = 0;
+    let fresh = true;
+    const query: typeof house.db.query = (...asked) => {
+      reads += 1;
+      return house.db.query(...asked);
+    };
+    const configuration = {
+      current: () => house.configuration.current(),
+      get fresh() {
+        return fresh;
+      },
+    };
+    const tokens = createTokensInForce({ db: { ...house.db, query }, configuration, now: () => time });
+    const readsOf = async (count: number): Promise<number> => {
+      const before = reads;
+      await Promise.all(Array.from({ length: count }, () => tokens.of(id)));
+      return reads - before;
+    };
+    expect([await readsOf(10), await readsOf(10)]).toEqual([1, 0]);
+    time += 1_000;
+    expect(await readsOf(10)).toBe(1);
+    fresh = false;
+    expect([await readsOf(1), await readsOf(1)]).toEqual([1, 1]);
+    fresh = true;
+    // Its end is looked at also where it is kept.
+    const end = Date.parse('2999-01-01T00:00:00Z');
+    time = end - 1;
+    expect(await tokens.of(id)).not.toBeNull();
+    time = end;
+    expect(await tokens.of(id)).toBeNull();
+    await ada.identity.tokens.revoke(id);
+    expect(await tokens.of(id)).toBeNull();
+    // What is not there is kept by nobody: it may be made in the next moment.
+    expect(await readsOf(1)).toBe(1);
+  });
+
+  test('what ends a token takes a revision: a node that reports it knows of no token before', async () => {
+    const ada = await house.enter({ username: 'ada' });
+    const { id, token } = await ada.identity.tokens.create({ name: 'agent', scopes: [] });
+    const before = house.configuration.current().revision;
+    await ada.identity.tokens.revoke(id);
+    expect(house.configuration.current().revision).toBe(before + 1);
+    expect(await tokenSession(token)).toBeNull();
+    const { token: other } = await ada.identity.tokens.create({ name: 'agent', scopes: [] });
+    expect(await tokenSession(other)).not.toBeNull();
+    await ada.identity.changePassword({ currentPassword: PASSWORD, password: 'another horse battery' });
+    expect(house.configuration.current().revision).toBe(before + 2);
+    expect(await tokenSession(other)).toBeNull();
+  });
 
   test('a token acts with its scopes and what its owner has at the moment', async () => {
     const role = await house.operator.roles.create({
@@ -53,8 +108,9 @@ describe.each(TEST_DIALECTS)('tokens, sessions and bypass on %s', (dialect) => {
     expect(await tokenSession(made.token)).toBeNull();
     await house.operator.users.update(ada.id, { disabled: false });
     expect(await tokenSession(made.token)).not.toBeNull();
+    const ended = await ada.identity.tokens.create({ name: 'ended', scopes: [] });
     await house.db.query('update api_tokens set expires_at = now()');
-    expect(await tokenSession(made.token)).toBeNull();
+    expect(await tokenSession(ended.token)).toBeNull();
     await house.operator.users.delete(ada.id);
     expect(await house.db.query('select 1 from api_tokens')).toEqual([]);
   });

@@ -112,8 +112,9 @@ export function userRules(passwords: CurrentPasswords): ModelRules {
           : []),
       ],
       audited: auditOf(password !== undefined, target.roles, roles),
-      // Decided under the lock of the configuration, so that nobody is touched who has become stronger meanwhile.
-      ...(isSelf ? {} : { feeds: true }),
+      // Decided under the lock of the configuration, so that nobody is touched who has become stronger meanwhile. A new
+      // password of one's own ends tokens: no node may go on with what it knew of them.
+      ...(isSelf && password === undefined ? {} : { feeds: true }),
     };
   }
 

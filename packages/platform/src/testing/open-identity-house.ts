@@ -119,7 +119,7 @@ async function nodeOver(db: Database, hasher: PasswordHasher): Promise<IdentityN
   const configuration = await openConfiguration(db, createEngineSet([]), log);
   const inForce = bringIntoForce(configuration);
   const repository = createRepository({ db, sealer: testSealer(), catalogue, rules, bringIntoForce: inForce });
-  const identity = createIdentity({ db, repository, configuration, hasher, log });
+  const identity = createIdentity({ db, repository, configuration, hasher, bringIntoForce: inForce, log });
   const parts = { repository, catalogue, specific: new Map([['users', identity.userCalls]]) };
   return {
     db,

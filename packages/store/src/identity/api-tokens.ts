@@ -19,6 +19,8 @@ export interface StoredApiToken {
   readonly language: string;
   readonly name: string;
   readonly scopes: readonly string[];
+  /** Null: when it is revoked. */
+  readonly expiresAt: Date | null;
   readonly secretHash: Uint8Array;
   /** Its last use is written down, to the minute: this one is not yet. */
   readonly unseen: boolean;
@@ -47,6 +49,7 @@ interface TokenRow {
   readonly language: string;
   readonly name: string;
   readonly scopes: readonly string[];
+  readonly expires_at: Date | null;
   readonly secret_hash: Uint8Array;
   readonly unseen: boolean;
 }
@@ -54,7 +57,7 @@ interface TokenRow {
 /** The token of a number, by primary keys alone: null when it ended, its owner is disabled, or has another password since. */
 export async function readApiToken(db: Queryable, id: number): Promise<StoredApiToken | null> {
   const [row] = await db.query<TokenRow>(
-    `select it.id, it.user_id, owner.username, owner.language, it.name, it.scopes, it.secret_hash,
+    `select it.id, it.user_id, owner.username, owner.language, it.name, it.scopes, it.expires_at, it.secret_hash,
   it.last_used_at is null or it.last_used_at < now() - interval '1 minute' as unseen
 from ${apiTokens.name} it
 join ${users.name} owner on owner.id = it.user_id and owner.password_version = it.password_version and not owner.disabled
@@ -63,8 +66,8 @@ where it.id = $1 and (it.expires_at is null or it.expires_at > now())`,
     { name: 'api-token-read' },
   );
   if (row === undefined) return null;
-  const { user_id: userId, secret_hash: secretHash, ...token } = row;
-  return { ...token, userId, secretHash };
+  const { user_id: userId, secret_hash: secretHash, expires_at: expiresAt, ...token } = row;
+  return { ...token, userId, secretHash, expiresAt };
 }
 
 /** Writes down that a token is used; at most once a minute, however often it is asked. */
@@ -77,14 +80,14 @@ export async function touchApiToken(db: Queryable, id: number): Promise<void> {
   );
 }
 
-/** Revokes a token of one user (null: of anybody). Resolves with its owner and name; null where there is none. */
-export async function deleteApiToken(
-  tx: Queryable,
+/** A token of one user (null: of anybody), in force or not; null where there is none. */
+export async function readOwnApiToken(
+  db: Queryable,
   id: number,
   userId: number | null,
 ): Promise<{ readonly userId: number; readonly name: string } | null> {
-  const [row] = await tx.query<{ user_id: number; name: string }>(
-    `delete from ${apiTokens.name} where id = $1 and ($2::int8 is null or user_id = $2) returning user_id, name`,
+  const [row] = await db.query<{ user_id: number; name: string }>(
+    `select user_id, name from ${apiTokens.name} where id = $1 and ($2::int8 is null or user_id = $2)`,
     [id, userId],
   );
   return row === undefined ? null : { userId: row.user_id, name: row.name };
