@@ -160,6 +160,8 @@ class CallAttempts {
     let runtime: Runtime | undefined;
     let hasBegun = false;
     const release = (): void => {
+      // What heeds no signal may go on, and is not listened to.
+      hasBegun = true;
       clock[Symbol.dispose]();
       outer.removeEventListener('abort', pass);
       runtimeCall?.end();
@@ -190,15 +192,18 @@ class CallAttempts {
         waits: () => clock.waits(),
         failure: (thrown) => providerFailure(failed(thrown), runtime as Runtime, model.name),
       });
+      // An answer that comes when the call is over has nobody who would hear that it broke off.
+      answering.then(({ ended }) => ended?.catch(ignore), ignore);
       const answer = await unlessAborted(answering, signal);
       begun();
       this.#follow(answer, signal, { step, release, failed });
       return { result: answer.result };
     } catch (thrown) {
       const error = failed(thrown);
+      const begun = hasBegun;
       step.end(error);
       release();
-      return { error, begun: hasBegun };
+      return { error, begun };
     }
   }
 
@@ -254,6 +259,8 @@ class CallAttempts {
     };
   }
 }
+
+const ignore = (): void => undefined;
 
 /** Settles as the promise does, or rejects when the signal is aborted, whichever comes first: not everybody heeds signals. */
 function unlessAborted<Value>(promise: Promise<Value>, signal: AbortSignal): Promise<Value> {

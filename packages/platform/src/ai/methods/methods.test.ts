@@ -129,6 +129,46 @@ describe('a model of somebody else', () => {
     expect(await codeOf(asked)).toBe('AI_CALL_TIMED_OUT');
   });
 
+  test('that begins to stream when its call is over is let go', async () => {
+    const house = inOrder('echo');
+    const gate = Promise.withResolvers<void>();
+    const cancelled = Promise.withResolvers<void>();
+    const doStream = async () => {
+      await gate.promise;
+      return {
+        stream: new ReadableStream({
+          start: (controller) => controller.enqueue({ type: 'text-delta', id: '1', delta: 'a' }),
+          cancel: () => cancelled.resolve(),
+        }),
+      };
+    };
+    const asked = callWith(house, streamText({ prompt: 'hi' }), { doStream }, { timeoutMs: 20 });
+    expect(await codeOf(asked)).toBe('AI_CALL_TIMED_OUT');
+    gate.resolve();
+    await cancelled.promise;
+    const [record] = await house.recorded(1);
+    expect(record?.steps.map(({ type, status }) => `${type} ${status}`)).toEqual([
+      'resolve succeeded',
+      'connect succeeded',
+      'call failed',
+    ]);
+  });
+
+  test('that breaks off when its call is over breaks nothing', async () => {
+    const house = inOrder('echo');
+    const session = localOperator({ channel: 'test' });
+    const gate = Promise.withResolvers<void>();
+    const asked = { target: { model: 1 }, method: 'generateText', session, input: null, timeoutMs: 20 } as const;
+    const called = house.calls.call(asked, async () => {
+      await gate.promise;
+      return { result: 'late', usage: null, ended: Promise.reject(new Error('nobody hears of it')) };
+    });
+    expect(await codeOf(called)).toBe('AI_CALL_TIMED_OUT');
+    gate.resolve();
+    // A rejection that nobody handles is told in a later turn of the event loop, and fails the test.
+    await delay(5);
+  });
+
   test('that falls silent in its middle ends with an error part; its reader may take longer', async () => {
     const house = inOrder('echo');
     const delta = { type: 'text-delta', id: '1', delta: 'a' } as const;

@@ -18,10 +18,19 @@ export function streamText(request: GenerateRequest): MethodAttempt<TextStream> 
     const { languageModel, options } = languageCall(attempt, request, 'streamText');
     const { stream } = await languageModel.doStream(options);
     const reader = stream.getReader();
-    const first = await partsToAnswer(reader);
-    attempt.begun();
-    const reading = new StreamReading(attempt, reader, first);
-    return { result: reading, usage: null, ended: reading.ended };
+    const cancel = (): void => void reader.cancel().catch(() => undefined);
+    attempt.signal.addEventListener('abort', cancel, { once: true });
+    try {
+      const first = await partsToAnswer(reader);
+      // Of a call that is over nobody would read it.
+      attempt.signal.throwIfAborted();
+      attempt.begun();
+      const reading = new StreamReading(attempt, reader, first);
+      return { result: reading, usage: null, ended: reading.ended };
+    } catch (error) {
+      cancel();
+      throw error;
+    }
   };
 }
 
@@ -57,8 +66,6 @@ class StreamReading implements TextStream {
     this.#reader = reader;
     this.#first = first;
     this.#unread = setTimeout(() => this.#leave(), UNREAD_MS).unref();
-    const cancel = (): void => void reader.cancel().catch(() => undefined);
-    attempt.signal.addEventListener('abort', cancel, { once: true });
   }
 
   async *[Symbol.asyncIterator](): AsyncGenerator<Part, void, undefined> {

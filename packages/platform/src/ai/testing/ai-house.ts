@@ -176,7 +176,7 @@ function resourcesOf({ models, instances, objectives = {}, priorities = {} }: Ai
 function runtimesOf({ instances }: ConfigurationResources, { unavailable = [], outdated = [] }: AiHouseOptions) {
   const stale = new Set(outdated);
   const made = new Map<number, { readonly runtime: Runtime; readonly calls: Set<AbortController> }>();
-  const entryOf = async (id: number) => {
+  const entryOf = (id: number) => {
     const instance = instances.get(id);
     if (instance?.wanted !== 'active') throw runtimeNotAvailable(id, 'it is not active');
     if (unavailable.includes(id)) throw runtimeNotAvailable(id, 'its config lacks api_key');
@@ -186,7 +186,7 @@ function runtimesOf({ instances }: ConfigurationResources, { unavailable = [], o
     const runtime: Runtime = {
       instance,
       manifest: testProvider,
-      adapter: await testProvider.create({ id, name: instance.name, config }, host),
+      adapter: testProvider.create({ id, name: instance.name, config }, host),
       redact: createRedactor([API_KEY]),
       begin({ signal }) {
         if (stale.delete(id)) throw runtimeStopped(id);
@@ -203,7 +203,7 @@ function runtimesOf({ instances }: ConfigurationResources, { unavailable = [], o
   return {
     runtimes: {
       ready: (id: number) => made.get(id)?.runtime,
-      runtimeOf: async (id: number) => (await entryOf(id)).runtime,
+      runtimeOf: async (id: number) => entryOf(id).runtime,
     },
     stop(id: number): void {
       for (const call of made.get(id)?.calls ?? []) call.abort(runtimeStopped(id));
