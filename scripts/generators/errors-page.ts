@@ -26,7 +26,7 @@ export async function readErrorTables(root: string): Promise<ReadonlyMap<string,
 
 /** `error-table.ts` where the codes of a package stand in several files, else `errors.ts`. */
 async function tableFile(folder: string): Promise<string | undefined> {
-  const files = await readdir(folder).catch(() => []);
+  const files: readonly string[] = await readdir(folder).catch(() => []);
   const found = ['error-table.ts', 'errors.ts'].find((file) => files.includes(file));
   return found === undefined ? undefined : join(folder, found);
 }

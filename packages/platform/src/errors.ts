@@ -1,4 +1,4 @@
-// Long, because the codes of a package stand in one table, each with the function that makes its error.
+// Long, because codes stand in one table, each with the function that makes its error.
 import { defineErrors, didYouMean, type EnginehouseError } from '@enginehouse/errors';
 import type { PromotionEvidence } from '@enginehouse/kernel';
 import { AI_ERRORS } from './ai-error-codes.ts';
