@@ -163,9 +163,9 @@ export function interrupted(what: string): EnginehouseError {
   return error('INTERRUPTED', { message: `${what} was stopped; what was done stays` });
 }
 
-/** `look` are commands that show how it goes on. */
-export function leftRunning(what: string, look: string): EnginehouseError {
-  return error('LEFT_RUNNING', { message: `${what} goes on`, fix: look });
+/** `how` it is now: `goes on` where a server does it, `waits` without one. */
+export function leftRunning(how: 'goes on' | 'waits', fix: string): EnginehouseError {
+  return error('LEFT_RUNNING', { message: `what was begun ${how}`, fix });
 }
 
 export function unknownInstance(word: string, nearest: string): EnginehouseError {

@@ -8,6 +8,7 @@ import {
   instancesRm,
   instancesStop,
   instancesUninstall,
+  instancesUnload,
 } from './commands/instances-lifecycle.ts';
 import { instancesLs, instancesShow } from './commands/instances-ls.ts';
 import { instancesMap } from './commands/instances-map.ts';
@@ -88,6 +89,12 @@ export function addInstanceCommands(program: Command, { kept, run, config }: Com
     .option('--node <id>', 'on this node alone')
     .action((word: string, options: { node?: string }) =>
       run(options, (context) => instancesStop(context, word, options)),
+    );
+  of('unload', 'take a model out of the memory of its runtimes')
+    .argument('<model>', 'as its runtime calls it; instances show lists what is loaded')
+    .option('--node <id>', 'on this node alone')
+    .action((word: string, model: string, options: { node?: string }) =>
+      run(options, (context) => instancesUnload(context, word, model, options)),
     );
   of('uninstall', 'want it installed no more').action((word: string, options: object) =>
     run(options, (context) => instancesUninstall(context, word)),

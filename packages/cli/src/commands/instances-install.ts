@@ -32,11 +32,10 @@ export async function instancesInstall(
   const instance = await findInstance(client, word);
   const params = { engineInstanceId: instance.id };
   const taskId = await begin(client, instance.id, options);
-  if (taskId === null || options.wait === false) {
-    const status = await client.instances.installStatus({ params });
-    return await ended(context, instance, status, taskId);
-  }
-  const status = await followed(context, client, instance, taskId, url !== null);
+  const status =
+    options.wait === false
+      ? await client.instances.installStatus({ params })
+      : await followed(context, client, instance, taskId, url !== null);
   return await ended(context, instance, status, taskId);
 }
 
@@ -44,7 +43,7 @@ async function followed(
   context: CommandContext,
   client: Client,
   instance: Instance,
-  taskId: string,
+  taskId: string | null,
   isServed: boolean,
 ): Promise<InstallStatus> {
   const leaving = new AbortController();
@@ -54,15 +53,16 @@ async function followed(
     return await followInstall(client, instance.id, taskId, progress, leaving.signal);
   } catch (error) {
     if (!leaving.signal.aborted) throw error;
-    const look = `Look with enginehouse instances show ${shellWord(instance.name)}, or tasks show ${taskId} --follow.`;
-    const later = 'No server runs here: it goes on when one is started on this data folder.';
-    throw leftRunning('the installation', isServed ? look : later);
+    const task = taskId === null ? '' : `, or tasks show ${taskId} --follow`;
+    throw isServed
+      ? leftRunning('goes on', `Look with enginehouse instances show ${shellWord(instance.name)}${task}.`)
+      : leftRunning('waits', 'No server runs here: it goes on with the next start on this data folder.');
   } finally {
     listening.stop();
   }
 }
 
-/** The task that does it; null where nothing is to be done. What failed on single nodes begins anew there alone. */
+/** The task that does it; null where it is done, or under way already. What failed on single nodes begins anew there alone. */
 async function begin(
   client: Client,
   engineInstanceId: number,
@@ -74,6 +74,7 @@ async function begin(
   if (force !== true) {
     const { status, summary } = await client.instances.installStatus({ params });
     const isThere = status === 'installed' || status === 'active';
+    if (status === 'installing') return null;
     if (isThere && summary.error === 0) return null;
     if (isThere) return (await client.instances.retryInstall({ params, body: {} })).taskId;
   }

@@ -107,6 +107,22 @@ export async function instancesStop(
   return EXIT.done;
 }
 
+/** Takes a model out of the memory of the runtimes; the next call loads it again. */
+export async function instancesUnload(
+  context: CommandContext,
+  word: string,
+  modelId: string,
+  { node }: { readonly node?: string },
+): Promise<ExitCode> {
+  const { client } = await context.connect('core models');
+  const instance = await findInstance(client, word);
+  const body = { modelId, ...(node === undefined ? {} : { nodeId: node }) };
+  const result = await client.instances.unloadModel({ params: { engineInstanceId: instance.id }, body });
+  if (context.json) await printJson(context.terminal, result);
+  else await write(context.terminal.out, `${plainText(instance.name)}: ${plainText(modelId)} is out of memory\n`);
+  return EXIT.done;
+}
+
 /** Deletes an instance, once that is confirmed. */
 export async function instancesRm(context: CommandContext, word: string, options: ModelsRmOptions): Promise<ExitCode> {
   const { client } = await context.connect('core models');

@@ -298,7 +298,17 @@ describe('doctor', () => {
 });
 
 describe('the end of an instance', () => {
+  /** One that the node has told of: it does so with its heartbeat. */
+  async function loadedModel(): Promise<string> {
+    for (;;) {
+      const { loaded } = await served.json<{ loaded: { modelId: string }[] }>(['instances', 'show', '1']);
+      if (loaded[0] !== undefined) return loaded[0].modelId;
+    }
+  }
+
   test('it is stopped, deactivated, uninstalled and deleted', async () => {
+    const modelId = await loadedModel();
+    expect((await instances(`unload 1 ${modelId}`)).out).toBe(`test-provider: ${modelId} is out of memory\n`);
     expect((await instances('stop 1')).out).toBe('test-provider: what ran for it was ended\n');
     expect((await instances('deactivate 1')).out).toMatch(/^test-provider: installed /);
     expect((await instances('uninstall 1')).out).toMatch(/^test-provider: uninstalled /);

@@ -69,7 +69,7 @@ async function followed(context: CommandContext, client: Client, taskId: string)
       ended = task;
     }
   } catch (error) {
-    if (leaving.signal.aborted) throw leftRunning('the task', `Look with enginehouse tasks show ${taskId}.`);
+    if (leaving.signal.aborted) throw leftRunning('goes on', `Look with enginehouse tasks show ${taskId}.`);
     throw error;
   } finally {
     listening.stop();

@@ -68,7 +68,7 @@ export function spaceFinding(freeMb: number): Finding {
 /** npm, which installs what providers need; `named` is what `ENGINEHOUSE_NPM` says. */
 export async function checkNpm(named: string | undefined): Promise<Finding> {
   const program = named?.trim() || 'npm';
-  const [command, ...before] = program.endsWith('.js') ? [process.execPath, program] : [program];
+  const [command, ...before] = /\.[cm]?js$/.test(program) ? [process.execPath, program] : [program];
   try {
     const { stdout } = await promisify(execFile)(command, [...before, '--version'], { timeout: 20_000 });
     return ok('npm', `version ${stdout.trim()}`);
