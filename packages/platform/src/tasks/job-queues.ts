@@ -3,7 +3,7 @@ export interface QueuedJob {
   readonly id: string;
   readonly queue: string;
   readonly data: { readonly [name: string]: unknown };
-  /** How often it was given back before. */
+  /** How many processes died over it. */
   readonly attempt: number;
 }
 
@@ -37,14 +37,14 @@ export interface JobPlace {
  * clock in it: a node's lease decides whether its jobs go to somebody else, and whoever finds that out gives them back.
  */
 export interface JobQueues extends AsyncDisposable {
-  /** Hands jobs of a queue to a handler here, so many at once. A handler that rejects gives the job back. */
+  /** Hands jobs of a queue to a handler here, so many at once. A handler that rejects lets others have the job again. */
   serve(queue: string, limit: number, handler: (job: QueuedJob) => Promise<void>): void;
   /** False where one of its key is there already. */
   send(job: NewJob): Promise<boolean>;
   /** Hands out a job that was held. */
   release(queue: string, id: string): Promise<void>;
-  /** Lets others have it again, at once. False where its place has changed meanwhile, or it was given back too often. */
-  giveBack(place: Pick<JobPlace, 'id' | 'queue' | 'attempt'>): Promise<boolean>;
+  /** Takes it from a process that is dead. False where its place has changed meanwhile, or too many have died of it. */
+  takeBack(place: Pick<JobPlace, 'id' | 'queue' | 'attempt'>): Promise<boolean>;
   remove(queue: string, ids: readonly string[]): Promise<void>;
   /** Keeps jobs from being handed out; those under way find out by `find`. */
   cancel(queue: string, ids: readonly string[]): Promise<void>;

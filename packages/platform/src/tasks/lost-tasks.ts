@@ -21,13 +21,25 @@ const UNCLAIMED_MS = 10_000;
 const ORIGIN = { actor: 'platform', channel: 'tasks' };
 
 /** At the start of a node: what a process before it left under way, and jobs that it had taken. */
-export async function takeBackOwnTasks({ db, jobs, nodeId }: LostTaskParts): Promise<void> {
+export async function takeBackBefore({ db, jobs, nodeId }: LostTaskParts): Promise<void> {
   await takeBack({ db, jobs }, await readTasksOf(db, nodeId));
   for (const job of await jobs.find({ queue: `node/${nodeId}` })) {
     // One that was given back too often, or is of no use any more, keeps nobody from sending it anew.
-    const stays = job.state === 'waiting' || (job.state === 'active' && (await jobs.giveBack(job)));
+    const stays = job.state === 'waiting' || (job.state === 'active' && (await jobs.takeBack(job)));
     if (!stays) await jobs.remove(job.queue, [job.id]);
   }
+}
+
+/** What this node has and does not work on. `isHere`: asked behind the reading, so that what begins meanwhile is known. */
+export async function takeBackOwn(
+  { db, jobs, nodeId }: LostTaskParts,
+  isHere: (taskId: string) => boolean,
+): Promise<void> {
+  const own = await readTasksOf(db, nodeId);
+  await takeBack(
+    { db, jobs },
+    own.filter(({ id }) => !isHere(id)),
+  );
 }
 
 /** Tasks of dead nodes go to whoever asks first; those that only a node which is gone could do are ended. */
@@ -50,7 +62,7 @@ export async function takeBackUnclaimed({ db, jobs }: LostTaskParts, queues: rea
       active.map(({ id }) => id),
     );
     const claimed = new Set(states.filter(({ status }) => status !== 'pending').map(({ id }) => id));
-    for (const place of active) if (!claimed.has(place.id)) await jobs.giveBack(place);
+    for (const place of active) if (!claimed.has(place.id)) await jobs.takeBack(place);
   }
 }
 
@@ -78,5 +90,5 @@ async function takeBack({ db, jobs }: Pick<LostTaskParts, 'db' | 'jobs'>, lost: 
 
 async function isHandedOn(jobs: JobQueues, place: JobPlace): Promise<boolean> {
   if (place.state === 'waiting') return true;
-  return place.state === 'active' && (await jobs.giveBack(place));
+  return place.state === 'active' && (await jobs.takeBack(place));
 }

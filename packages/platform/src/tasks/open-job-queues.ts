@@ -14,7 +14,7 @@ const FAILURE_PAUSE_MS = 1_000;
 const CLOSING_MS = 5_000;
 /** A job that was sent and not released, because its sender ended in between, is handed out after so long. */
 const HELD_SECONDS = 30;
-/** So often a job may be given back: its nodes died of it, as it seems. */
+/** So many processes may die while they have a job: then it is the job that they died of, as it seems. */
 const MOST_ATTEMPTS = 10;
 /** Above any that a task could need: pg-boss's clocks are not used, and it refuses none at all. */
 const LONGEST_SECONDS = 23 * 60 * 60;
@@ -93,14 +93,38 @@ export async function openJobQueues({ db, log }: { db: Database; log: Logger }):
   const wake = (queue: string): Promise<unknown> =>
     db.query('select pg_notify($1, $2)', [JOBS_CHANNEL, queue], { name: 'wake-jobs' });
 
+  /** As it was before it was handed out: nobody has died of it. */
+  const giveBack = async ({ id, queue, attempt }: QueuedJob): Promise<void> => {
+    await db.query(
+      `with given as (
+         update ${BOSS_SCHEMA}.job set state = 'created', started_on = null
+         where name = $1 and id = $2 and state = 'active' and retry_count = $3 returning name)
+       select pg_notify('${JOBS_CHANNEL}', name) from given`,
+      [queue, id, attempt],
+    );
+  };
+  /** A job that nobody lets go of keeps all others of its key waiting: said until the database has heard it. */
+  const persist = async (write: () => Promise<void>): Promise<void> => {
+    for (;;) {
+      try {
+        return await write();
+      } catch (error) {
+        log.info(errorFields(error), 'the end of a job could not be kept; it is tried again');
+      }
+      if (closing.signal.aborted) return;
+      await pause(FAILURE_PAUSE_MS, closing.signal);
+    }
+  };
   const handle = async ({ handler }: Served, job: QueuedJob): Promise<void> => {
     try {
       await handler(job);
-      await queues.remove(job.queue, [job.id]);
     } catch (error) {
       log.info({ ...errorFields(error), queue: job.queue, jobId: job.id }, 'a job is given back');
-      await queues.giveBack(job).catch(() => undefined);
+      // Not at once: whatever kept it from being done may be there still.
+      await pause(FAILURE_PAUSE_MS, closing.signal);
+      return persist(() => giveBack(job));
     }
+    await persist(() => queues.remove(job.queue, [job.id]));
   };
   const fetch = async (one: Served): Promise<void> => {
     const room = one.limit - one.underWay.size;
@@ -157,7 +181,7 @@ export async function openJobQueues({ db, log }: { db: Database; log: Logger }):
         [queue, id],
       );
     },
-    async giveBack({ id, queue, attempt }) {
+    async takeBack({ id, queue, attempt }) {
       if (attempt >= MOST_ATTEMPTS) return false;
       const { affected } = (await (await queueOf(queue)).fail(queue, { id, retryCount: attempt })) as {
         readonly affected: number;

@@ -20,7 +20,7 @@ import { pause } from '../events/waker.ts';
 import { errorFields, type Logger } from '../logger.ts';
 import type { Session } from '../session.ts';
 import type { JobQueues, QueuedJob } from './job-queues.ts';
-import { takeBackLostTasks, takeBackOwnTasks, takeBackUnclaimed } from './lost-tasks.ts';
+import { takeBackBefore, takeBackLostTasks, takeBackOwn, takeBackUnclaimed } from './lost-tasks.ts';
 import { taskEnded, unknownTaskKind } from './task-errors.ts';
 import { TASK_MOVES } from './task-moves.ts';
 import type { TaskFeed } from './task-news.ts';
@@ -75,6 +75,7 @@ export async function openTaskRunner(parts: TaskRunnerParts): Promise<OpenTaskRu
   const kinds = new Map<string, TaskKind>();
   const nodeJobs = new Map<string, NodeJobHandler>();
   const underWay = new Map<string, TaskUnderWay>();
+  const begins = new Set<string>();
   const owner = repository.owner(ENTRY);
   const nodeQueue = `node/${nodeId}`;
   const closing = new AbortController();
@@ -82,21 +83,26 @@ export async function openTaskRunner(parts: TaskRunnerParts): Promise<OpenTaskRu
   let looking: Promise<void> = Promise.resolve();
   const timers: NodeJS.Timeout[] = [];
 
-  const work = async ({ id, data }: QueuedJob): Promise<void> => {
-    const kind = kinds.get(String(data.kind));
-    if (kind === undefined || !isLive()) {
-      await pause(LOOK_MS, closing.signal);
-      throw new Error(kind === undefined ? `no work of kind '${String(data.kind)}' here` : 'the node has no lease');
-    }
+  /** Null where it has ended meanwhile. Rejects where it cannot be had at the moment. */
+  const claim = async (id: string, kind: TaskKind, input: Json): Promise<TaskUnderWay | null> => {
     const claimed = await claimTask(db, id, nodeId);
     if (claimed === null) {
       const [state] = await readTaskStates(db, [id]);
-      if (state === undefined || !isActive(state.status)) return;
-      await pause(LOOK_MS / 4, closing.signal);
-      throw new Error(`the task ${id} is another node's`);
+      if (state === undefined || !isActive(state.status)) return null;
+      throw new Error(`the task ${id} is in other hands`);
     }
-    const task = workOnTask(parts, claimed, kind, (data.input ?? null) as Json);
+    const task = workOnTask(parts, claimed, kind, input);
     underWay.set(id, task);
+    return task;
+  };
+  const work = async ({ id, data }: QueuedJob): Promise<void> => {
+    const kind = kinds.get(String(data.kind));
+    if (kind === undefined || !isLive()) {
+      throw new Error(kind === undefined ? `no work of kind '${String(data.kind)}' here` : 'the node has no lease');
+    }
+    begins.add(id);
+    const task = await claim(id, kind, (data.input ?? null) as Json).finally(() => begins.delete(id));
+    if (task === null) return;
     if (closing.signal.aborted) task.stop('closing');
     const outcome = await task.over;
     underWay.delete(id);
@@ -125,6 +131,8 @@ export async function openTaskRunner(parts: TaskRunnerParts): Promise<OpenTaskRu
   const look = async (): Promise<void> => {
     try {
       await lookAfterOwn();
+      // What this node let go of while its lease was over, and could not say.
+      await takeBackOwn(parts, (id) => underWay.has(id) || begins.has(id));
       if (db.dialect === 'pglite' || !isLive()) return;
       await takeBackLostTasks(parts);
       await takeBackUnclaimed(parts, [...kinds.keys()].map(queueOf));
@@ -142,7 +150,7 @@ export async function openTaskRunner(parts: TaskRunnerParts): Promise<OpenTaskRu
       log.info(errorFields(error), 'old tasks could not be removed');
     }
   };
-  await takeBackOwnTasks(parts);
+  await takeBackBefore(parts);
   const stopHearing = feed.onAny((news) => {
     if (news !== null && !(news.stop && underWay.has(news.id))) return;
     looking = looking.then(look);

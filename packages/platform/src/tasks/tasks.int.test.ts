@@ -180,6 +180,19 @@ describe.each(TEST_DIALECTS)('tasks on %s', (dialect) => {
     await expect(start({ label: ' ' })).rejects.toMatchObject({ code: 'INVALID_REQUEST' });
   });
 
+  test('outlive a time in which their node is cut off, and come back to it', async () => {
+    const task = await begun();
+    await kind.works[0]?.saveCheckpoint({ step: 2 });
+    node.live = false;
+    await eventually(() => kind.works[0]?.signal.aborted).toBe(true);
+    kind.works.length = 0;
+    node.live = true;
+    await eventually(() => kind.works[0]).toMatchObject({ taskId: task.id, checkpoint: { step: 2 } });
+    kind.end('done');
+    expect(await ended(task.id)).toMatchObject({ status: 'completed', result: 'done' });
+    await eventually(() => node.jobs.find({ ids: [task.id] })).toEqual([]);
+  });
+
   test('go on where they were when their node begins anew', async () => {
     const task = await begun();
     await kind.works[0]?.saveCheckpoint({ step: 3 });

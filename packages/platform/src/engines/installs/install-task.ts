@@ -1,5 +1,6 @@
+import { isEnginehouseError } from '@enginehouse/errors';
 import type { Json } from '@enginehouse/kernel';
-import { type Database, liveNodes, readProviderInstalls } from '@enginehouse/store';
+import { type Database, liveNodes, type ProviderInstallRow, readProviderInstalls } from '@enginehouse/store';
 import { pause } from '../../events/waker.ts';
 import type { JobQueues } from '../../tasks/job-queues.ts';
 import type { TaskKind } from '../../tasks/task-runner.ts';
@@ -24,6 +25,8 @@ export interface InstallTaskParts {
 }
 
 const LOOK_MS = 250;
+/** A node without a lease is waited for so long: after an outage of the database all renew theirs within a second. */
+const GRACE_MS = 3_000;
 
 /** Orders an install from nodes; one that has an install of the provider under way goes on with that. */
 export async function orderInstalls(jobs: JobQueues, nodeIds: readonly string[], order: InstallOrder): Promise<void> {
@@ -51,30 +54,75 @@ export function installTask({ db, jobs, cancel }: InstallTaskParts): TaskKind {
         await orderInstalls(jobs, nodeIds, { providerId, force, eventId, taskId });
         await saveCheckpoint({ ordered: true });
       }
-      const key = installKey(providerId);
       const asked = new Set(nodeIds);
+      const absentSince = new Map<string, number>();
       for (;;) {
+        const seen = await unlessGone(() => lookAtNodes({ db, jobs }, providerId));
         signal.throwIfAborted();
-        const places = (await jobs.find({ key })).filter(({ state }) => state === 'waiting' || state === 'active');
-        const live = new Set((await liveNodes(db)).map(({ id }) => id));
-        const rows = new Map((await readProviderInstalls(db, { providerId })).map((row) => [row.nodeId, row]));
-        const atIt = new Set(places.map(({ queue }) => queue.slice('node/'.length)).filter((id) => live.has(id)));
-        // Who joined while it was under way is followed too.
-        for (const id of atIt) asked.add(id);
-        const done = [...asked].reduce((sum, id) => sum + (atIt.has(id) ? (rows.get(id)?.progress ?? 0) : 1), 0);
-        progress(done / Math.max(1, asked.size));
-        if (atIt.size === 0) {
-          const failed = [...asked].flatMap((nodeId) => {
-            const row = rows.get(nodeId);
-            if (!live.has(nodeId)) return [{ nodeId, reason: 'the node ended' }];
-            if (row?.status === 'installed' && row.lastError === null) return [];
-            return [{ nodeId, reason: row?.lastError ?? 'nothing was installed' }];
-          });
-          if (failed.length > 0) throw installFailedOnNodes(failed, asked.size);
-          return { installed: [...asked].sort() } satisfies Json;
+        if (seen !== null) {
+          // Who joined while it was under way is followed too.
+          for (const id of seen.busy) if (seen.live.has(id)) asked.add(id);
+          const atIt = [...asked].filter((id) => seen.busy.has(id) && isThere(id, seen.live, absentSince));
+          const left = atIt.reduce((sum, id) => sum + 1 - (seen.rows.get(id)?.progress ?? 0), 0);
+          progress(1 - left / Math.max(1, asked.size));
+          if (atIt.length === 0) return outcomeOf([...asked].sort(), seen);
         }
         await pause(LOOK_MS, signal);
       }
     },
   };
+}
+
+interface Seen {
+  /** Nodes with an install of the provider that waits or is under way. */
+  readonly busy: ReadonlySet<string>;
+  readonly live: ReadonlySet<string>;
+  readonly rows: ReadonlyMap<string, ProviderInstallRow>;
+}
+
+/** The jobs first: a row that is read behind them is what their ends left. */
+async function lookAtNodes({ db, jobs }: Pick<InstallTaskParts, 'db' | 'jobs'>, providerId: string): Promise<Seen> {
+  const places = await jobs.find({ key: installKey(providerId) });
+  const live = await liveNodes(db);
+  const rows = await readProviderInstalls(db, { providerId });
+  return {
+    busy: new Set(
+      places
+        .filter(({ state }) => state === 'waiting' || state === 'active')
+        .map(({ queue }) => queue.slice('node/'.length)),
+    ),
+    live: new Set(live.map(({ id }) => id)),
+    rows: new Map(rows.map((row) => [row.nodeId, row])),
+  };
+}
+
+function isThere(nodeId: string, live: ReadonlySet<string>, absentSince: Map<string, number>): boolean {
+  if (live.has(nodeId)) {
+    absentSince.delete(nodeId);
+    return true;
+  }
+  const since = absentSince.get(nodeId) ?? performance.now();
+  absentSince.set(nodeId, since);
+  return performance.now() - since < GRACE_MS;
+}
+
+/** A database that is away for a while ends nothing: this node's lease does, if it stays away. */
+async function unlessGone<Value>(read: () => Promise<Value>): Promise<Value | null> {
+  try {
+    return await read();
+  } catch (error) {
+    if (isEnginehouseError(error) && error.code.startsWith('DATABASE_')) return null;
+    throw error;
+  }
+}
+
+function outcomeOf(asked: readonly string[], { live, rows }: Seen): Json {
+  const failed = asked.flatMap((nodeId) => {
+    const row = rows.get(nodeId);
+    if (row?.status === 'installed' && row.lastError === null) return [];
+    const reason = live.has(nodeId) ? (row?.lastError ?? 'nothing was installed') : 'the node ended';
+    return [{ nodeId, reason }];
+  });
+  if (failed.length > 0) throw installFailedOnNodes(failed, asked.length);
+  return { installed: asked };
 }

@@ -49,6 +49,7 @@ const TIMES: InstallTimes = { silenceMs: 180_000, reconcileMs: 500, removeMs: 30
 /** How long a cancel waits for the installs to end. */
 const CANCEL_MS = 10_000;
 const LOOK_MS = 50;
+const RETRY_MS = 5_000;
 
 export async function openProviderInstalls(parts: ProviderInstallsParts): Promise<ProviderInstalls> {
   const { db, log, nodeId, configuration, jobs, tasks } = parts;
@@ -98,6 +99,7 @@ export async function openProviderInstalls(parts: ProviderInstallsParts): Promis
     }
     return providers;
   };
+  const wantedText = (): string => [...wanted()].sort().join();
   const sayInstalled = async (providerId: string): Promise<void> => {
     const now = new Date().toISOString();
     const manifestVersion = versionOf(providerId);
@@ -153,7 +155,12 @@ export async function openProviderInstalls(parts: ProviderInstallsParts): Promis
   const begin = (work: () => Promise<void>): void => {
     working = working.then(async () => {
       if (closing.signal.aborted) return;
-      await work().catch((error: unknown) => log.warn(errorFields(error), 'installs could not be brought in order'));
+      try {
+        await work();
+      } catch (error) {
+        log.warn(errorFields(error), 'installs could not be brought in order; it is tried again');
+        after(RETRY_MS, work);
+      }
     });
   };
   function after(ms: number, work: () => Promise<void>): void {
@@ -168,8 +175,12 @@ export async function openProviderInstalls(parts: ProviderInstallsParts): Promis
   tasks.register(installTask({ db, jobs, cancel: (providerId) => cancel(providerId) }));
   tasks.onNodeJob('install', worker.work);
   tasks.onNodeJob('install.cancel', async ({ data }) => worker.cancel(String(data.providerId)));
-  const stopFollowing = configuration.onChange((now, before) => {
-    if (now.resources !== before.resources) after(times.reconcileMs, reconcile);
+  let seen = wantedText();
+  const stopFollowing = configuration.onChange(() => {
+    // Most changes want nothing else: each that does costs two statements on every node.
+    const now = wantedText();
+    if (now !== seen) after(times.reconcileMs, reconcile);
+    seen = now;
   });
   begin(async () => {
     await pruneProviderInstalls(db);

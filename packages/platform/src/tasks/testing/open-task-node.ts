@@ -18,19 +18,21 @@ export interface TaskNode extends AsyncDisposable {
   readonly jobs: JobQueues;
   readonly runner: OpenTaskRunner;
   tasks(session?: Partial<Session>): Tasks;
+  /** Whether it holds its lease, as it sees it. */
+  live: boolean;
   /** As if its process had been killed: it says and does nothing more, and its lease is over. */
   die(): Promise<void>;
 }
 
 export async function openTaskNode(db: Database, nodeId: string, kinds: readonly TaskKind[]): Promise<TaskNode> {
-  let live = true;
+  const node = { live: true };
   const log = createLogger('silent');
   const bus = createEventBus(log);
   await holdLease(db, { id: nodeId });
   const jobs = await openJobQueues({ db, log });
   const feed = await openTaskFeed(db, bus);
   const repository = createRepository({ db, sealer: testSealer(), catalogue: testCatalogue() });
-  const runner = await openTaskRunner({ db, log, nodeId, jobs, feed, repository, isLive: () => live });
+  const runner = await openTaskRunner({ db, log, nodeId, jobs, feed, repository, isLive: () => node.live });
   for (const kind of kinds) runner.register(kind);
   runner.begin();
   const end = async (): Promise<void> => {
@@ -38,7 +40,7 @@ export async function openTaskNode(db: Database, nodeId: string, kinds: readonly
     await feed[Symbol.asyncDispose]();
     await jobs[Symbol.asyncDispose]();
   };
-  return {
+  return Object.assign(node, {
     nodeId,
     bus,
     jobs,
@@ -46,9 +48,9 @@ export async function openTaskNode(db: Database, nodeId: string, kinds: readonly
     tasks: (session = {}) =>
       tasksAccess({ db, repository, runner, feed }, () => localOperator({ channel: 'test', ...session })),
     async die() {
-      live = false;
+      node.live = false;
       await db.query(`update nodes set lease_until = now() - interval '1 minute' where id = $1`, [nodeId]);
     },
     [Symbol.asyncDispose]: end,
-  };
+  });
 }

@@ -1,0 +1,54 @@
+import { describe, expect, test } from 'vitest';
+import { createProgressGuess, failureOf, withoutSecrets } from './npm-lines.ts';
+
+describe('what npm says', () => {
+  test.each([
+    ['//registry.test/:_authToken=npm_abcdefghijklmnop0123', '//registry.test/:_authToken=***'],
+    ['_password: "c2VjcmV0"', '_password: ***'],
+    ['GET https://me:hunter22@registry.test/one', 'GET https://***@registry.test/one'],
+    ['proxy http://user:pa%20ss@10.0.0.1:3128/', 'proxy http://***@10.0.0.1:3128/'],
+    ['authorization: Bearer abcdef123456', 'authorization: Bearer ***'],
+    ['token npm_AbCdEfGhIjKlMnOpQrStUvWxYz0123456789', 'token ***'],
+    ['https://registry.test/one.tgz?token=abc&size=3', 'https://registry.test/one.tgz?token=***&size=3'],
+    ['npm http fetch GET 200 https://registry.test/@scope%2fone 12ms', null],
+    ['mail somebody@registry.test', null],
+  ])('%s', (line, shown) => {
+    expect(withoutSecrets(line)).toBe(shown ?? line);
+  });
+
+  test.each([
+    ['E404', 'DEPENDENCY_UNKNOWN'],
+    ['ETARGET', 'DEPENDENCY_UNKNOWN'],
+    ['E401', 'REGISTRY_REFUSED'],
+    ['E403', 'REGISTRY_REFUSED'],
+    ['ENOTFOUND', 'REGISTRY_UNREACHABLE'],
+    ['ECONNREFUSED', 'REGISTRY_UNREACHABLE'],
+    ['E503', 'REGISTRY_UNREACHABLE'],
+    ['UNABLE_TO_VERIFY_LEAF_SIGNATURE', 'REGISTRY_UNREACHABLE'],
+    ['ENOSPC', 'INSTALL_DISK_FULL'],
+    ['EWHATEVER', 'INSTALL_FAILED'],
+  ])('%s is %s', (code, failure) => {
+    const lines = [
+      `npm error code ${code}`,
+      'npm error what it means',
+      'npm error A complete log of this run is at /x',
+    ];
+    expect(failureOf(lines, 'npm ended with 1')).toMatchObject({ code: failure, message: 'what it means' });
+  });
+
+  test('may be nothing', () => {
+    expect(failureOf([], 'npm was ended by SIGKILL')).toMatchObject({
+      code: 'INSTALL_FAILED',
+      message: 'npm was ended by SIGKILL',
+    });
+  });
+
+  test('brings an install nearer to its end, and never there', () => {
+    const guess = createProgressGuess(3);
+    const seen = Array.from({ length: 500 }, () => guess('npm http fetch GET 200 https://registry.test/one 1ms'));
+    expect(guess('npm warn something')).toBe(seen.at(-1));
+    expect(seen[0]).toBeGreaterThan(0);
+    expect(seen.at(-1)).toBeLessThan(0.95);
+    expect(seen).toEqual(seen.toSorted((a, b) => a - b));
+  });
+});
