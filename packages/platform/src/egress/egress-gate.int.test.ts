@@ -1,6 +1,5 @@
 import type { ServerResponse } from 'node:http';
 import { createEngineSet } from '@enginehouse/kernel';
-import { provider as ollama } from '@enginehouse/provider-ollama';
 import { openDatabase } from '@enginehouse/store';
 import { migratedTestLocation } from '@enginehouse/store/testing';
 import { expect, test } from 'vitest';
@@ -8,9 +7,12 @@ import { openConfiguration } from '../configuration/configuration.ts';
 import { createLogger } from '../logger.ts';
 import { openTestPlatform } from '../testing/open-test-platform.ts';
 import { openEgressGate } from './open-egress-gate.ts';
+import { testManifest } from './testing/open-test-dialer.ts';
 import { serve } from './testing/serve.ts';
 
 const LOG = createLogger('silent');
+/** As far as the policy reads it. */
+const OLLAMA = { ...testManifest({ deployment: 'hybrid' }), id: 'ollama' };
 
 async function codeOf(work: Promise<unknown> | undefined): Promise<unknown> {
   return work?.then(
@@ -99,7 +101,7 @@ test('a change reaches calls that wait on two nodes: blocked, allowed when the i
   const openNode = async (nodeId: string) => {
     const db = parts.use(await openDatabase(location.options));
     const configuration = parts.use(await openConfiguration(db, createEngineSet([]), LOG));
-    const gate = parts.use(openEgressGate({ db, log: LOG, nodeId, configuration, manifests: [ollama] }));
+    const gate = parts.use(openEgressGate({ db, log: LOG, nodeId, configuration, manifests: [OLLAMA] }));
     return { configuration, gate, db };
   };
   const nodes = [await openNode('first'), await openNode('second')];
