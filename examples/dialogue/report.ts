@@ -44,7 +44,16 @@ export async function report({ models }: Sdk, scored: readonly ScoredDialogue[],
     print(`fitted on half ${fittedOn}: ${shown(rocAuc)} over ${dialogues} others, ${donated} of them donors`);
   }
   const [usage, steps] = await Promise.all([models.aiModelUsage.count(), models.aiModelPipelineSteps.count()]);
-  print(`in the core models: ${usage} rows of ai_model_usage, ${steps} of ai_model_pipeline_steps`);
+  print(
+    `in the core models: ${rowsShown(usage)} rows of ai_model_usage, ${rowsShown(steps)} of ai_model_pipeline_steps`,
+  );
+}
+
+/** Rows that only grow are counted up to here. */
+const COUNTED = 10_000;
+
+function rowsShown(count: number): string {
+  return count < COUNTED ? String(count) : `${COUNTED} and more`;
 }
 
 function shown(value: number | null): string {

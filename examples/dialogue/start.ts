@@ -22,14 +22,27 @@ const print = (line: string): void => console.log(line);
 
 const all = await readDialogues(positionals[0] ?? `${import.meta.dirname}/sample`);
 const dialogues = all.slice(0, Number(values.limit));
-await using platform = await openPlatform({ database: { dataDir: values.data }, engines: [import.meta.dirname] });
-const sdk = platform.createSdk(localOperator({ channel: 'example' }));
-await prepare(sdk, print);
-const began = performance.now();
-const scored = await scoreDialogues(sdk, dialogues, print);
-print(`scored ${scored.length} dialogues in ${((performance.now() - began) / 1000).toFixed(1)} s`);
-await report(sdk, scored, print);
+const openSdk = async (stack: AsyncDisposableStack) => {
+  const options = { database: { dataDir: values.data }, engines: [import.meta.dirname] };
+  return stack.use(await openPlatform(options)).createSdk(localOperator({ channel: 'example' }));
+};
+
+const scored = await within(async (stack) => {
+  const sdk = await openSdk(stack);
+  await prepare(sdk, print);
+  const began = performance.now();
+  const all = await scoreDialogues(sdk, dialogues, print);
+  print(`scored ${all.length} dialogues in ${((performance.now() - began) / 1000).toFixed(1)} s`);
+  return all;
+});
+// Rows of AI calls are written behind the calls: a house that was closed has written them all.
+await within(async (stack) => report(await openSdk(stack), scored, print));
 if (values.parameters !== undefined) {
   const parameters = fitLikelihood(scored.filter(({ half }) => half === 0));
   await writeFile(values.parameters, `${JSON.stringify(parameters, null, 2)}\n`);
+}
+
+async function within<Result>(work: (stack: AsyncDisposableStack) => Promise<Result>): Promise<Result> {
+  await using stack = new AsyncDisposableStack();
+  return await work(stack);
 }
