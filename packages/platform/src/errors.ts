@@ -1,7 +1,6 @@
 // Long, because codes stand in one table, each with the function that makes its error.
 import { defineErrors, didYouMean, type EnginehouseError } from '@enginehouse/errors';
 import type { PromotionEvidence } from '@enginehouse/kernel';
-import { AI_ERRORS } from './ai-error-codes.ts';
 
 const { table, error } = defineErrors({
   TEAM_NOT_YOURS: {
@@ -185,7 +184,6 @@ const { table, error } = defineErrors({
     meaning: 'An SDK was asked for without a session.',
     fix: 'Make it with the session of whoever asks: `platform.createSdk(session)`.',
   },
-  ...AI_ERRORS,
   EGRESS_DENIED: {
     status: 502,
     meaning: 'The egress policy does not let a provider, an install or a module reach a host.',
