@@ -24,7 +24,7 @@ describe('a call', () => {
       method: 'generateText',
       success: true,
       error: null,
-      objective: 'Small talk',
+      objective: 'small_talk',
       provider: 'test-provider',
       modelName: 'echo',
       deploymentMode: 'local',

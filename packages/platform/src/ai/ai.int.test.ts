@@ -64,7 +64,7 @@ describe.each([
       row?.channel,
     ]);
     expect(kept.sort()).toEqual([
-      ['asks', result.runId, 'small talk', true, false, 'engine'],
+      ['asks', result.runId, 'small_talk', true, false, 'engine'],
       ['study', result.runId, null, true, true, 'engine'],
       ['words', result.runId, 'words', true, false, 'engine'],
     ]);

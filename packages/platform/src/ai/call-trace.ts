@@ -1,4 +1,5 @@
 import { isEnginehouseError } from '@enginehouse/errors';
+import { normalizeText } from '@enginehouse/models';
 import type { RuntimeMethod, TokenUsage } from '@enginehouse/sdk';
 import type { AiCallRecord, AiStepRecord } from '@enginehouse/store';
 import type { AskedCall } from './attempts.ts';
@@ -100,7 +101,7 @@ export class CallTrace {
       durationMs: performance.now() - this.#began,
       success: end.error === undefined,
       error: end.error === undefined ? null : errorText(end.error),
-      objective: 'objective' in target ? String(target.objective).slice(0, 200) : null,
+      objective: 'objective' in target ? objectiveOf(target.objective) : null,
       ...(this.#routed === undefined ? NOBODY : ofModel(this.#routed)),
       ...usage,
       userId: session.userId,
@@ -141,7 +142,12 @@ function ofModel({ model, instance, manifest }: RoutedModel) {
 }
 
 function targetName({ target }: { readonly target: AskedCall['target']; readonly method: RuntimeMethod }): string {
-  return 'model' in target ? `model ${target.model}` : String(target.objective).slice(0, 200);
+  return 'model' in target ? `model ${target.model}` : objectiveOf(target.objective);
+}
+
+/** In the one spelling that its core model has, so that calls are counted together; also of what is none. */
+function objectiveOf(objective: unknown): string {
+  return normalizeText(String(objective).slice(0, 200), ['word']);
 }
 
 function codeOf(error: unknown): string {
