@@ -129,22 +129,6 @@ test('a change reaches calls that wait on two nodes: blocked, allowed when the i
   const raw = await nodes[0]?.gate.request(subject, `${server.url}/raw`, { method: 'GET', headers: {} });
   expect(await raw?.body.text()).toBe('data: 1\n\n');
 
-  // An approval ends by the clock, and what is open under it.
-  const until = new Date(Date.now() + 2_000).toISOString();
-  const approval = {
-    subject,
-    host: 'localhost',
-    port: server.port,
-    addressClass: 'loopback',
-    reason: 'For a moment.',
-    until,
-  };
-  const { revision } = await house.operator.models.egressApprovals.create(approval as never);
-  await expect.poll(() => nodes[0]?.configuration.current().revision).toBeGreaterThanOrEqual(revision);
-  const short = await fetches[0]?.(`http://localhost:${server.port}/stream?key=secret`);
-  expect(await codeOf(short?.text())).toBe('EGRESS_DENIED');
-  open.pop();
-
   const closed = open.map((answer) => new Promise((resolve) => answer.socket?.once('close', resolve)));
   await engineRegistry.delete(created.id);
   expect(await Promise.all(readers.map((reader) => codeOf(reader?.read())))).toEqual([
@@ -160,8 +144,7 @@ test('a change reaches calls that wait on two nodes: blocked, allowed when the i
   await Promise.all(nodes.map(({ gate }) => gate[Symbol.asyncDispose]()));
   const { db } = nodes[0] as (typeof nodes)[number];
   const audited = await db.query<{ node_id: string; status: string; after: object }>(
-    `select node_id, status, after from audit_events
-     where event_type = 'egress.request.denied' and after ->> 'host' = '127.0.0.1' order by node_id`,
+    `select node_id, status, after from audit_events where event_type = 'egress.request.denied' order by node_id`,
   );
   expect(audited.map(({ node_id, status }) => `${node_id} ${status}`)).toEqual(['first refused', 'second refused']);
   expect(audited[0]?.after).toMatchObject({ subject, host: '127.0.0.1', port: server.port, mode: 'enforce' });
@@ -170,8 +153,8 @@ test('a change reaches calls that wait on two nodes: blocked, allowed when the i
      where type in ('egress.request.denied', 'engine.allowlist.refresh') group by type order by type`,
   );
   expect(told).toEqual([
-    { type: 'egress.request.denied', count: 3 },
-    { type: 'engine.allowlist.refresh', count: 4 },
+    { type: 'egress.request.denied', count: 2 },
+    { type: 'engine.allowlist.refresh', count: 3 },
   ]);
   expect(JSON.stringify(await db.query('select * from audit_events'))).not.toContain('secret');
   expect(JSON.stringify(await db.query('select * from outbox'))).not.toContain('secret');
