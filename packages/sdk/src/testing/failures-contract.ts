@@ -64,11 +64,10 @@ export function describeFailures(contract: ProviderContract, fixtures: ReadonlyM
 
     it('a redirect is not followed', async () => {
       await using stage = await openStage(contract);
-      const [exchange] = good.exchanges;
-      const location = `https://elsewhere.example${exchange?.request.path}`;
+      const location = `${stage.wire.url}/elsewhere`;
       stage.wire.answer(answeredBy(good, { status: 307, headers: { location }, body: {} }));
       await stage.rejected(probe.call(stage.adapter, modelId, never));
-      expect(stage.wire.requests).toHaveLength(1);
+      expect(stage.wire.requests.map(({ path }) => path)).not.toContain('/elsewhere');
     });
 
     it('silence ends when the caller cancels, and the runtime is let go', async () => {
