@@ -32,7 +32,7 @@ export const checkEgress = defineRoute({
   permission: 'session',
   body: egressCheck,
   response: { 200: egressVerdict },
-  errors: ['PERMISSION_DENIED'],
+  errors: ['INVALID_REQUEST', 'PERMISSION_DENIED'],
   example: {
     body: { subject: 'engine/3', url: 'http://localhost:11434/api/tags' },
     response: { allowed: true, because: 'config.base_url' },

@@ -44,7 +44,7 @@ export const listAvailableModels = defineRoute({
   permission: 'session',
   params: ofInstance,
   response: { 200: listedModels },
-  errors: ['MODEL_SOURCE_FAILED', 'PERMISSION_DENIED', 'UNKNOWN_ENGINE_INSTANCE'],
+  errors: ['EGRESS_DENIED', 'MODEL_SOURCE_FAILED', 'PERMISSION_DENIED', 'UNKNOWN_ENGINE_INSTANCE'],
   example: {
     params,
     response: {
@@ -76,7 +76,7 @@ export const bindModel = defineRoute({
   params: ofInstance,
   body: newBinding,
   response: { 200: boundModel },
-  errors: ['MODEL_NOT_LISTED', 'MODEL_SOURCE_FAILED', 'PERMISSION_DENIED', 'UNKNOWN_ENGINE_INSTANCE'],
+  errors: ['EGRESS_DENIED', 'MODEL_NOT_LISTED', 'MODEL_SOURCE_FAILED', 'PERMISSION_DENIED', 'UNKNOWN_ENGINE_INSTANCE'],
   example: { params, body: { modelId: 'english', activate: true }, response: exampleModel },
 });
 
