@@ -46,6 +46,16 @@ describe('a stream', () => {
     expect(house.inFlight.count).toBe(0);
   });
 
+  test('that nobody reads ends with the house', async () => {
+    const house = inOrder('echo');
+    const stream = await house.ai.forModel(1).streamText({ prompt: 'a b c' });
+    const drained = house.inFlight.drain();
+    house.shutdown.abort();
+    await drained;
+    expect(await house.recorded(1)).toMatchObject([{ success: false, error: expect.stringMatching(/^SHUTTING_DOWN/) }]);
+    expect((await Array.fromAsync(stream)).at(-1)).toMatchObject({ type: 'error', error: { code: 'SHUTTING_DOWN' } });
+  });
+
   test('that never begins goes to the next model', async () => {
     const house = inOrder('hang', 'echo');
     const stream = await house.ai.forObjective('x').streamText({ prompt: 'hi' }, { timeoutMs: 30 });
