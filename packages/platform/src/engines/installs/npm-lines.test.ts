@@ -30,7 +30,8 @@ describe('what npm says', () => {
   ])('%s is %s', (code, failure) => {
     const lines = [
       `npm error code ${code}`,
-      'npm error what it means',
+      'npm error syscall open',
+      'npm error network what it means',
       'npm error A complete log of this run is at /x',
     ];
     expect(failureOf(lines, 'npm ended with 1')).toMatchObject({ code: failure, message: 'what it means' });

@@ -15,8 +15,9 @@ export function withoutSecrets(line: string): string {
   return SECRETS.reduce((text, [pattern, put]) => text.replace(pattern, put), line);
 }
 
+const DISK_FULL = /\bENOSPC\b|no space left on device/i;
 const FAILURES: readonly (readonly [RegExp, InstallFailure])[] = [
-  [/\bENOSPC\b|no space left on device/i, 'INSTALL_DISK_FULL'],
+  [DISK_FULL, 'INSTALL_DISK_FULL'],
   [/\bcode (ETARGET|E404|ENOVERSIONS|EINVALIDPACKAGENAME|EINVALIDTAGNAME)\b/, 'DEPENDENCY_UNKNOWN'],
   [/\bcode (E401|E403|ENEEDAUTH|EOTP)\b/, 'REGISTRY_REFUSED'],
   [
@@ -25,15 +26,25 @@ const FAILURES: readonly (readonly [RegExp, InstallFailure])[] = [
   ],
 ];
 const ERROR_LINE = /^npm (?:error|ERR!) /;
-/** Where npm says what it has written about itself, which helps nobody here. */
-const ASIDE = /A complete log of this run|Log files were not written|npm help|^npm (?:error|ERR!) code \S+$/;
+/** Where npm says what it has written about itself, or a fact in a word, which helps nobody here. */
+const ASIDE =
+  /A complete log of this run|Log files were not written|npm help|^npm (?:error|ERR!) (?:code|errno|syscall|path|dest|type|file) \S+$/;
+/** How npm marks the kind of a sentence. */
+const MARK = /^(?:notarget|network|nospc|enoent) /;
 
 /** Why npm failed, by what it said last. */
 export function failureOf(lines: readonly string[], how: string): Error {
   const told = lines.filter((line) => ERROR_LINE.test(line));
-  const code = FAILURES.find(([pattern]) => told.some((line) => pattern.test(line)))?.[1] ?? 'INSTALL_FAILED';
+  // A full disk may keep npm from saying anything in its own words.
+  const considered = (pattern: RegExp): readonly string[] => (pattern === DISK_FULL ? lines : told);
+  const code =
+    FAILURES.find(([pattern]) => considered(pattern).some((line) => pattern.test(line)))?.[1] ?? 'INSTALL_FAILED';
   // The first error line in words is what it means; what follows are its consequences.
-  const word = told.find((line) => !ASIDE.test(line))?.replace(ERROR_LINE, '') ?? lines.at(-1);
+  const word =
+    told
+      .find((line) => !ASIDE.test(line))
+      ?.replace(ERROR_LINE, '')
+      .replace(MARK, '') ?? lines.at(-1);
   return installFailed(code, word === undefined || word.trim() === '' ? how : word.trim().slice(0, 500));
 }
 

@@ -74,7 +74,12 @@ export function providerFolder(root: string, providerId: string, dependencies: D
     async begin() {
       const unfinished = await mkdtemp(join(folder, `${UNFINISHED}${version}-`));
       const project = { name: `enginehouse-provider-${providerId}`, private: true, dependencies };
-      await writeFile(join(unfinished, 'package.json'), `${JSON.stringify(project, null, 2)}\n`);
+      try {
+        await writeFile(join(unfinished, 'package.json'), `${JSON.stringify(project, null, 2)}\n`);
+      } catch (error) {
+        await rm(unfinished, { recursive: true, force: true });
+        throw error;
+      }
       return unfinished;
     },
     async activate(unfinished) {

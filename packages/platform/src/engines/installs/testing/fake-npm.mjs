@@ -81,6 +81,10 @@ for (const [name, version] of Object.entries(dependencies)) {
     case 'full':
       fail('ENOSPC', 'nospc ENOSPC: no space left on device, write');
       break;
+    case 'heavy':
+      mkdirSync('node_modules/heavy', { recursive: true });
+      for (let part = 0; part < 64; part += 1) writeFileSync(`node_modules/heavy/${part}`, Buffer.alloc(100_000, 'x'));
+      break;
     case 'talks':
       say('//registry.test/:_authToken=npm_abcdefghijklmnopqrstuvwxyz0123456789');
       say('GET https://me:hunter22@registry.test/talks Authorization: Bearer abcdefghijkl');

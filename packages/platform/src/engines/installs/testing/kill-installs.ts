@@ -99,7 +99,7 @@ async function killNodes(place: Place, kills: number, random: () => number): Pro
     await wait(random() * INSTALL_MS);
     const count = round % TWICE === TWICE - 1 ? 2 : 1;
     const chosen = names.toSorted(() => random() - 0.5).slice(0, count);
-    await Promise.all(chosen.map((name) => nodes.get(name)?.kill()));
+    await Promise.all(chosen.map((name) => nodes.get(name)?.kill() ?? Promise.resolve()));
     killed += count;
     const at = performance.now();
     let status = await engines.installStatus(installed);
@@ -113,7 +113,7 @@ async function killNodes(place: Place, kills: number, random: () => number): Pro
     if (status.status === 'installing') demoted.push(`round ${round}: ${JSON.stringify(status)}`);
     settledMs = Math.max(settledMs, performance.now() - at);
     for (const name of chosen) nodes.set(name, start(place, name));
-    await Promise.all(chosen.map((name) => nodes.get(name)?.ready));
+    await Promise.all(chosen.map((name) => nodes.get(name)?.ready ?? Promise.resolve()));
     for await (const task of tasks.progress(taskId ?? '', AbortSignal.timeout(PATIENCE_MS))) {
       if (['completed', 'failed', 'interrupted'].includes(task.status)) break;
     }
