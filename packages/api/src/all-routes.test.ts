@@ -10,8 +10,10 @@ const packages = join(import.meta.dirname, '..', '..');
 /** Every code of every package, as the error reference lists them. */
 async function knownCodes(): Promise<Set<string>> {
   const codes = new Set<string>();
-  for (const name of await readdir(packages)) {
-    const file = pathToFileURL(join(packages, name, 'src', 'errors.ts')).href;
+  const files = (await readdir(packages)).flatMap((name) =>
+    ['errors.ts', 'error-table.ts'].map((file) => pathToFileURL(join(packages, name, 'src', file)).href),
+  );
+  for (const file of files) {
     const module = (await import(file).catch(() => ({}))) as Record<string, unknown>;
     for (const value of Object.values(module)) {
       const table = typeof value === 'object' && value !== null && 'table' in value ? value.table : value;

@@ -184,16 +184,6 @@ const { table, error } = defineErrors({
     meaning: 'An SDK was asked for without a session.',
     fix: 'Make it with the session of whoever asks: `platform.createSdk(session)`.',
   },
-  EGRESS_DENIED: {
-    status: 502,
-    meaning: 'The egress policy does not let a provider, an install or a module reach a host.',
-    fix: 'If it is to be reached, let the config of the instance name it, or make an egress approval for host, port and class.',
-  },
-  EGRESS_ANSWER_TOO_LARGE: {
-    status: 502,
-    meaning: 'Another side sent an answer, or a line of a streamed one, that is longer than anybody reads.',
-    fix: 'Ask for less at once; if it should have been short, look at what answers there.',
-  },
   STALE_REVISION: {
     status: 503,
     meaning: 'This node cannot confirm that its configuration is the one in force.',
