@@ -1,9 +1,11 @@
+import { localOperator } from '@enginehouse/platform';
 import { openAiHouse } from '@enginehouse/platform/testing';
 import { defineBenchRow } from './harness/define-bench-row.ts';
 
 const MODELS = 200;
 const OBJECTIVES = 100;
 
+const session = localOperator({ channel: 'bench' });
 const names = Array.from({ length: MODELS }, (_, n) => `model-${n}`);
 const objectives = Array.from({ length: OBJECTIVES }, (_, n) => `objective-${n}`);
 
@@ -19,7 +21,7 @@ function openHouse() {
 /** What a call does before it asks for the runtime: the handle, and who is first. */
 function resolve({ ai, router }: ReturnType<typeof openHouse>, objective: string): unknown {
   const handle = ai.forObjective(objective);
-  const { ranked } = router.route({ target: { objective, options: {} }, method: 'generateText' });
+  const { ranked } = router.route({ target: { objective, options: {} }, method: 'generateText', session });
   const first = ranked.find((one) => router.missing(one) === null);
   return [handle, first];
 }

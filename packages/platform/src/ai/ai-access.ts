@@ -21,7 +21,7 @@ export function aiAccess({ calls, router }: AiParts, session: Session): Ai {
       if (!RUNTIME_METHODS.includes(method)) {
         throw invalidRequest('method', `'${String(method).slice(0, 80)}' is no method`, RUNTIME_METHODS.join(', '));
       }
-      return router.explain({ objective, options }, method);
+      return router.explain({ target: { objective, options }, method, session });
     },
   };
 }

@@ -172,6 +172,29 @@ describe('a call', () => {
     expect(record?.steps[0]?.metadata).toEqual({ skipped: [warning] });
   });
 
+  test('tells nobody of models that it may not see', async () => {
+    const asleep = chat('asleep', { status: 'available' });
+    const house = openAiHouse({ models: [asleep, chat('echo')], objectives: { mapped: 'asleep' } });
+    const user = house.as({ accessLevel: 3 });
+    const { by } = await user.forObjective('mapped').generateText({ prompt: 'hi' });
+    expect(by.warnings).toEqual(["a model mapped to 'mapped' was skipped"]);
+    expect((await user.explain('mapped', 'generateText')).map(({ modelName }) => modelName)).toEqual(['echo']);
+    const hidden = await user
+      .forModel(1)
+      .generateText({ prompt: 'hi' })
+      .catch((error: Error) => error.message);
+    const missing = await user
+      .forModel(9)
+      .generateText({ prompt: 'hi' })
+      .catch((error: Error) => error.message);
+    expect(hidden).toBe(String(missing).replace('9', '1'));
+    const alone = openAiHouse({ models: [asleep] }).as({ accessLevel: 3 });
+    await expect(alone.forObjective('x').generateText({ prompt: 'hi' })).rejects.toMatchObject({
+      message: "no model answers generateText for the objective 'x': no model has what it takes",
+    });
+    expect(JSON.stringify(await house.recorded(3))).not.toContain('asleep');
+  });
+
   test('says why nobody can be asked, and keeps that too', async () => {
     const house = openAiHouse({
       models: [

@@ -12,6 +12,7 @@ import { CallTrace, type OpenStep } from './call-trace.ts';
 import { isRetryable, providerFailure } from './provider-failure.ts';
 import { noCandidate, type Router } from './routing/router.ts';
 import type { RankedModel } from './routing/routing-index.ts';
+import { passedOverText } from './routing/seen-models.ts';
 
 /** What AI calls are made with; built and handed over by compose.ts. */
 export interface AiCallParts {
@@ -122,8 +123,8 @@ class CallAttempts {
     const resolve = this.#trace.begin('resolve');
     try {
       const route = router.route(this.#asked);
-      this.#warnings.push(...route.passedOver);
-      if (this.#warnings.length > 0) resolve.note({ skipped: route.passedOver });
+      for (const passed of route.passedOver) this.#warnings.push(passedOverText(this.#asked.session, passed));
+      if (this.#warnings.length > 0) resolve.note({ skipped: [...this.#warnings] });
       let asked = false;
       for (const ranked of route.ranked) {
         const missing = router.missing(ranked);

@@ -1,5 +1,13 @@
 import { CAPABILITY_OF_METHOD, type Capability } from '@enginehouse/sdk';
-import type { ChosenBy, RankedModel, Route, RoutedModel, RouteQuestion, RoutingIndex } from './routing-index.ts';
+import type {
+  ChosenBy,
+  PassedModel,
+  RankedModel,
+  Route,
+  RoutedModel,
+  RouteQuestion,
+  RoutingIndex,
+} from './routing-index.ts';
 
 /** Routes kept of one configuration: a few hundred bytes each. */
 const MOST_ROUTES = 1_000;
@@ -29,17 +37,17 @@ function makeRoute(index: RoutingIndex, question: RouteQuestion): Route {
   const rest = orderOf(index, capability, question.preferLocal ?? false).filter(
     ({ routed }) => routed !== mapped && fits(routed),
   );
-  const passedOver: string[] = [];
+  const passedOver: PassedModel[] = [];
   const ranked: RankedModel[] = [];
   if (mapped !== undefined) {
-    const misfit = misfitOf(mapped, question);
-    if (misfit === null) ranked.push({ routed: mapped, chosenBy: 'mapping' });
-    else passedOver.push(`${nameOf(mapped)}, mapped to '${question.objective}', was skipped: ${misfit}`);
+    const why = misfitOf(mapped, question);
+    if (why === null) ranked.push({ routed: mapped, chosenBy: 'mapping' });
+    else passedOver.push({ routed: mapped, place: `mapped to '${question.objective}'`, why });
   }
   for (const id of index.priorities.get(capability) ?? []) {
     const routed = index.models.get(id);
     if (routed === undefined || routed === mapped || routed.problem === null) continue;
-    passedOver.push(`${nameOf(routed)}, with a priority for '${capability}', was skipped: ${routed.problem}`);
+    passedOver.push({ routed, place: `with a priority for '${capability}'`, why: routed.problem });
   }
   ranked.push(...rest);
   return { ranked, passedOver };
@@ -62,10 +70,6 @@ export function misfitOf(
   if (lacking !== undefined) return `it lacks the capability '${lacking}'`;
   if (manifest?.runtimeMethods.includes(method)) return null;
   return `its provider '${manifest?.id}' has no method '${method}'`;
-}
-
-function nameOf({ model }: RoutedModel): string {
-  return `model '${model.name}'`;
 }
 
 function orderOf(index: RoutingIndex, capability: Capability, local: boolean): readonly RankedModel[] {

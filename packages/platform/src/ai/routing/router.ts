@@ -10,7 +10,15 @@ import { aiMethodNotSupported, modelNotActive, noModelForObjective } from '../ai
 import type { AskedCall, CallTarget } from '../attempts.ts';
 import { explainRoute, notInstalled } from './explain-route.ts';
 import { misfitOf, routeOf } from './route.ts';
-import { type RankedModel, type Route, type RouteQuestion, type RoutingIndex, routingIndex } from './routing-index.ts';
+import {
+  type RankedModel,
+  type Route,
+  type RoutedModel,
+  type RouteQuestion,
+  type RoutingIndex,
+  routingIndex,
+} from './routing-index.ts';
+import { seesModel } from './seen-models.ts';
 
 export interface RouterParts {
   readonly configuration: Pick<Configuration, 'derive'>;
@@ -18,7 +26,8 @@ export interface RouterParts {
   readonly installs: Pick<ProviderInstalls, 'isInstalled'>;
 }
 
-type Asked = Pick<AskedCall, 'target' | 'method'>;
+type ObjectiveTarget = Extract<CallTarget, { objective: string }>;
+type Asked = Pick<AskedCall, 'target' | 'method' | 'session'>;
 
 /** Who answers what, by the configuration in force. */
 export interface Router {
@@ -26,8 +35,8 @@ export interface Router {
   route(asked: Asked): Route;
   /** Why this node cannot ask a model of the route now; null: it can. */
   missing(ranked: RankedModel): string | null;
-  /** Everybody, for an objective. Throws `INVALID_REQUEST`. */
-  explain(target: Extract<CallTarget, { objective: string }>, method: AskedCall['method']): readonly Candidate[];
+  /** Everybody that the session may know of, for an objective. Throws `INVALID_REQUEST`. */
+  explain(asked: Asked & { readonly target: ObjectiveTarget }): readonly Candidate[];
 }
 
 /** Characters of an objective, as its core model has it. */
@@ -40,24 +49,29 @@ export function createRouter({ configuration, providers, installs }: RouterParts
   );
   const isInstalled = (providerId: string): boolean => installs.isInstalled(providerId);
   return {
-    route({ target, method }) {
+    route({ target, method, session }) {
       if ('objective' in target) return routeOf(index.current(), questionOf(target, method));
       const routed = index.current().models.get(target.model);
-      if (routed === undefined) throw unknownRegisteredModel(target.model);
+      if (routed === undefined || !seesModel(session, routed)) throw unknownRegisteredModel(target.model);
       const misfit = misfitOf(routed, { method });
       if (misfit === null) return { ranked: [{ routed, chosenBy: 'name' }], passedOver: [] };
       const { name } = routed.model;
       throw routed.problem === null ? aiMethodNotSupported(name, method, misfit) : modelNotActive(name, misfit);
     },
     missing: ({ routed }) => (isInstalled(routed.instance.provider) ? null : notInstalled(routed.instance.provider)),
-    explain: (target, method) => explainRoute(index.current(), questionOf(target, method), isInstalled),
+    explain({ target, method, session }) {
+      const known = index.current();
+      const all = explainRoute(known, questionOf(target, method), isInstalled);
+      return all.filter(({ modelRegistryId }) => seesModel(session, known.models.get(modelRegistryId) as RoutedModel));
+    },
   };
 }
 
 /** The error of a call that nobody can be asked for: what was skipped, and why. */
-export function noCandidate(router: Router, { target, method }: Asked): EnginehouseError {
+export function noCandidate(router: Router, asked: Asked): EnginehouseError {
+  const { target, method } = asked;
   if ('model' in target) {
-    const [ranked] = router.route({ target, method }).ranked;
+    const [ranked] = router.route(asked).ranked;
     return ranked === undefined
       ? unknownRegisteredModel(target.model)
       : modelNotActive(ranked.routed.model.name, router.missing(ranked) ?? 'it was just now');
@@ -65,7 +79,7 @@ export function noCandidate(router: Router, { target, method }: Asked): Engineho
   const { objective } = target;
   const capability = CAPABILITY_OF_METHOD[method];
   const skipped = router
-    .explain(target, method)
+    .explain({ ...asked, target })
     // Models for something else would fill the list and say nothing.
     .filter(({ skipped: why }) => why !== null && why !== `it lacks the capability '${capability}'`)
     .map(({ modelName, skipped: why }) => `model '${modelName}': ${why}`);
@@ -73,7 +87,7 @@ export function noCandidate(router: Router, { target, method }: Asked): Engineho
 }
 
 /** What callers give is input. */
-function questionOf({ objective, options }: Extract<CallTarget, { objective: string }>, method: AskedCall['method']) {
+function questionOf({ objective, options }: ObjectiveTarget, method: AskedCall['method']) {
   if (typeof objective !== 'string') throw invalidRequest('objective', 'is not a text', 'what the call is for');
   const word = normalizeText(objective, ['word']);
   if (word === '' || word.length > LONGEST_OBJECTIVE) {

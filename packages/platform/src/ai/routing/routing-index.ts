@@ -26,11 +26,19 @@ export interface RouteQuestion extends ObjectiveOptions {
   readonly method: RuntimeMethod;
 }
 
+/** The mapped model, or one with a priority, that cannot be asked. */
+export interface PassedModel {
+  readonly routed: RoutedModel;
+  /** What would have put it at its place, for example `mapped to 'summarization'`. */
+  readonly place: string;
+  readonly why: string;
+}
+
 /** Who would answer in their order, before it is known what this node has installed. */
 export interface Route {
   readonly ranked: readonly RankedModel[];
-  /** Why the mapped model, or one with a priority, is passed over; in their order. */
-  readonly passedOver: readonly string[];
+  /** In their order. */
+  readonly passedOver: readonly PassedModel[];
 }
 
 /** The models of one configuration, made ready for choosing. Orders are made when they are first asked for, and kept. */
