@@ -119,11 +119,17 @@ export async function installPacked(root: string, packed: string, folder: string
   for (const name of PUBLISHED) {
     const target = join(folder, 'node_modules', '@enginehouse', name);
     await cp(join(packed, name), target, { recursive: true });
-    const { dependencies = {} } = JSON.parse(await readFile(join(target, 'package.json'), 'utf8')) as Manifest;
-    for (const dependency of Object.keys(dependencies)) {
-      if (dependency.startsWith('@enginehouse/')) continue;
-      const from = join(root, 'node_modules', dependency);
-      await cp(from, join(folder, 'node_modules', dependency), { recursive: true, dereference: true });
-    }
+    await copyDependencies(root, target, folder);
+  }
+}
+
+/** What a package depends on, and what that depends on, out of this project's own folder. */
+async function copyDependencies(root: string, ofPackage: string, folder: string): Promise<void> {
+  const { dependencies = {} } = JSON.parse(await readFile(join(ofPackage, 'package.json'), 'utf8')) as Manifest;
+  for (const dependency of Object.keys(dependencies)) {
+    if (dependency.startsWith('@enginehouse/')) continue;
+    const from = join(root, 'node_modules', dependency);
+    await cp(from, join(folder, 'node_modules', dependency), { recursive: true, dereference: true });
+    await copyDependencies(root, from, folder);
   }
 }
