@@ -115,17 +115,21 @@ async function* passedOn(
   attempt: Attempt,
   { whole, broken }: Ending,
 ): AsyncGenerator<Buffer, void, void> {
+  let isThrough = false;
   try {
-    if (!first.done) yield first.value;
-    yield* events;
+    for (let step = first; step.done !== true; step = await events.next()) yield step.value;
+    isThrough = true;
     whole();
   } catch (thrown) {
+    isThrough = true;
     broken(thrown);
     throw attempt.failure(thrown);
   } finally {
-    // Does nothing after the end: whoever took the stream left it, and the runtime is told to stop.
-    broken(aiCallCancelled());
-    await events.return();
+    if (!isThrough) {
+      // Whoever took the stream left it: the runtime is told to stop.
+      broken(aiCallCancelled());
+      await events.return();
+    }
   }
 }
 

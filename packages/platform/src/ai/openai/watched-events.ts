@@ -10,8 +10,11 @@ export interface WatchOptions {
   readonly keepsText: boolean;
 }
 
-const USAGE = '"usage"';
-const ERROR = '"error"';
+const SPACE = 32;
+const COLON = 58;
+const BRACE = 123;
+const USAGE = Buffer.from('"usage"');
+const ERROR = Buffer.from('"error"');
 const DONE = /data: ?\[DONE\]\s*$/;
 const FINISHED = /"finish_reason": ?"/;
 const DONE_EVENT = Buffer.from('data: [DONE]\n\n');
@@ -59,8 +62,7 @@ export class EventWatch {
     this.#last = block.subarray(Math.max(0, block.length - 64));
     this.#finished ||= FINISHED.test(block.toString('latin1'));
     if (this.#options.keepsText) this.#collect(block);
-    const isPlain = !hasObject(block, USAGE) && block.indexOf(ERROR) < 0;
-    return isPlain ? block : this.#lookInto(block);
+    return isPlain(block) ? block : this.#lookInto(block);
   }
 
   #lookInto(block: Buffer): Buffer {
@@ -74,6 +76,7 @@ export class EventWatch {
   }
 
   #isForCaller(event: Buffer): boolean {
+    if (isPlain(event)) return true;
     const value = jsonOf(event);
     if (value === undefined) return true;
     if (value.error !== undefined && value.error !== null && value.choices === undefined) {
@@ -95,10 +98,17 @@ export class EventWatch {
   }
 }
 
+/** Whether it speaks of no usage and no error. */
+function isPlain(bytes: Buffer): boolean {
+  return !hasObject(bytes, USAGE) && bytes.indexOf(ERROR) < 0;
+}
+
 /** Whether a name is followed by an object anywhere: most runtimes write `"usage":null` into every event. */
-function hasObject(block: Buffer, name: string): boolean {
+function hasObject(block: Buffer, name: Buffer): boolean {
   for (let at = block.indexOf(name); at >= 0; at = block.indexOf(name, at + name.length)) {
-    if (/^\s*:\s*\{/.test(block.toString('latin1', at + name.length, at + name.length + 16))) return true;
+    let next = at + name.length;
+    while (block[next] === SPACE || block[next] === COLON) next += 1;
+    if (block[next] === BRACE) return true;
   }
   return false;
 }
