@@ -1,3 +1,4 @@
+// Long, because it goes the whole way of an instance in one house: each step stands on those before.
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';

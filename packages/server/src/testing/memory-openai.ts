@@ -1,3 +1,4 @@
+import { EnginehouseError } from '@enginehouse/errors';
 import type { OpenAiDoor } from '@enginehouse/platform';
 
 const BY = {
@@ -8,13 +9,18 @@ const BY = {
   provider: 'echo',
   warnings: [],
 };
+/** The second is what requests are made up with, for whichever route has a `model` in its path. */
+const NAMES = ['echo', 'settings'];
 const MODEL = { id: 'echo', object: 'model', created: 0, owned_by: 'echo' } as const;
 
 /** One model that says what it was told last; told to `break`, its stream breaks off. */
 export function createMemoryOpenAi(): OpenAiDoor {
   return {
     models: () => [MODEL],
-    model: (_, id) => ({ ...MODEL, id }),
+    model(_, id) {
+      if (!NAMES.includes(id)) throw unknownAiModel(id);
+      return { ...MODEL, id };
+    },
     async chat(_, { messages, stream }) {
       const { content } = messages.at(-1) ?? {};
       const said = typeof content === 'string' ? content : '';
@@ -28,6 +34,11 @@ export function createMemoryOpenAi(): OpenAiDoor {
       return { type: 'application/json', body: Buffer.from(JSON.stringify({ ...head('list'), data })), by: BY };
     },
   };
+}
+
+function unknownAiModel(id: string): EnginehouseError {
+  const entry = { status: 404, meaning: 'There is none.', fix: 'List them.' };
+  return new EnginehouseError('UNKNOWN_AI_MODEL', entry, { message: `no model '${id}'` });
 }
 
 function head(object: string) {
