@@ -36,6 +36,8 @@ describe('what may be told to whom', () => {
     ['an event of an engine in a run of another one', OTHER_RUN, [SUPER]],
     ['an event of an engine that is withheld', SECRET_RUN, [SUPER]],
     ['an announcement', about('engine.allowlist.refresh', '/core/engine_registry'), [SUPER, MEMBER]],
+    ['how far a task of the own organization is', about('tasks.task.changed', '/tasks', 5), [SUPER, MEMBER]],
+    ['how far a task of the platform is', about('tasks.task.changed', '/tasks'), [SUPER]],
     ['what super granted to a session', about('identity.bypass.granted', '/identity/bypass'), [SUPER]],
     ['what a reader missed', about(RESET_TOPIC, '/outbox'), [SUPER, MEMBER, USER, GUEST]],
   ] as const)('%s', (_, event, seenBy) => {

@@ -18,6 +18,7 @@ const OF_CORE_MODEL = /^core\.([a-z0-9_]+)\.(created|updated|deleted)$/;
 /** Speaks of engines by name, of withheld ones too, and of what they were before. */
 const PROCESS_TABLE = 'enginehouse/process-table';
 const OF_IDENTITY = '/identity/';
+const OF_TASKS = '/tasks';
 
 /**
  * What may be told to whom; asked anew for each event, at the moment it leaves, so that what was taken away meanwhile does
@@ -27,6 +28,7 @@ const OF_IDENTITY = '/identity/';
  * - `core.<name>.*`, for those who may read that core model whole or in their organization; where a core model holds what
  *   withheld engines left, for research alone;
  * - changes of the process table, for those who manage it;
+ * - how far tasks are, for the organization whose they are; those of the platform itself, for super;
  * - what super granted to sessions, which belong to people of any organization, for super;
  * - what an engine emitted, for those who may see runs, unless the engine is concealed from them;
  * - anything else, from organization level up.
@@ -53,6 +55,7 @@ export function eventFilter({ session, concealed }: EventViewer): EventFilter {
     if (model !== undefined) return mayRead(model, event);
     if (event.source === PROCESS_TABLE) return permissions.has('system.process.manage');
     if (event.source.startsWith(OF_IDENTITY)) return accessLevel === 1;
+    if (event.source === OF_TASKS) return accessLevel === 1 || (accessLevel === 2 && isOwn(event));
     const engineId = OF_ENGINE.exec(event.source)?.[1];
     if (engineId !== undefined) {
       if (!permissions.has('system.run.view') || (concealed(engineId as EngineId) && !research)) return false;

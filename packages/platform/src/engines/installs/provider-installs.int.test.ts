@@ -11,6 +11,12 @@ import { localOperator } from '../../session.ts';
 import { openTestPlatform, type TestPlatform } from '../../testing/open-test-platform.ts';
 import { FAKE_NPM, type MadeProviders, madeProviders } from './testing/made-providers.ts';
 
+/** What else npm may end with is in unit tests. */
+const FAILURES = [
+  ['unknown', 'DEPENDENCY_UNKNOWN', 'No matching version found for unknown@1.0.0'],
+  ['full', 'INSTALL_DISK_FULL', 'no space left on device'],
+  ['wrong', 'DEPENDENCY_NOT_INTACT', "'other' is not there"],
+] as const;
 const eventually = <Value>(read: () => Value) => expect.poll(read, { timeout: 20_000, interval: 25 });
 
 let providers: MadeProviders;
@@ -75,24 +81,23 @@ describe.each(TEST_DIALECTS)('installs on %s', (dialect) => {
     expect(await sdk().engines.beginInstall(id)).toMatchObject({ status: 'installed', taskId: null });
   });
 
-  test.each([
-    ['unknown', 'DEPENDENCY_UNKNOWN', 'No matching version found for unknown@1.0.0'],
-    ['full', 'INSTALL_DISK_FULL', 'no space left on device'],
-    ['wrong', 'DEPENDENCY_NOT_INTACT', "'other' is not there"],
-  ])('of %s say why not, in the row and in the task', async (provider, code, words) => {
-    const id = await add(provider);
-    const task = await ended((await sdk().engines.beginInstall(id)).taskId);
-    expect(task).toMatchObject({ status: 'failed', error: expect.stringContaining(words) });
-    expect(task.error).toContain('INSTALL_FAILED_ON_NODES: 1 of 1 nodes: here');
-    const row = await installOf(id);
-    expect(row).toMatchObject({ status: 'error', lastError: expect.stringContaining(`${code}: `) });
-    expect(row?.lastError).toContain(words);
-    expect(await sdk().engines.installStatus(id)).toMatchObject({ status: 'error' });
-    expect(await sdk().engines.activationRequirements(id)).toMatchObject({ reason: 'missing_dependencies' });
-    const again = await sdk().engines.retryInstall(id);
-    expect(again.taskId).not.toBe(task.id);
-    expect(await ended(again.taskId)).toMatchObject({ status: 'failed' });
-  });
+  test.each(dialect === 'pglite' ? FAILURES : FAILURES.slice(0, 1))(
+    'of %s say why not, in the row and in the task',
+    async (provider, code, words) => {
+      const id = await add(provider);
+      const task = await ended((await sdk().engines.beginInstall(id)).taskId);
+      expect(task).toMatchObject({ status: 'failed', error: expect.stringContaining(words) });
+      expect(task.error).toContain('INSTALL_FAILED_ON_NODES: 1 of 1 nodes: here');
+      const row = await installOf(id);
+      expect(row).toMatchObject({ status: 'error', lastError: expect.stringContaining(`${code}: `) });
+      expect(row?.lastError).toContain(words);
+      expect(await sdk().engines.installStatus(id)).toMatchObject({ status: 'error' });
+      expect(await sdk().engines.activationRequirements(id)).toMatchObject({ reason: 'missing_dependencies' });
+      const again = await sdk().engines.retryInstall(id);
+      expect(again.taskId).not.toBe(task.id);
+      expect(await ended(again.taskId)).toMatchObject({ status: 'failed' });
+    },
+  );
 
   test('are cancelled, by whoever cancels the install or the task', async () => {
     const id = await add('hanging');
