@@ -35,13 +35,13 @@ export function runtimeCalls(parts: LifecycleParts, session: Session): RuntimeCa
     if (!ids.includes(nodeId)) throw unknownNode(String(nodeId));
     return [nodeId];
   };
-  const audit = (event: string, id: number, after: object): Promise<void> =>
+  const audit = (operation: 'unload' | 'stop', id: number, after: object): Promise<void> =>
     writeAudit(db, changeOrigin(session), [
       {
-        eventType: `engine.runtime.${event}`,
+        eventType: operation === 'stop' ? 'engine.runtime.stopped' : 'engine.runtime.model_unloaded',
         entityType: ENGINE_REGISTRY.model.name,
         entityId: String(id),
-        operation: event,
+        operation,
         before: null,
         after,
       },
@@ -64,7 +64,7 @@ export function runtimeCalls(parts: LifecycleParts, session: Session): RuntimeCa
       );
       const holding = named.filter((one) => having.has(one));
       const nodeIds = nodeId === undefined ? (holding.length > 0 ? holding : [here]) : named;
-      await audit('model_unloaded', id, { modelId, nodeIds });
+      await audit('unload', id, { modelId, nodeIds });
       await commands.ask({ nodeIds, kind: 'unload_model', input: { engineInstanceId: id, modelId } });
     },
 
@@ -72,7 +72,7 @@ export function runtimeCalls(parts: LifecycleParts, session: Session): RuntimeCa
       requireManager(session);
       await instanceOf(parts, id);
       const nodeIds = await targets(nodeId);
-      await audit('stopped', id, { nodeIds });
+      await audit('stop', id, { nodeIds });
       await commands.ask({ nodeIds, kind: 'stop_engine', input: { engineInstanceId: id } });
     },
 
