@@ -89,7 +89,8 @@ export const SETTING_DEFINITIONS = {
     type: 'limits',
     keys: ['maxAgeDays', 'maxRows', 'maxBytes'],
     default: {},
-    description: 'How long and how much of the run log is kept: days, rows, bytes. Older runs go first.',
+    description:
+      'How long and how much of the run log is kept: days, rows, bytes. Older runs go first. AI calls are kept as many days.',
   },
   auditRetentionDays: {
     type: 'integer',

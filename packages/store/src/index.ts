@@ -1,6 +1,7 @@
 export type { Settings } from '@enginehouse/models';
 export { type AiCallLog, type AiCallLogOptions, createAiCallLog } from './ai-calls/ai-call-log.ts';
 export type { AiCallRecord, AiStepRecord } from './ai-calls/ai-call-record.ts';
+export { type PruneAiCallsOptions, pruneAiCalls } from './ai-calls/prune-ai-calls.ts';
 export { readAuditHead, sealAudit } from './audit/audit-chain.ts';
 export { auditHeadOf } from './audit/audit-head.ts';
 export type { AuditLine } from './audit/audit-line.ts';

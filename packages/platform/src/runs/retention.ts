@@ -1,4 +1,4 @@
-import { type Database, pruneOutbox, pruneRunLog, stampOutbox } from '@enginehouse/store';
+import { type Database, pruneAiCalls, pruneOutbox, pruneRunLog, stampOutbox } from '@enginehouse/store';
 import type { Configuration } from '../configuration/configuration.ts';
 import type { Logger } from '../logger.ts';
 
@@ -33,7 +33,8 @@ export function startRetention(parts: RetentionParts): AsyncDisposable {
 }
 
 /**
- * Removes the oldest runs beyond the retention setting (none without one), and records of the outbox after their 7 days.
+ * Removes the oldest runs beyond the retention setting (none without one), AI calls beyond its days, and records of the outbox after
+ * their 7 days.
  * Never rejects: a failure is logged, and the next time comes.
  */
 export async function removeWhatIsOld({ db, configuration, log }: RetentionParts, signal: AbortSignal): Promise<void> {
@@ -42,6 +43,10 @@ export async function removeWhatIsOld({ db, configuration, log }: RetentionParts
     if (Object.keys(retention).length > 0) {
       const pruned = await pruneRunLog(db, retention, { signal });
       if (pruned.runs > 0) log.info(pruned, 'old runs were removed');
+    }
+    if (retention.maxAgeDays !== undefined) {
+      const calls = await pruneAiCalls(db, retention.maxAgeDays, { signal });
+      if (calls > 0) log.info({ calls }, 'old AI calls were removed');
     }
     if (signal.aborted) return;
     // Only what has a position goes: a reader that follows positions can tell what it has missed.

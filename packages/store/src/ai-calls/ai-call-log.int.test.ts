@@ -3,6 +3,7 @@ import type { Database } from '../database.ts';
 import { openTestDatabase, TEST_DIALECTS } from '../testing/index.ts';
 import { createAiCallLog } from './ai-call-log.ts';
 import type { AiCallRecord, AiStepRecord } from './ai-call-record.ts';
+import { pruneAiCalls } from './prune-ai-calls.ts';
 
 const STEP: AiStepRecord = {
   type: 'resolve',
@@ -147,6 +148,24 @@ describe.each(TEST_DIALECTS)('the log of AI calls on %s', (dialect) => {
     );
     expect(row).toMatchObject({ calls: 299, steps: 299 });
     expect(Number(row?.commits)).toBeLessThan(12);
+  });
+
+  test('what is older than asked goes, in batches, and the rest stays', async () => {
+    const now = 1_790_000_000_000;
+    const daysAgo = (days: number) => now - days * 86_400_000;
+    {
+      await using log = createAiCallLog(db, { lost: () => undefined });
+      for (let n = 0; n < 25; n++) {
+        const startedAt = daysAgo(n < 5 ? 1 : 3);
+        log.add(call({ callId: `call-${n}`, startedAt, steps: [{ ...STEP, startedAt }] }));
+      }
+    }
+    expect(await pruneAiCalls(db, 2, { now, batch: 6 })).toBe(20);
+    expect(await db.query('select distinct occurred_at from ai_model_usage')).toEqual([
+      { occurred_at: new Date(daysAgo(1)) },
+    ]);
+    expect(await db.query('select id from ai_model_pipeline_steps')).toHaveLength(5);
+    expect(await pruneAiCalls(db, 0, { now, signal: AbortSignal.abort() })).toBe(0);
   });
 
   test('what is beyond its memory is lost and told, by number and by size', async () => {
