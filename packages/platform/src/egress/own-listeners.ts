@@ -14,7 +14,7 @@ export interface OwnListeners {
   add(listener: Listener): () => void;
   /** As known now. A port of this machine is taken at each of its addresses, whichever of them the listener names. */
   owns(address: string, port: number): boolean;
-  /** Resolves the names of listeners on this port anew; what cannot be resolved stays as it was known. */
+  /** Resolves the names of listeners on this port anew; what cannot be resolved stays as it was known. Never rejects. */
   refresh(port: number): Promise<void>;
 }
 
@@ -29,8 +29,9 @@ export function createOwnListeners(resolve: ResolveHost): OwnListeners {
   const known = new Set<Known>();
   const update = async (one: Known): Promise<void> => {
     if (one.name === null) return;
-    const addresses = await resolve(one.name).catch(() => one.addresses);
-    if (addresses.length > 0) one.addresses = addresses.map(plainly);
+    const found = await resolve(one.name).catch(() => []);
+    const addresses = found.filter((address) => isIP(address) !== 0).map(plainly);
+    if (addresses.length > 0) one.addresses = addresses;
   };
   return {
     add({ host, port }) {

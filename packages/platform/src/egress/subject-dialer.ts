@@ -1,12 +1,12 @@
-import type { LookupFunction, Socket } from 'node:net';
-import { isIP } from 'node:net';
-import { buildConnector, type Dispatcher, Pool } from 'undici';
+import type { Socket } from 'node:net';
+import { type Dispatcher, Pool } from 'undici';
 import { type BodyLimits, limitBodies } from './body-limit.ts';
 import type { Denials } from './denials.ts';
 import { egressDenied } from './egress-errors.ts';
 import type { EgressPolicy } from './egress-policy.ts';
 import { type EgressTarget, targetOf } from './egress-target.ts';
 import { type Asked, judgeAddress, judgeTarget, type Verdict } from './judge-target.ts';
+import { judgedConnector } from './judged-connector.ts';
 import type { OwnListeners } from './own-listeners.ts';
 import type { ResolveHost } from './resolve-host.ts';
 
@@ -44,7 +44,6 @@ interface Kept {
   until: number;
 }
 
-const CONNECT_MS = 10_000;
 /** To the first byte of an answer, and between two pieces of it. Callers have limits of their own below these. */
 const HEADERS_MS = 600_000;
 const BODY_MS = 300_000;
@@ -72,68 +71,21 @@ export function createSubjectDialer(
     return isReported ? undefined : egressDenied(subject, `${target.host}:${target.port}`, verdict);
   };
 
-  const lookupOf = (target: EgressTarget): LookupFunction => {
-    return (hostname, { all }, callback) => {
-      const answer = async (): Promise<readonly { readonly address: string; readonly family: number }[]> => {
-        const addresses = await resolve(hostname);
-        if (addresses.length === 0) throw new Error(`'${hostname}' has no address`);
-        for (const address of addresses) {
-          const denied = refusal(target, judgeAddress(asked(target), address));
-          if (denied !== undefined) throw denied;
-        }
-        return addresses.map((address) => ({ address, family: isIP(address) }));
-      };
-      answer().then(
-        (found) => {
-          if (all === true) callback(null, [...found]);
-          else callback(null, found[0]?.address ?? '', found[0]?.family);
-        },
-        (error: Error) => callback(error, ''),
-      );
-    };
-  };
-
-  /** Each connection: its name is resolved once, and it goes to an address that was judged. */
-  const connectorOf = (target: EgressTarget, sockets: Map<Socket, string>): buildConnector.connector => {
-    const connect = buildConnector({
-      lookup: lookupOf(target),
-      autoSelectFamily: true,
-      allowH2: false,
-      timeout: CONNECT_MS,
-    } as buildConnector.BuildOptions);
-    return (options, callback) => {
-      const begin = (): void => {
-        const literal = target.isAddress ? refusal(target, judgeAddress(asked(target), target.host)) : undefined;
-        if (literal !== undefined) callback(literal, null);
-        else {
-          connect(options, (error, socket) => {
-            if (error !== null) {
-              callback(error, null);
-              return;
-            }
-            // Once more, for what changed while it connected, and should the system have connected elsewhere.
-            const address = socket.remoteAddress ?? '';
-            const denied = refusal(target, judgeAddress(asked(target), address));
-            if (denied !== undefined) {
-              socket.destroy();
-              callback(denied, null);
-              return;
-            }
-            sockets.set(socket, address);
-            socket.once('close', () => sockets.delete(socket));
-            callback(null, socket);
-          });
-        }
-      };
-      own.refresh(target.port).then(begin, begin);
-    };
-  };
-
   const open = (target: EgressTarget): Kept => {
     if (origins.size >= MOST_ORIGINS) dropIdle();
     const sockets = new Map<Socket, string>();
+    const connect = judgedConnector({
+      target,
+      resolve,
+      prepare: () => own.refresh(target.port),
+      refusal: (address) => refusal(target, judgeAddress(asked(target), address)),
+      onSocket(socket, address) {
+        sockets.set(socket, address);
+        socket.once('close', () => sockets.delete(socket));
+      },
+    });
     const pool = new Pool(target.origin, {
-      connect: connectorOf(target, sockets),
+      connect,
       keepAliveTimeout: KEPT_MS,
       headersTimeout: HEADERS_MS,
       bodyTimeout: BODY_MS,
