@@ -67,11 +67,11 @@ export function createOpenAiDoor(parts: OpenAiDoorParts): OpenAiDoor {
   return {
     models(session) {
       requirePermission(session, PERMISSION);
-      return served.current().list;
+      return served.current().listFor(session);
     },
     model(session, id) {
       requirePermission(session, PERMISSION);
-      const { list } = served.current();
+      const list = served.current().listFor(session);
       const found = list.find((one) => one.id === id);
       if (found !== undefined) return found;
       throw unknownAiModel(
@@ -83,7 +83,7 @@ export function createOpenAiDoor(parts: OpenAiDoorParts): OpenAiDoor {
       requirePermission(session, PERMISSION);
       const streamed = request.stream === true;
       const asked: AskedCall = {
-        target: served.current().targetOf(request.model, capabilitiesFor(request)),
+        target: served.current().targetOf(session, request.model, capabilitiesFor(request)),
         method: streamed ? 'streamText' : 'generateText',
         session,
         input: request,
@@ -94,7 +94,7 @@ export function createOpenAiDoor(parts: OpenAiDoorParts): OpenAiDoor {
     async embeddings(session, request, { signal } = {}) {
       requirePermission(session, PERMISSION);
       const asked: AskedCall = {
-        target: served.current().targetOf(request.model, []),
+        target: served.current().targetOf(session, request.model, []),
         method: 'embed',
         session,
         input: request,

@@ -1,6 +1,10 @@
 /** Larger than any event that a runtime has been seen to send: one that never ends must not fill the memory. */
 const MOST_EVENT_BYTES = 16 * 1024 * 1024;
 
+/** Bytes that an end of an event may have before its last: `\n\r`. */
+const LONGEST_END = 2;
+
+const EMPTY = Buffer.alloc(0);
 const LF = 10;
 const CR = 13;
 
@@ -9,24 +13,34 @@ const CR = 13;
  * for more. Bytes are not copied unless an event came in pieces.
  */
 export class EventBlocks {
-  #rest: Buffer = EMPTY;
+  /** The event that is not whole yet, in the pieces in which it came: joined once, or a long one would be copied with each. */
+  #pieces: Buffer[] = [];
+  #length = 0;
+  /** Its last bytes: its end may be in two chunks. */
+  #tail: Buffer = EMPTY;
 
   /** Whole events so far, perhaps none. Throws a RangeError for an event that is too large. */
   push(chunk: Buffer): Buffer {
-    const bytes = this.#rest.length === 0 ? chunk : Buffer.concat([this.#rest, chunk]);
-    const end = lastBoundary(bytes);
-    this.#rest = bytes.subarray(end);
-    if (this.#rest.length > MOST_EVENT_BYTES) throw new RangeError(`an event is larger than ${MOST_EVENT_BYTES} bytes`);
-    return bytes.subarray(0, end);
+    const seen = this.#tail.length === 0 ? chunk : Buffer.concat([this.#tail, chunk]);
+    const left = seen.length - lastBoundary(seen);
+    this.#tail = seen.subarray(seen.length - Math.min(left, LONGEST_END));
+    this.#pieces.push(chunk);
+    this.#length += chunk.length;
+    if (left === seen.length) {
+      if (this.#length > MOST_EVENT_BYTES) throw new RangeError(`an event is larger than ${MOST_EVENT_BYTES} bytes`);
+      return EMPTY;
+    }
+    const bytes = this.rest();
+    this.#pieces = left === 0 ? [] : [bytes.subarray(bytes.length - left)];
+    this.#length = left;
+    return bytes.subarray(0, bytes.length - left);
   }
 
   /** What came after the last boundary. */
   rest(): Buffer {
-    return this.#rest;
+    return this.#pieces.length === 1 ? (this.#pieces[0] as Buffer) : Buffer.concat(this.#pieces);
   }
 }
-
-const EMPTY = Buffer.alloc(0);
 
 /** Behind the last empty line; 0: there is none. */
 function lastBoundary(bytes: Buffer): number {

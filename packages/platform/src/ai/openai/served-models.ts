@@ -1,6 +1,8 @@
 import type { Capability } from '@enginehouse/sdk';
-import type { ConfigurationResources, ModelResource } from '@enginehouse/store';
+import type { ConfigurationResources } from '@enginehouse/store';
+import type { Session } from '../../session.ts';
 import type { CallTarget } from '../attempts.ts';
+import { seesModel, seesObjectives } from '../routing/seen-models.ts';
 import { unknownAiModel } from './openai-errors.ts';
 
 /** What stands before the name of an objective where a model's name is expected. */
@@ -17,38 +19,41 @@ export interface OpenAiModel {
   readonly owned_by: string;
 }
 
-/** Names that requests may use, of one revision. */
+/** Names that requests may use, of one revision, as far as a session may know of them. */
 export interface ServedModels {
-  readonly list: readonly OpenAiModel[];
-  /** What a name stands for. Throws `UNKNOWN_AI_MODEL`. */
-  targetOf(name: string, requiredCapabilities: readonly Capability[]): CallTarget;
+  /** Active models of active instances; for those who see them, the objectives that are mapped. */
+  listFor(session: Session): readonly OpenAiModel[];
+  /**
+   * What a name stands for. A registered model that is not active is taken too: the call says what is wrong with it. Throws
+   * `UNKNOWN_AI_MODEL`.
+   */
+  targetOf(session: Session, name: string, requiredCapabilities: readonly Capability[]): CallTarget;
 }
 
-/**
- * Active models of active instances, and the objectives that are mapped. A name that is registered but not active is taken too:
- * the call says what is wrong with it.
- */
 export function servedModelsOf({ instances, models, objectives }: ConfigurationResources): ServedModels {
-  const byName = new Map<string, ModelResource>();
-  const list: OpenAiModel[] = [];
+  const byName = new Map([...models.values()].map((model) => [model.name.toLowerCase(), model]));
+  const active: OpenAiModel[] = [];
   for (const model of models.values()) {
-    byName.set(model.name.toLowerCase(), model);
     const instance = instances.get(model.engineInstanceId);
-    if (model.status === 'active' && instance?.wanted === 'active') list.push(lineOf(model.name, instance.provider));
+    if (model.status === 'active' && instance?.wanted === 'active') active.push(lineOf(model.name, instance.provider));
   }
-  for (const objective of objectives.keys()) list.push(lineOf(OBJECTIVE + objective, 'enginehouse'));
+  const all = [
+    ...active,
+    ...Array.from(objectives.keys(), (objective) => lineOf(OBJECTIVE + objective, 'enginehouse')),
+  ];
+  const listFor = (session: Session): readonly OpenAiModel[] => (seesObjectives(session) ? all : active);
   return {
-    list,
-    targetOf(name, requiredCapabilities) {
+    listFor,
+    targetOf(session, name, requiredCapabilities) {
       const asked = name.trim();
       if (asked.startsWith(OBJECTIVE) && asked.length > OBJECTIVE.length) {
         return { objective: asked.slice(OBJECTIVE.length), options: { requiredCapabilities } };
       }
       const model = byName.get(asked.toLowerCase());
-      if (model !== undefined) return { model: model.id };
+      if (model !== undefined && seesModel(session, { model })) return { model: model.id };
       throw unknownAiModel(
         asked,
-        list.map(({ id }) => id),
+        listFor(session).map(({ id }) => id),
       );
     },
   };
