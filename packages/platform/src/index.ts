@@ -67,3 +67,4 @@ export type { SignIn } from './identity/sessions.ts';
 export type { Setup, SetupRequest } from './identity/setup.ts';
 export type { OpeningStep, Platform, PlatformOptions } from './platform.ts';
 export { type AccessLevel, localOperator, type Session } from './session.ts';
+export { unknownTask } from './tasks/task-errors.ts';

@@ -124,12 +124,12 @@ describe('a task', () => {
     expect((await ask('POST', `tasks/${MEMORY_TASK}/confirm`, { answer: null })).statusCode).toBe(200);
   });
 
-  test('that there is not is UNKNOWN_ROW, followed or not', async () => {
+  test('that there is not is UNKNOWN_TASK, followed or not', async () => {
     const ask = serve();
     const other = MEMORY_TASK.replace(/2$/, '9');
-    expect(expectProblem(await ask('GET', `tasks/${other}`), 404).code).toBe('UNKNOWN_ROW');
+    expect(expectProblem(await ask('GET', `tasks/${other}`), 404).code).toBe('UNKNOWN_TASK');
     const followed = await ask('GET', `tasks/${other}/events`, undefined, { accept: 'text/event-stream' });
-    expect(expectProblem(followed, 404).code).toBe('UNKNOWN_ROW');
+    expect(expectProblem(followed, 404).code).toBe('UNKNOWN_TASK');
   });
 });
 

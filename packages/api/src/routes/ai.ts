@@ -12,7 +12,16 @@ export const tryModel = defineRoute({
   permission: 'system.ai.call',
   body: trialRequest,
   response: { 200: trialAnswer },
-  errors: ['PERMISSION_DENIED'],
+  errors: [
+    'AI_CALL_TIMED_OUT',
+    'AI_METHOD_NOT_SUPPORTED',
+    'AI_PROVIDER_ERROR',
+    'EGRESS_DENIED',
+    'MODEL_NOT_ACTIVE',
+    'NO_MODEL_FOR_OBJECTIVE',
+    'PERMISSION_DENIED',
+    'STALE_REVISION',
+  ],
   example: {
     body: { objective: 'dialogue-features', method: 'extractTokens', text: 'Ada gives to Save the Children.' },
     response: {

@@ -76,7 +76,7 @@ export const bindModel = defineRoute({
   params: ofInstance,
   body: newBinding,
   response: { 200: boundModel },
-  errors: ['EGRESS_DENIED', 'MODEL_NOT_LISTED', 'MODEL_SOURCE_FAILED', 'PERMISSION_DENIED', 'UNKNOWN_ENGINE_INSTANCE'],
+  errors: ['INVALID_VALUES', 'MODEL_NOT_LISTED', 'MODEL_SOURCE_FAILED', 'PERMISSION_DENIED', 'UNKNOWN_ENGINE_INSTANCE'],
   example: { params, body: { modelId: 'english', activate: true }, response: exampleModel },
 });
 
@@ -88,7 +88,7 @@ export const activateModel = defineRoute({
   permission: 'system.engine.model.manage',
   params: ofModel,
   response: { 200: boundModel },
-  errors: ['PERMISSION_DENIED', 'UNKNOWN_REGISTERED_MODEL'],
+  errors: ['ILLEGAL_TRANSITION', 'PERMISSION_DENIED', 'UNKNOWN_REGISTERED_MODEL'],
   example: { params: { modelRegistryId: '7' }, response: exampleModel },
 });
 
@@ -100,7 +100,7 @@ export const deactivateModel = defineRoute({
   permission: 'system.engine.model.manage',
   params: ofModel,
   response: { 200: boundModel },
-  errors: ['PERMISSION_DENIED', 'UNKNOWN_REGISTERED_MODEL'],
+  errors: ['ILLEGAL_TRANSITION', 'PERMISSION_DENIED', 'REVISION_NOT_APPLIED', 'UNKNOWN_REGISTERED_MODEL'],
   example: { params: { modelRegistryId: '7' }, response: { ...exampleModel, status: 'available' } },
 });
 

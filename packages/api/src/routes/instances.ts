@@ -137,7 +137,7 @@ export const activateInstance = defineRoute({
   permission: 'system.engine.manage',
   params: ofInstance,
   response: { 200: activationResult },
-  errors: ['ILLEGAL_TRANSITION', 'PERMISSION_DENIED', 'UNKNOWN_ENGINE_INSTANCE'],
+  errors: ['ILLEGAL_TRANSITION', 'PERMISSION_DENIED', 'REVISION_NOT_APPLIED', 'UNKNOWN_ENGINE_INSTANCE'],
   example: { params, response: { ...ready, ...exampleResult, status: 'active' } },
 });
 
@@ -149,7 +149,7 @@ export const deactivateInstance = defineRoute({
   permission: 'system.engine.manage',
   params: ofInstance,
   response: { 200: lifecycleResult },
-  errors: ['ILLEGAL_TRANSITION', 'PERMISSION_DENIED', 'UNKNOWN_ENGINE_INSTANCE'],
+  errors: ['ILLEGAL_TRANSITION', 'PERMISSION_DENIED', 'REVISION_NOT_APPLIED', 'UNKNOWN_ENGINE_INSTANCE'],
   example: { params, response: exampleResult },
 });
 
@@ -161,7 +161,7 @@ export const uninstallInstance = defineRoute({
   permission: 'system.engine.manage',
   params: ofInstance,
   response: { 200: lifecycleResult },
-  errors: ['ILLEGAL_TRANSITION', 'PERMISSION_DENIED', 'UNKNOWN_ENGINE_INSTANCE'],
+  errors: ['ILLEGAL_TRANSITION', 'PERMISSION_DENIED', 'REVISION_NOT_APPLIED', 'UNKNOWN_ENGINE_INSTANCE'],
   example: { params, response: { ...exampleResult, status: 'uninstalled' } },
 });
 

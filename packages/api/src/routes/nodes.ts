@@ -48,6 +48,6 @@ export const waitForRevision = defineRoute({
     timeoutMs: queryInteger(1, 30_000).exactOptional().meta({ description: 'Default 30,000.' }),
   }),
   response: { 200: revisionApplied },
-  errors: [],
+  errors: ['REVISION_NOT_APPLIED'],
   example: { query: { waitFor: '14' }, response: { revision: 14, nodes: ['north-1'] } },
 });

@@ -32,7 +32,7 @@ export const getTask = defineRoute({
   permission: 'session',
   params: ofTask,
   response: { 200: task },
-  errors: ['UNKNOWN_ROW'],
+  errors: ['UNKNOWN_TASK'],
   example: { params, response: exampleTask },
 });
 
@@ -49,7 +49,7 @@ export const waitForTask = defineRoute({
   response: { 200: task },
   stream: { format: 'sse', method: 'follow', event: taskEvent, last: 'done' },
   unhurried: true,
-  errors: ['UNKNOWN_ROW'],
+  errors: ['UNKNOWN_TASK'],
   example: { params, response: exampleTask },
 });
 
@@ -61,7 +61,7 @@ export const cancelTask = defineRoute({
   permission: 'session',
   params: ofTask,
   response: { 200: task },
-  errors: [],
+  errors: ['PERMISSION_DENIED', 'TASK_ENDED', 'UNKNOWN_TASK'],
   example: { params, response: { ...exampleTask, status: 'interrupted', progress: 0.4, result: null } },
 });
 
@@ -74,6 +74,6 @@ export const confirmTask = defineRoute({
   params: ofTask,
   body: taskAnswer,
   response: { 200: task },
-  errors: [],
+  errors: ['PERMISSION_DENIED', 'TASK_NOT_WAITING', 'UNKNOWN_TASK'],
   example: { params, body: { answer: true }, response: { ...exampleTask, status: 'running', progress: 0.5 } },
 });

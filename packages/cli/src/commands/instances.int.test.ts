@@ -262,9 +262,9 @@ describe('nodes and tasks', () => {
     expect((await run('tasks ls')).code).toBe(0);
     expect(await run(`tasks show ${other}`)).toMatchObject({
       code: 1,
-      err: expect.stringMatching(/^error UNKNOWN_ROW: /),
+      err: expect.stringMatching(/^error UNKNOWN_TASK: /),
     });
-    expect((await run(`tasks show ${other} --follow`)).err).toMatch(/^error UNKNOWN_ROW: /);
+    expect((await run(`tasks show ${other} --follow`)).err).toMatch(/^error UNKNOWN_TASK: /);
   });
 });
 

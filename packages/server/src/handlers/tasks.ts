@@ -1,7 +1,6 @@
 import type { RouteEvent, RouteNamed } from '@enginehouse/api';
-import type { Task } from '@enginehouse/platform';
+import { type Task, unknownTask } from '@enginehouse/platform';
 import type { AnswerHandlers, Call, StreamHandlers } from '../call.ts';
-import { unknownRow } from '../errors.ts';
 
 export const answerTasks = {
   'tasks.get': ({ params }, { sdk }) => found(sdk, params.taskId),
@@ -20,7 +19,7 @@ export const streamTasks = {
 
 async function found(sdk: Call['sdk'], taskId: string): Promise<Task> {
   const task = await sdk.tasks.get(taskId);
-  if (task === null) throw unknownRow('background_tasks', taskId);
+  if (task === null) throw unknownTask(taskId);
   return task;
 }
 
