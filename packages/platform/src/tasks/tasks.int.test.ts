@@ -243,6 +243,28 @@ describe('tasks of several nodes', () => {
     await eventually(async () => (await alive.tasks().get(bound.task.id))?.status).toBe('pending');
   });
 
+  test('are followed, answered and cancelled from any node', async () => {
+    await using location = await migratedTestLocation('postgres');
+    await using first = await openDatabase(location.options);
+    await using second = await openDatabase(location.options);
+    const kind = steered();
+    await using works = await openTaskNode(first, 'node-works', [kind, asking]);
+    await using asks = await openTaskNode(second, 'node-asks', []);
+    const { task } = await works.tasks().start({ kind: asking.name, label: 'Ask' });
+    const seen: string[] = [];
+    for await (const { status } of asks.tasks().progress(task.id)) {
+      seen.push(status);
+      if (status === 'waiting_confirmation') await asks.tasks().confirm(task.id, { yes: true });
+    }
+    expect(seen).toContain('waiting_confirmation');
+    expect(seen.at(-1)).toBe('completed');
+    expect((await asks.tasks().get(task.id))?.result).toEqual({ answer: { yes: true } });
+    const { task: other } = await works.tasks().start({ kind: kind.name, label: 'Steer' });
+    await eventually(() => kind.works.length).toBe(1);
+    expect(await asks.tasks().cancel(other.id)).toMatchObject({ status: 'interrupted' });
+    expect(kind.works[0]?.signal.aborted).toBe(true);
+  });
+
   test('are made ready once when servers start together', async () => {
     await using location = await migratedTestLocation('postgres');
     const databases = await Promise.all([1, 2, 3].map(() => openDatabase(location.options)));
