@@ -237,6 +237,12 @@ describe('a call', () => {
     expect(await house.recorded(1)).toHaveLength(1);
   });
 
+  test('is refused by a node that cannot confirm its configuration', async () => {
+    const house = openAiHouse({ models: [chat('echo')], stale: true });
+    expect(await codeOf(house.ai.forModel(1).generateText({ prompt: 'hi' }))).toBe('STALE_REVISION');
+    expect(house.inFlight.count).toBe(0);
+  });
+
   test('is cancelled by its caller, ended with its runtime, and refused while the house closes', async () => {
     const house = inOrder('held');
     const controller = new AbortController();

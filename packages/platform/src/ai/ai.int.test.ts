@@ -10,7 +10,11 @@ const ask = (id: string, body: string, definition: Readonly<Record<string, unkno
 const FILES = {
   'asks.engine.ts': ask(
     'asks',
-    "return (await context.ai.forObjective('small talk').generateText({ prompt: signals.text })).text;",
+    `const talk = context.ai.forObjective('small talk');
+     if (!signals.streamed) return (await talk.generateText({ prompt: signals.text })).text;
+     let text = '';
+     for await (const part of await talk.streamText({ prompt: signals.text })) text += part.delta ?? '';
+     return text;`,
   ),
   'words.engine.ts': ask(
     'words',
@@ -42,6 +46,9 @@ async function withModels(sdk: Sdk, ...models: readonly (readonly [name: string,
 
 const usageOf = async ({ operator }: TestPlatform) =>
   (await operator.models.aiModelUsage.list({ sort: [{ field: 'id', direction: 'asc' }] })).rows;
+
+const failureOf = ({ engines }: Awaited<ReturnType<Sdk['runs']['score']>>, id: string): string | undefined =>
+  engines.find(({ engineId }) => engineId === id)?.failure?.message;
 
 describe.each([
   ['in this thread', 0],
@@ -75,6 +82,9 @@ describe.each([
     expect(steps.rows.map(({ type }) => type).sort()).toEqual(
       ['resolve', 'connect', 'call', 'parse'].flatMap((type) => [type, type]).sort(),
     );
+    const streamed = await adapter.runs.score({ signals: { text: 'part by part', streamed: true } });
+    if (workers === 0) expect(streamed.outputs.asks).toBe('part by part');
+    else expect(failureOf(streamed, 'asks')).toMatch(/^`ai.streamText` cannot be called from a worker thread/);
   });
 });
 

@@ -4,6 +4,7 @@ import type { Configuration } from '../../configuration/configuration.ts';
 import { runtimeNotAvailable, runtimeStopped } from '../../engines/engine-errors.ts';
 import { createRedactor } from '../../engines/runtimes/redact-secrets.ts';
 import type { Runtime } from '../../engines/runtimes/runtime-registry.ts';
+import { staleRevision } from '../../errors.ts';
 import { createInFlight, type InFlight } from '../../runs/in-flight.ts';
 import { localOperator, type Session } from '../../session.ts';
 import { provider as testProvider } from '../../testing/test-provider.ts';
@@ -35,6 +36,8 @@ export interface AiHouseOptions {
   /** Ids of providers that this node lacks. */
   readonly notInstalled?: readonly string[];
   readonly keepAiPayloads?: boolean;
+  /** The node cannot confirm its configuration. */
+  readonly stale?: boolean;
   /** Ids of instances whose runtimes cannot be made. */
   readonly unavailable?: readonly number[];
   /** Ids of instances of which a newer version comes into force just before the first call begins. */
@@ -62,7 +65,9 @@ export function openAiHouse(options: AiHouseOptions): AiHouse {
   const snapshot = { resources, settings: { keepAiPayloads: options.keepAiPayloads ?? false } };
   const configuration = {
     current: () => snapshot,
-    assertFresh: () => undefined,
+    assertFresh: () => {
+      if (options.stale === true) throw staleRevision(undefined);
+    },
     derive: (make: (next: unknown, before: undefined) => unknown) => {
       const value = make(snapshot, undefined);
       return { current: () => value };
