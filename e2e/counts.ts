@@ -24,6 +24,8 @@ const FULL_COUNTS = {
   cutOffNodes: 100,
   /** PostgreSQL restarted under load. */
   restartedDatabases: 20,
+  /** Dialogues that the example scores, of the real file. */
+  scoredDialogues: 1_017,
 } as const;
 
 export type LongTest = keyof typeof FULL_COUNTS;

@@ -5,6 +5,7 @@ import { coreModelsPage } from './core-models-page.ts';
 import { decisionsIndex } from './decisions-index.ts';
 import { errorsPage } from './errors-page.ts';
 import type { Generator } from './generator.ts';
+import { providersPage } from './providers-page.ts';
 import { routesPage } from './routes-page.ts';
 
 /** Every generated document; a new one is a file beside this and a line here. */
@@ -15,5 +16,6 @@ export const ALL_GENERATORS: readonly Generator[] = [
   coreModelsPage,
   coreModelPages,
   accessPage,
+  providersPage,
   decisionsIndex,
 ];
