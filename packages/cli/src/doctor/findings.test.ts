@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { FleetView, InstallStatus } from '@enginehouse/api';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { nodeFindings } from './house-checks.ts';
+import { keyFindings, nodeFindings } from './house-checks.ts';
 import { instanceFindings, objectiveFindings } from './instance-checks.ts';
 import { checkDataFolder, checkNode, spaceFinding } from './machine-checks.ts';
 
@@ -36,6 +36,27 @@ describe('the machine', () => {
     await chmod(folder, 0o755);
     expect(await checkDataFolder(folder)).toMatchObject([{ state: 'warning', fix: `chmod 700 '${folder}'` }, {}]);
   });
+});
+
+test('keys that wait, that values were left on, and that a node lacks are told', () => {
+  const key = {
+    keyId: 'k1',
+    fingerprint: 'f',
+    state: 'seals',
+    addedAt: '',
+    sealedSince: '',
+    retiredAt: null,
+    values: 3,
+    missingOn: [],
+  } as const;
+  const found = (...keys: Partial<Parameters<typeof keyFindings>[0]['keys'][number]>[]) =>
+    keyFindings({ keys: keys.map((one) => ({ ...key, ...one })) });
+  expect(found({}, { state: 'retired', missingOn: ['south-1'] })).toMatchObject([{ message: 'k1 seals 3 values' }]);
+  expect(found({}, { keyId: 'k2', state: 'opens', sealedSince: null })).toMatchObject([
+    { state: 'warning', message: 'key k2 waits to seal' },
+  ]);
+  expect(found({ state: 'opens' })).toMatchObject([{ state: 'warning', message: expect.stringMatching(/^3 values/) }]);
+  expect(found({ missingOn: ['south-1'] })).toMatchObject([{ state: 'problem' }]);
 });
 
 describe('nodes', () => {

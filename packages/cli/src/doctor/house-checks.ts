@@ -1,4 +1,4 @@
-import type { Client, FleetView } from '@enginehouse/api';
+import type { Client, FleetView, KeyList } from '@enginehouse/api';
 import { isEnginehouseError } from '@enginehouse/errors';
 import { list, moment, wholeNumber } from '../output/formats.ts';
 import { type Finding, ok, problem, warning } from './finding.ts';
@@ -25,22 +25,25 @@ export async function checkSetup(client: Client): Promise<Finding> {
   return warning('users', 'no super user yet: nobody can sign in', 'enginehouse setup');
 }
 
-/** Whether every node can open what is sealed, and every value is on a key that seals. */
+/** Whether every node can open what is sealed, and every value is on the key that seals. */
 export async function checkKeys(client: Client): Promise<readonly Finding[]> {
-  const { keys } = await client.keys.list();
-  const missing = keys
-    .filter(({ state, missingOn }) => state !== 'retired' && missingOn.length > 0)
-    .map(({ keyId, missingOn }) =>
-      problem(
-        'keys',
-        `key ${keyId} is missing on ${list(missingOn)}`,
-        'Give these nodes the same ENGINEHOUSE_KEYS as the others, and start them again.',
-      ),
-    );
-  const waiting = keys
-    .filter(({ state, sealedSince }) => state === 'opens' && sealedSince === null)
-    .map(({ keyId }) => warning('keys', `key ${keyId} waits to seal`, 'enginehouse keys rotate'));
-  const findings = [...missing, ...waiting];
+  return keyFindings(await client.keys.list());
+}
+
+export function keyFindings({ keys }: KeyList): readonly Finding[] {
+  const findings = keys.flatMap(({ keyId, state, sealedSince, values, missingOn }): Finding[] => {
+    const found: Finding[] = [];
+    if (state !== 'retired' && missingOn.length > 0) {
+      const fix = 'Give these nodes the same ENGINEHOUSE_KEYS as the others, and start them again.';
+      found.push(problem('keys', `key ${keyId} is missing on ${list(missingOn)}`, fix));
+    }
+    if (state === 'opens') {
+      const left = `${wholeNumber(values)} values are still on key ${keyId}: a rotation is under way, or was left`;
+      const message = sealedSince === null ? `key ${keyId} waits to seal` : left;
+      found.push(warning('keys', message, 'enginehouse keys rotate'));
+    }
+    return found;
+  });
   if (findings.length > 0) return findings;
   const sealing = keys.find(({ state }) => state === 'seals');
   if (sealing === undefined) return [ok('keys', 'nothing was sealed yet')];
