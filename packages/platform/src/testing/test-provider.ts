@@ -66,7 +66,8 @@ export const provider = defineProvider({
   environment: [],
   egress: { hosts: [], fromConfig: ['base_url'] },
   checkConfig(config) {
-    return config.greeting === 'forbidden' ? [{ field: 'config.greeting', message: 'is no greeting' }] : [];
+    const message = `is no greeting beside the key ${String(config.api_key)}`;
+    return config.greeting === 'forbidden' ? [{ field: 'config.greeting', message }] : [];
   },
   create(instance, host) {
     if (instance.config.broken === 'create') {

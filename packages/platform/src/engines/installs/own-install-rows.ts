@@ -1,3 +1,4 @@
+import { isEnginehouseError } from '@enginehouse/errors';
 import type { RegisteredModel } from '@enginehouse/models';
 import {
   type ChangeOrigin,
@@ -39,10 +40,18 @@ export function ownInstallRows(db: Database, repository: FullRepository, nodeId:
     (await readProviderInstalls(db, { providerId, nodeId }))[0]?.id;
   return {
     async say(providerId, values) {
-      const id = await idOf(providerId);
-      // Whoever deletes the last instance of a provider takes the row along, at any moment.
-      if (id !== undefined && (await owner.update(origin, id, { ...values }))) return;
-      await owner.insert(origin, [{ providerId, nodeId, ...values }]);
+      for (;;) {
+        const id = await idOf(providerId);
+        // Whoever deletes the last instance of a provider takes the row along, at any moment.
+        if (id !== undefined && (await owner.update(origin, id, { ...values }))) return;
+        try {
+          await owner.insert(origin, [{ providerId, nodeId, ...values }]);
+          return;
+        } catch (error) {
+          // Two pieces of this node speak of a provider for the first time at once: the row is there now.
+          if (!isEnginehouseError(error) || error.code !== 'ALREADY_EXISTS') throw error;
+        }
+      }
     },
     async whisper(providerId, values) {
       const id = await idOf(providerId);

@@ -5,7 +5,7 @@ import { checkConfig } from '@enginehouse/store';
 import type { Session } from '../../session.ts';
 import { unknownProvider } from '../engine-errors.ts';
 import { requireReader } from '../engine-rights.ts';
-import { missingFields, withDefaults } from '../runtimes/instance-config.ts';
+import { missingFields, secretsOf, withDefaults } from '../runtimes/instance-config.ts';
 import { failureOf } from '../runtimes/provider-failure.ts';
 import { createRedactor } from '../runtimes/redact-secrets.ts';
 import type { LifecycleParts } from './lifecycle-parts.ts';
@@ -76,14 +76,14 @@ export function configReadiness(provider: Provider, config: unknown): Readiness 
   const filled = withDefaults(provider.configSchema, given);
   const missing = missingFields(provider.configSchema, filled);
   if (missing.length > 0) return { ready: false, message: `without a value: ${missing.join(', ')}`, missing };
-  return ownReadiness(provider, filled);
+  return ownReadiness(provider, filled, createRedactor(secretsOf(provider.configSchema, filled)));
 }
 
 /** What the provider says of a config that its schema takes. */
 export function ownReadiness(
   provider: Provider,
   config: Parameters<typeof withDefaults>[1],
-  redact: (text: string) => string = createRedactor([]),
+  redact: (text: string) => string,
 ): Readiness {
   try {
     const problems = provider.checkConfig?.(config) ?? [];

@@ -44,6 +44,12 @@ describe.each(TEST_DIALECTS)('the lifecycle of engine instances on %s', (dialect
     return topics;
   };
 
+  test('begins with several instances of one provider at once', async () => {
+    const ids = await Promise.all([add(), add(), add(), add()]);
+    const begun = await Promise.all(ids.map((id) => sdk().engines.beginInstall(id)));
+    expect(begun.map(({ status }) => status)).toEqual(ids.map(() => 'installed'));
+  });
+
   test('goes from nothing to active and back, and tells of each move once', async () => {
     const { engines, models } = sdk();
     const id = await add();
@@ -302,7 +308,10 @@ describe.each(TEST_DIALECTS)('the lifecycle of engine instances on %s', (dialect
     expect(await check({})).toMatchObject({ ready: false, missing: ['config.api_key'] });
     expect(await check({ api_key: 'x', base_url: 7 })).toMatchObject({ ready: false, missing: ['config.base_url'] });
     expect(await check({ api_key: 'x', colour: 'red' })).toMatchObject({ ready: false, missing: ['config.colour'] });
-    expect(await check({ api_key: 'x', greeting: 'forbidden' })).toMatchObject({ missing: ['config.greeting'] });
+    expect(await check({ api_key: SECRET, greeting: 'forbidden' })).toMatchObject({
+      missing: ['config.greeting'],
+      message: 'config.greeting: is no greeting beside the key ***',
+    });
     expect(await check([])).toMatchObject({ ready: false });
     expect(await engines.checkReady('test-provider')).toMatchObject({ ready: true });
   });

@@ -28,12 +28,16 @@ export function openConfig(
   const opened = sealer.openObject(config, configFormFields('config', configSchema), place);
   const closed = opened.needsAttention.map(({ path }) => path);
   const filled = withDefaults(configSchema, (opened.value ?? {}) as Config);
-  const secrets = configSchema
-    .filter(({ type }) => type === 'password')
-    .map(({ name }) => valueAt(filled, name))
-    .filter((value): value is string => typeof value === 'string' && value !== '');
   const missing = missingFields(configSchema, filled).filter((field) => !closed.includes(field));
-  return { config: filled, missing, closed, secrets };
+  return { config: filled, missing, closed, secrets: secretsOf(configSchema, filled) };
+}
+
+/** The secrets of a config in clear text. */
+export function secretsOf(schema: readonly FormField[], config: Config): readonly string[] {
+  return schema
+    .filter(({ type }) => type === 'password')
+    .map(({ name }) => valueAt(config, name))
+    .filter((value): value is string => typeof value === 'string' && value !== '');
 }
 
 /** A config with the defaults of its schema where nothing is set. */
