@@ -20,8 +20,8 @@ export interface AiCallParts {
   readonly router: Router;
   readonly runtimes: Pick<RuntimeRegistry, 'ready' | 'runtimeOf'>;
   readonly callLog: Pick<AiCallLog, 'add'>;
-  /** Counts calls under way. Throws `SHUTTING_DOWN`. */
-  readonly inFlight: { begin(): () => void };
+  /** Counts calls under way. `begin` throws `SHUTTING_DOWN`; `continue` is for what belongs to something under way. */
+  readonly inFlight: { begin(): () => void; continue(): () => void };
   /** Aborted when a node that closes waits no longer. */
   readonly shutdown: AbortSignal;
   readonly nodeId: string;
@@ -46,7 +46,8 @@ export function createAiCalls(parts: AiCallParts): AiCalls {
     if (run === undefined) requirePermission(session, 'system.ai.call');
     parts.configuration.assertFresh();
     const timeoutMs = timeoutOf(asked);
-    const end = parts.inFlight.begin();
+    // Runs that a closing node still finishes may ask their models.
+    const end = run === undefined ? parts.inFlight.begin() : parts.inFlight.continue();
     const controller = new AbortController();
     const cancel = (): void => controller.abort(aiCallCancelled());
     if (signal?.aborted === true) cancel();

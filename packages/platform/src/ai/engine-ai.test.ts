@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { heldCalls } from '../testing/test-adapter.ts';
+import { heldCalls, letGo } from '../testing/test-adapter.ts';
 import { codeOf, inOrder } from './testing/ai-house.ts';
 
 describe('a call of an engine', () => {
@@ -11,6 +11,18 @@ describe('a call of an engine', () => {
     expect(await house.recorded(1)).toMatchObject([
       { runId: '019a9f4b-5a00-7000-8000-000000000000', engineId: 'asks', withheld: true, userId: 7, channel: 'engine' },
     ]);
+  });
+
+  test('is answered also while the house closes: its run is finished', async () => {
+    const house = inOrder('echo', 'held');
+    const other = house.ai.forModel(2).generateText({ prompt: 'hi' });
+    await heldCalls(1);
+    const drained = house.inFlight.drain();
+    expect(await codeOf(house.ai.forModel(1).generateText({ prompt: 'hi' }))).toBe('SHUTTING_DOWN');
+    expect(await codeOf(house.engineAi({}).forModel(1).generateText({ prompt: 'hi' }))).toBe('answered');
+    await letGo(1);
+    await other;
+    await drained;
   });
 
   test('ends with the engine', async () => {
