@@ -16,6 +16,7 @@ import type {
   ModelView,
   NewBinding,
   Nodes,
+  OpenAiDoor,
   ProcessTable,
   PromotionOptions,
   RunStreamEvent,
@@ -126,6 +127,13 @@ describe('what a schema takes is what the platform takes', () => {
     expectTypeOf<keyof Promotion>().toEqualTypeOf<Exclude<keyof PromotionOptions, 'dryRun'>>();
     type Query = RouteInput<RouteNamed<'runs.list'>>['query'];
     expectTypeOf<Query>().toEqualTypeOf<DeepReadonly<NonNullable<Parameters<Runs['list']>[0]>>>();
+  });
+
+  test('requests of the OpenAI wire format', () => {
+    expectTypeOf<Body<'openai.chat'>>().toExtend<Parameters<OpenAiDoor['chat']>[1]>();
+    expectTypeOf<Body<'openai.embeddings'>>().toExtend<Parameters<OpenAiDoor['embeddings']>[1]>();
+    expectTypeOf<Answer<'openai.model'>>().toEqualTypeOf<ReturnType<OpenAiDoor['model']>>();
+    expectTypeOf<Answer<'openai.models'>['data']>().toEqualTypeOf<ReturnType<OpenAiDoor['models']>>();
   });
 
   test('permissions are those of the catalogue', () => {

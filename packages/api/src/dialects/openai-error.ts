@@ -35,7 +35,7 @@ export function toOpenAiError(
     isWorthRepeating: WORTH_REPEATING.has(status),
     body: {
       error: {
-        message: `${error.message}. ${error.fix}`,
+        message: `${sentence(error.message)} ${error.fix}`,
         type: typeOf(status),
         code: error.code,
         param: status < 500 && param !== undefined ? param.replace(/^body\./, '') : null,
@@ -43,6 +43,10 @@ export function toOpenAiError(
       },
     },
   };
+}
+
+function sentence(text: string): string {
+  return /[.?!]$/.test(text) ? text : `${text}.`;
 }
 
 function typeOf(status: number): string {
