@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { isEnginehouseError } from '@enginehouse/errors';
 import type { Json } from '@enginehouse/kernel';
 import type { RegisteredModel } from '@enginehouse/models';
-import type { StartedTask, Task } from '@enginehouse/sdk';
+import type { Task } from '@enginehouse/sdk';
 import {
   askTaskToStop,
   type ChangeOrigin,
@@ -61,6 +61,7 @@ const NODE_JOBS_AT_ONCE = 50;
 const LOOK_MS = 1_000;
 const PRUNE_MS = 10 * 60_000;
 const KEPT_DAYS = 30;
+const MOST_TRIES = 5;
 /** How long work has to end by itself when the house is closed. */
 const CLOSING_MS = 5_000;
 const ENTRY = MODELS_BY_NAME.get('background_tasks') as RegisteredModel;
@@ -173,40 +174,18 @@ export async function openTaskRunner(parts: TaskRunnerParts): Promise<OpenTaskRu
       timers.push(setInterval(() => (looking = looking.then(look)), LOOK_MS).unref());
       timers.push(setInterval(() => (looking = looking.then(prune)), PRUNE_MS).unref());
     },
-    async start(session, { kind, module, label, taskKey, input = null, onNode }) {
-      const known = kinds.get(kind);
-      if (known === undefined) throw unknownTaskKind(kind, [...kinds.keys()]);
-      const id = randomUUID();
-      const queue = onNode === undefined ? queueOf(kind) : `node/${onNode}`;
-      const bound = onNode === undefined ? {} : { for: 'task' };
-      // First the job, held back: a process that dies in between leaves a job for no task, which goes away by itself.
-      await jobs.send({ queue, id, key: id, held: true, data: { ...bound, kind, input } });
-      const organizationId = session?.organizationId ?? null;
-      try {
-        await owner.insert(session === null ? PLATFORM : changeOrigin(session), [
-          {
-            id,
-            module,
-            label,
-            ...(taskKey === undefined ? {} : { taskKey }),
-            userId: session?.userId ?? null,
-            organizationId,
-            ownerNodeId: onNode ?? null,
-          },
-        ]);
-      } catch (error) {
-        await jobs.remove(queue, [id]);
-        const active =
-          taskKey !== undefined && isEnginehouseError(error) && error.code === 'ALREADY_EXISTS'
-            ? await activeTask(taskKey, organizationId)
-            : null;
-        if (active === null) throw error;
-        return { task: active, created: false };
+    async start(session, task) {
+      if (!kinds.has(task.kind)) throw unknownTaskKind(task.kind, [...kinds.keys()]);
+      for (let tries = 1; ; tries += 1) {
+        const active = task.taskKey === undefined ? null : await activeTask(task.taskKey, organizationOf(session));
+        if (active !== null) return { task: active, created: false };
+        try {
+          return { task: await create(session, task), created: true };
+        } catch (error) {
+          // Somebody else was faster; theirs may have ended before it could be read.
+          if (tries === MOST_TRIES || !isTaken(error)) throw error;
+        }
       }
-      await jobs.release(queue, id);
-      const task = await readTask(db, id);
-      if (task === null) throw new Error(`the task ${id} is gone`);
-      return { task, created: true } satisfies StartedTask;
     },
     find: (taskId) => readTask(db, taskId),
     cancel: (taskId) => cancel(taskId, 'cancelled by the platform', PLATFORM),
@@ -234,6 +213,35 @@ export async function openTaskRunner(parts: TaskRunnerParts): Promise<OpenTaskRu
     },
   };
 
+  async function create(session: Session | null, asked: Parameters<TaskRunner['start']>[1]): Promise<Task> {
+    const { kind, module, label, taskKey, input = null, onNode } = asked;
+    const id = randomUUID();
+    const queue = onNode === undefined ? queueOf(kind) : `node/${onNode}`;
+    const bound = onNode === undefined ? {} : { for: 'task' };
+    // First the job, held back: a process that dies in between leaves a job for no task, which goes away by itself.
+    await jobs.send({ queue, id, key: id, held: true, data: { ...bound, kind, input } });
+    try {
+      await owner.insert(session === null ? PLATFORM : changeOrigin(session), [
+        {
+          id,
+          module,
+          label,
+          ...(taskKey === undefined ? {} : { taskKey }),
+          userId: session?.userId ?? null,
+          organizationId: organizationOf(session),
+          ownerNodeId: onNode ?? null,
+        },
+      ]);
+    } catch (error) {
+      // After any other failure the row may be there all the same: the job finds out.
+      if (isTaken(error)) await jobs.remove(queue, [id]);
+      throw error;
+    }
+    await jobs.release(queue, id);
+    const task = await readTask(db, id);
+    if (task === null) throw new Error(`the task ${id} is gone`);
+    return task;
+  }
   async function activeTask(taskKey: string, organizationId: number | null): Promise<Task | null> {
     const id = await readActiveTaskId(db, taskKey, organizationId);
     return id === null ? null : readTask(db, id);
@@ -249,6 +257,15 @@ export async function openTaskRunner(parts: TaskRunnerParts): Promise<OpenTaskRu
     return readTask(db, taskId);
   }
   return runner;
+}
+
+function organizationOf(session: Session | null): number | null {
+  return session?.organizationId ?? null;
+}
+
+/** A task with its key is active already. */
+function isTaken(error: unknown): boolean {
+  return isEnginehouseError(error) && error.code === 'ALREADY_EXISTS';
 }
 
 function queueOf(kind: string): string {
