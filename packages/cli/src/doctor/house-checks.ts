@@ -97,7 +97,7 @@ export async function checkProviders(client: Client): Promise<readonly Finding[]
   return problems.map(({ source, message, fix }) => problem('providers', `${source} did not load: ${message}`, fix));
 }
 
-/** What was refused on its way out in the last day. */
+/** What was refused on its way out in the last day; kept once for each subject, host and minute. */
 export async function checkEgress(client: Client, now: number): Promise<readonly Finding[]> {
   const { mode } = await client.egress.policy();
   const { totalRows, rows, more } = await client.models.list({
@@ -114,9 +114,10 @@ export async function checkEgress(client: Client, now: number): Promise<readonly
   }
   if (totalRows > 0) {
     const count = `${wholeNumber(totalRows)}${more === true ? ' and more' : ''}`;
-    const last = typeof rows[0]?.timestamp === 'string' ? `, the last at ${moment(rows[0].timestamp)}` : '';
+    const { entityId, timestamp } = rows[0] ?? {};
+    const last = typeof timestamp === 'string' ? `, the last of ${String(entityId)} at ${moment(timestamp)}` : '';
     const fix = 'enginehouse models audit_events ls --filter eventType=egress.request.denied';
-    findings.push(warning('egress', `${count} requests denied in the last 24 hours${last}`, fix));
+    findings.push(warning('egress', `${count} denials in the last 24 hours${last}`, fix));
   }
   return findings.length > 0 ? findings : [ok('egress', 'nothing denied in the last 24 hours')];
 }
