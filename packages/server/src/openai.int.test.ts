@@ -135,6 +135,30 @@ describe('a runtime of the same format', () => {
     expect(JSON.stringify(thrown) + thrown.message).not.toContain(UPSTREAM_KEY);
   });
 
+  test('that is overwhelmed is passed over for one of another format, streamed or not', async () => {
+    open.upstream.answerAll({ status: 503, body: { error: { message: 'overloaded' } } });
+    const ask = { model: 'objective:greeting', messages: hello };
+    const { data, response } = await client.chat.completions.create(ask).withResponse();
+    expect(data).toMatchObject({ model: 'cut', choices: [{ message: { content: 'Say hello.' } }] });
+    const callId = response.headers.get('x-enginehouse-call-id') as string;
+    await expect
+      .poll(async () => {
+        const { rows } = await open.house.operator.models.aiModelPipelineSteps.list({
+          filters: { pipelineId: callId },
+        });
+        return rows.filter(({ type }) => type === 'call').map(({ status, modelName }) => [modelName, status]);
+      })
+      .toEqual(
+        expect.arrayContaining([
+          ['chatter', 'failed'],
+          ['cut', 'succeeded'],
+        ]),
+      );
+    const streamed = client.chat.completions.create({ ...ask, stream: true });
+    const first = await (await streamed)[Symbol.asyncIterator]().next();
+    expect(first.value).toMatchObject({ model: 'cut' });
+  });
+
   test.each<[string, Answer]>([
     ['a page', { text: '<html>Bad gateway</html>' }],
     ['half a JSON', { text: '{"choices":[{"index":0', headers: { 'content-type': 'application/json' } }],
