@@ -2,12 +2,14 @@ import type { ServerResponse } from 'node:http';
 import { createEngineSet } from '@enginehouse/kernel';
 import { openDatabase } from '@enginehouse/store';
 import { migratedTestLocation } from '@enginehouse/store/testing';
+import { makeKeyText } from '@enginehouse/vault';
 import { expect, test } from 'vitest';
 import { openConfiguration } from '../configuration/configuration.ts';
 import { createLogger } from '../logger.ts';
 import { openTestPlatform } from '../testing/open-test-platform.ts';
 import { openEgressGate } from './open-egress-gate.ts';
 import { testManifest } from './testing/open-test-dialer.ts';
+import { REACHING_PROVIDER } from './testing/reaching-provider.ts';
 import { serve } from './testing/serve.ts';
 
 const LOG = createLogger('silent');
@@ -158,4 +160,35 @@ test('a change reaches calls that wait on two nodes: blocked, allowed when the i
   ]);
   expect(JSON.stringify(await db.query('select * from audit_events'))).not.toContain('secret');
   expect(JSON.stringify(await db.query('select * from outbox'))).not.toContain('secret');
+});
+
+test('providers of two nodes reach what is approved on one of them, and nothing once the deletion has returned', async () => {
+  const models = [{ id: 'lamp', label: 'Lamp', capabilities: ['chat'] }];
+  await using server = await serve((_request, answer) => answer.end(JSON.stringify(models)));
+  await using location = await migratedTestLocation('postgres');
+  const keys = { keys: makeKeyText('test'), keyFile: null };
+  const options = { database: location.options, keys, providers: [REACHING_PROVIDER] };
+  await using here = await openTestPlatform('postgres', {}, { ...options, nodeId: 'here' });
+  await using there = await openTestPlatform('postgres', {}, { ...options, nodeId: 'there' });
+  const { engineRegistry, egressApprovals } = here.operator.models;
+  const config = { place: `${server.url}/models?key=secret` };
+  const { id } = await engineRegistry.create({ name: 'lamp', provider: 'reaching-provider', config });
+  const approval = {
+    subject: `engine/${id}`,
+    host: '127.0.0.1',
+    port: server.port,
+    reason: 'It keeps its models there.',
+  };
+  const asked = async (house: typeof here): Promise<unknown> => codeOf(house.operator.engines.listAvailableModels(id));
+
+  await there.operator.nodes.waitForRevision(here.platform.revision());
+  expect([await asked(here), await asked(there)]).toEqual(['EGRESS_DENIED', 'EGRESS_DENIED']);
+  for (let round = 0; round < 2; round++) {
+    const made = await egressApprovals.create({ ...approval, addressClass: 'loopback' });
+    // What opens something is waited for by whoever wants to know; what closes it waits for every node by itself.
+    await here.operator.nodes.waitForRevision(made.revision);
+    expect([await asked(here), await asked(there)]).toEqual(['let through', 'let through']);
+    await egressApprovals.delete(made.id);
+    expect([await asked(there), await asked(here)]).toEqual(['EGRESS_DENIED', 'EGRESS_DENIED']);
+  }
 });
