@@ -34,6 +34,7 @@ export const ALL_ROWS: readonly BenchFile[] = [
     rows: ['kernel-run-record', 'kernel-run-plain', 'kernel-run-langgraph', 'kernel-run-no-barrier'],
   },
   { file: 'keys-rotate.bench.ts', rows: ['keys-rotate-pglite', 'keys-rotate-postgres', 'keys-rotate-heap'] },
+  { file: 'nodes.bench.ts', rows: ['nodes-in-force', 'nodes-in-force-large', 'nodes-in-force-unleash'] },
   {
     file: 'outbox.bench.ts',
     rows: ['outbox-live-postgres', 'outbox-live-pglite', 'outbox-durable-postgres', 'outbox-durable-pglite'],

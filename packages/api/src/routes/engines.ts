@@ -95,8 +95,8 @@ export const setEngineState = defineRoute({
   path: '/api/v1/engines/{engineId}/state',
   summary: 'Overrides the state of an engine at run time, without a deployment.',
   description:
-    'In force on the node that answers; other nodes of the same database are told at once and look every second. A ' +
-    'change that would cut off or withhold dependents is refused, listing them, unless `cascade` is true, and so it is ' +
+    'In force on the node that answers, and on all live nodes where the change takes something away; other changes are ' +
+    'in force there moments later. A change that would cut off or withhold dependents is refused, listing them, unless `cascade` is true, and so it is ' +
     'as a dry run. One that would make a withheld output returnable is a promotion and goes through ' +
     '`POST /api/v1/engines/{engineId}/promote`.',
   permission: 'system.process.manage',
