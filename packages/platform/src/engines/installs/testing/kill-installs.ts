@@ -103,14 +103,14 @@ async function killNodes(place: Place, kills: number, random: () => number): Pro
     killed += count;
     const at = performance.now();
     let status = await engines.installStatus(installed);
-    while (status.summary.pending + status.summary.installing > 0) {
+    // Also before any node has begun: then it says so too.
+    while (status.status === 'installing' || status.summary.pending + status.summary.installing > 0) {
       if (performance.now() - at > PATIENCE_MS) throw new Error(`still under way: ${JSON.stringify(status)}`);
       await wait(25);
       status = await engines.installStatus(installed);
       const served = await engines.installStatus(id);
       if (served.status !== 'active') demoted.push(`round ${round}: ${JSON.stringify(served)}`);
     }
-    if (status.status === 'installing') demoted.push(`round ${round}: ${JSON.stringify(status)}`);
     settledMs = Math.max(settledMs, performance.now() - at);
     for (const name of chosen) nodes.set(name, start(place, name));
     await Promise.all(chosen.map((name) => nodes.get(name)?.ready ?? Promise.resolve()));
