@@ -117,7 +117,9 @@ export async function checkEgress(client: Client, now: number): Promise<readonly
     const { entityId, timestamp } = rows[0] ?? {};
     const last = typeof timestamp === 'string' ? `, the last of ${String(entityId)} at ${moment(timestamp)}` : '';
     const fix = 'enginehouse models audit_events ls --filter eventType=egress.request.denied';
-    findings.push(warning('egress', `${count} denials in the last 24 hours${last}`, fix));
+    findings.push(
+      warning('egress', `${count} ${totalRows === 1 ? 'denial' : 'denials'} in the last 24 hours${last}`, fix),
+    );
   }
   return findings.length > 0 ? findings : [ok('egress', 'nothing denied in the last 24 hours')];
 }
