@@ -192,5 +192,6 @@ export interface EngineLifecycle {
   unloadLoadedModel(engineInstanceId: number, modelId: string, nodeId?: string): Promise<void>;
   /** Ends the runtimes of an instance and the calls under way on them; the next call makes a new one. */
   stopEngine(engineInstanceId: number, nodeId?: string): Promise<void>;
+  /** Of those whose rows of `ai_model_usage` the session may see: own, organization or all, and withheld ones for research. */
   listActiveCalls(engineInstanceId?: number): Promise<readonly ActiveCall[]>;
 }

@@ -235,8 +235,10 @@ class CallAttempts {
 
   async #connect({ routed: { model, instance } }: RankedModel, signal: AbortSignal) {
     const { runtimes } = this.#parts;
-    const { method, session } = this.#asked;
-    const call = { callId: this.#trace.callId, modelName: model.name, method, userId: session.userId, signal };
+    const { method, session, run } = this.#asked;
+    const { userId, organizationId } = session;
+    const by = { userId, organizationId, withheld: run?.withheld ?? false };
+    const call = { callId: this.#trace.callId, modelName: model.name, method, ...by, signal };
     const ready = runtimes.ready(instance.id);
     const runtime = ready ?? (await unlessAborted(runtimes.runtimeOf(instance.id), signal));
     signal.throwIfAborted();

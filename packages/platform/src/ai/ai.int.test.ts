@@ -1,7 +1,9 @@
 import { engineText } from '@enginehouse/kernel/testing';
+import type { SystemPermission } from '@enginehouse/models';
 import type { Sdk } from '@enginehouse/sdk';
 import { describe, expect, test } from 'vitest';
 import { openTestPlatform, type TestPlatform } from '../testing/open-test-platform.ts';
+import { heldCalls, letGo } from '../testing/test-adapter.ts';
 import { TEST_PROVIDER } from '../testing/test-provider.ts';
 
 const KEY = 'sk-secret-0123456789';
@@ -86,6 +88,34 @@ describe.each([
     if (workers === 0) expect(streamed.outputs.asks).toBe('part by part');
     else expect(failureOf(streamed, 'asks')).toMatch(/^`ai.streamText` cannot be called from a worker thread/);
   });
+});
+
+test('calls under way are seen as their rows will be: by their organization, and withheld ones by research alone', async () => {
+  await using house = await openTestPlatform('pglite', FILES, { providers: [TEST_PROVIDER] });
+  const { ids } = await withModels(house.operator, ['held', 'chat'], ['echo-words', 'token_extraction']);
+  const reader = (organizationId: number | null, more: readonly SystemPermission[] = []) =>
+    house.adapter({ accessLevel: 2, organizationId, userId: 8, permissions: new Set(more) });
+  const run = house.adapter({ organizationId: 3 }).runs.score({ signals: { text: 'here', streamed: false } });
+  const other = house
+    .adapter({ organizationId: 4, userId: 9, permissions: new Set(['system.ai.call']) })
+    .ai.forModel(ids[0] as number)
+    .generateText({ prompt: 'elsewhere' });
+  // What `asks` and `study` ask for, and the call of the other organization.
+  await heldCalls(3);
+  const seenBy = async (sdk: Sdk) => (await sdk.engines.listActiveCalls()).map(({ userId }) => userId);
+  expect(await seenBy(house.operator)).toHaveLength(3);
+  expect(await seenBy(reader(3))).toEqual([7]);
+  expect(await seenBy(reader(3, ['system.run.research.view']))).toEqual([7, 7]);
+  expect(await seenBy(reader(4))).toEqual([9]);
+  expect(await seenBy(reader(null))).toEqual([]);
+  const manager = house.adapter({ userId: 9, permissions: new Set(['system.engine.manage']) });
+  expect(await seenBy(manager)).toEqual([9]);
+  const [shown] = await reader(3).engines.listActiveCalls();
+  expect(Object.keys(shown ?? {}).sort()).toEqual(
+    ['callId', 'engineInstanceId', 'method', 'modelName', 'nodeId', 'startedAt', 'userId'].sort(),
+  );
+  await letGo(3);
+  await Promise.all([run, other]);
 });
 
 test('a change of routing is in force with the next call, and what was asked is in the core models', async () => {

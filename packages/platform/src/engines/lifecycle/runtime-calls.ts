@@ -1,5 +1,6 @@
 import type { ActiveCall, EngineLifecycle, NodeLoadedModel } from '@enginehouse/sdk';
 import { liveNodes, readNodeViews, writeAudit } from '@enginehouse/store';
+import { allows } from '../../access.ts';
 import { changeOrigin } from '../../configuration/change-origin.ts';
 import { invalidRequest } from '../../errors.ts';
 import type { Session } from '../../session.ts';
@@ -78,11 +79,28 @@ export function runtimeCalls(parts: LifecycleParts, session: Session): RuntimeCa
 
     async listActiveCalls(id): Promise<readonly ActiveCall[]> {
       requireReader(session);
-      return (await views())
-        .flatMap(({ nodeId, calls }) => calls.map((call) => ({ ...call, nodeId })))
-        .filter(({ engineInstanceId }) => id === undefined || engineInstanceId === id);
+      return (await views()).flatMap(({ nodeId, calls }) =>
+        calls
+          .filter((call) => isSeenBy(session, call) && (id === undefined || call.engineInstanceId === id))
+          .map(({ organizationId: _, withheld: __, ...call }) => ({ ...call, nodeId })),
+      );
     },
   };
+}
+
+/** As their rows of `ai_model_usage` will be. What a node that runs older code leaves out counts against it. */
+function isSeenBy(session: Session, { userId, organizationId, withheld }: RuntimeView['calls'][number]): boolean {
+  if (withheld !== false && !allows(session, 'system.run.research.view')) return false;
+  switch (session.accessLevel) {
+    case 1:
+      return true;
+    case 2:
+      return session.organizationId !== null && organizationId === session.organizationId;
+    case 3:
+      return session.userId !== null && userId === session.userId;
+    default:
+      return false;
+  }
 }
 
 /** A node that runs other code may say other things. */

@@ -51,13 +51,14 @@ function madeFrom(id: number): readonly ProviderInstance['config'][] {
   );
 }
 
+const CALL = { method: 'generateText', userId: 7, organizationId: null, withheld: false } as const;
+
 /** A call of the model's own method, as `sdk.ai` makes it. */
 function call(runtime: Runtime, modelName: string, signal?: AbortSignal): Promise<string> {
   const { signal: own, end } = runtime.begin({
+    ...CALL,
     callId: modelName,
     modelName,
-    method: 'generateText',
-    userId: 7,
     ...(signal === undefined ? {} : { signal }),
   });
   const prompt = [{ role: 'user' as const, content: [{ type: 'text' as const, text: 'hello' }] }];
@@ -91,7 +92,7 @@ describe('a runtime', () => {
     const underWay = call(old, 'held');
     await heldCalls(1);
     house.configuration.put([row({ id: one.id, revision: 2 }, { api_key: SECRET, greeting: 'dear ' })]);
-    expect(() => old.begin({ callId: 'x', modelName: 'echo', method: 'generateText', userId: null })).toThrow(
+    expect(() => old.begin({ ...CALL, callId: 'x', modelName: 'echo', userId: null })).toThrow(
       expect.objectContaining({ code: 'RUNTIME_STOPPED' }),
     );
     expect(house.registry.ready(one.id)).toBeUndefined();

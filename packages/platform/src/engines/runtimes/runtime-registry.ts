@@ -23,6 +23,9 @@ export interface Runtime {
     readonly modelName: string;
     readonly method: RuntimeMethod;
     readonly userId: number | null;
+    readonly organizationId: number | null;
+    /** Made for a withheld engine: known to research alone while it is under way, and afterwards. */
+    readonly withheld: boolean;
     readonly signal?: AbortSignal;
   }): RuntimeCall;
 }
@@ -50,5 +53,7 @@ export interface RuntimeView {
     readonly method: RuntimeMethod;
     readonly startedAt: string;
     readonly userId: number | null;
+    readonly organizationId: number | null;
+    readonly withheld: boolean;
   }[];
 }
