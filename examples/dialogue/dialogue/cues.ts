@@ -1,6 +1,6 @@
 import type { ExtractedToken } from '@enginehouse/sdk';
 
-/** What the words of one turn point to. The lists below are written by hand, and were not changed once outcomes were looked at. */
+/** What the words of one turn point to, by the lists below: written by hand, and fitted to nothing. */
 export interface Cues {
   /** Speaks of giving. */
   readonly giving: boolean;
