@@ -1,4 +1,4 @@
-import { existsSync, mkdtempSync, rmSync } from 'node:fs';
+import { existsSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { readProviderManifest } from '@enginehouse/sdk';
@@ -43,6 +43,16 @@ test('what is wanted is installed without being asked for, and goes a while afte
   expect(await installs.load('plain', 'one')).toMatchObject({ made: 'one@1.0.0' });
   await expect(installs.load('plain', 'two')).rejects.toMatchObject({ code: 'DEPENDENCY_NOT_INSTALLED' });
   expect(installs.versionOf('plain')).toBe(versionOfDependencies({ one: '1.0.0' }));
+  // What is delivered twice is done once.
+  const marker = join(dataDir, 'providers/plain', installs.versionOf('plain'), 'marker');
+  const order = { for: 'install', providerId: 'plain', force: true, eventId: 'the same', taskId: null };
+  for (const stays of [false, true]) {
+    writeFileSync(marker, '');
+    await node.jobs.send({ queue: 'node/here', key: 'engines.install/plain', data: order });
+    await eventually(() => node.jobs.find({ key: 'engines.install/plain' })).toEqual([]);
+    expect(existsSync(marker)).toBe(stays);
+  }
+  changes.length = 1;
   // Wanted again before its time: it stays.
   configuration.put([]);
   configuration.put([instance('installed')]);
