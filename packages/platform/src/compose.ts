@@ -145,7 +145,10 @@ export async function openPlatform(options: PlatformOptions): Promise<Platform> 
   const hasher = createHasher(options.passwordCost === undefined ? {} : { cost: options.passwordCost });
   const models = composeModels({ db, sealer: keys.sealer, configuration, providers, hasher, log, fleet });
   opened.use(models.identity);
-  const keysAccess = createKeysAccess({ db, log, keys, renewLease: () => node.renew() });
+  const keysAccess = createKeysAccess({
+    ...{ db, log, keys, renewLease: () => node.renew() },
+    bringIntoForce: bringIntoForce(configuration, fleet),
+  });
   const audit = { db, signer: keys.signer };
   opened.use(startAuditChain({ ...audit, configuration, log, nodeId: node.id }));
   const dispatcher = opened.use(await openDispatcher({ db, bus: events, log }));

@@ -1,7 +1,9 @@
 import { setTimeout as wait } from 'node:timers/promises';
 import type { RotationOptions, RotationReport } from '@enginehouse/sdk';
 import {
+  type BringIntoForce,
   type ChangeOrigin,
+  changeConfiguration,
   countSealedValues,
   type Database,
   isAnyNotOn,
@@ -25,6 +27,8 @@ export interface RotationParts {
   readonly keys: Keys;
   /** Lets other nodes see what has changed here; does nothing in a process that is no node. */
   readonly renewLease: () => Promise<void>;
+  /** For nodes that work by a configuration: it holds sealed texts too. Default: nobody does. */
+  readonly bringIntoForce?: BringIntoForce;
 }
 
 /** Nodes hear of a new key by NOTIFY, and report it with their next heartbeat. */
@@ -58,6 +62,7 @@ export async function rotateKeys(
   const settle = (): Promise<void> => wait(SETTLE_MS[nodes > 1 ? 'several' : 'alone'], undefined, { signal });
   const retired = new Set<string>();
   let resealed = 0;
+  let reread = 0;
   let settled = formerKeys(await keys.refresh()).length === 0;
   for (let pass = 1; ; pass++) {
     const isLast = pass >= MOST_PASSES;
@@ -68,6 +73,8 @@ export async function rotateKeys(
       await settle();
       continue;
     }
+    if (resealed > reread) await rereadEverywhere(parts, origin, key.keyId, resealed);
+    reread = resealed;
     const gone = await retireUnused(parts, origin);
     for (const keyId of gone) retired.add(keyId);
     if (gone.length > 0) await settle();
@@ -119,6 +126,29 @@ async function putKeyInForce(
   });
   await renewLease();
   return key;
+}
+
+/**
+ * Sealing anew takes no revision, and every node keeps the configuration as it read it, sealed texts included. Before keys
+ * retire each reads what is sealed now, or is stale.
+ */
+async function rereadEverywhere(
+  { db, bringIntoForce }: RotationParts,
+  origin: ChangeOrigin,
+  keyId: string,
+  values: number,
+): Promise<void> {
+  if (bringIntoForce === undefined) return;
+  const told = {
+    eventType: 'vault.values.reread',
+    entityType: 'vault_keys',
+    entityId: keyId,
+    operation: 'update',
+    before: null,
+    after: { values },
+  };
+  const change = { writes: [], audit: [told], events: [], changesPlans: false, tightens: true };
+  await bringIntoForce(await changeConfiguration(db, () => change, { origin }));
 }
 
 async function resealAll(

@@ -1,11 +1,14 @@
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { setTimeout as wait } from 'node:timers/promises';
+import { createEngineSet } from '@enginehouse/kernel';
 import type { RotationProgress } from '@enginehouse/sdk';
 import { type Database, endLease, openDatabase, readKeyList } from '@enginehouse/store';
 import { holdLease, migratedTestLocation, TEST_DIALECTS, type TestLocation } from '@enginehouse/store/testing';
 import { makeKeyText } from '@enginehouse/vault';
 import { describe, expect, test } from 'vitest';
+import { bringIntoForce } from '../configuration/bring-into-force.ts';
+import { openConfiguration } from '../configuration/configuration.ts';
 import { createLogger } from '../logger.ts';
 import { localOperator } from '../session.ts';
 import { createKeysAccess } from './keys-access.ts';
@@ -250,4 +253,20 @@ describe.each(TEST_DIALECTS)('a rotation on %s', (dialect) => {
     expect(await access.rotate()).toMatchObject({ keyId: 'key-2', resealed: 4, retired: ['main'] });
     expect(await openedInstances(db, keys.sealer)).toEqual([1, 2, 3, 4]);
   });
+});
+
+test('nodes read what is sealed anew before keys retire: their configuration can be opened all the time', async () => {
+  await using place = await openPlace('postgres', `${MAIN} ${SECOND}`);
+  const { db, keys } = place;
+  await insertSealedRows(db, keys.sealer, { instances: 3 });
+  await using configuration = await openConfiguration(db, createEngineSet([]), log);
+  const sealedBy = () => {
+    const { instances } = configuration.current().resources;
+    return [...instances.values()].map(({ config }) => String(config.api_key).split('.')[1]);
+  };
+  expect(new Set(sealedBy())).toEqual(new Set(['main']));
+  const parts = { db, log, keys, renewLease: async () => undefined, bringIntoForce: bringIntoForce(configuration) };
+  const report = await createKeysAccess(parts)(OPERATOR).rotate();
+  expect(report).toMatchObject({ keyId: 'key-2', retired: ['main'] });
+  expect(sealedBy()).toEqual(['key-2', 'key-2', 'key-2']);
 });
