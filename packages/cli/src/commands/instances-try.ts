@@ -120,7 +120,7 @@ async function printAnswer(terminal: Terminal, answer: TrialAnswer): Promise<voi
   const { by } = answer;
   const usage =
     'usage' in answer && answer.usage.totalTokens !== null ? `, ${wholeNumber(answer.usage.totalTokens)} tokens` : '';
-  const said = `${by.modelName} of ${by.provider}, call ${by.callId}${usage}`;
+  const said = plainText(`${by.modelName} of ${by.provider}, call ${by.callId}${usage}`);
   await write(terminal.err, `${styled(terminal, 'dim', said)}\n`);
   for (const warning of by.warnings) {
     await write(terminal.err, `${styled(terminal, 'yellow', 'warning')} ${plainText(warning)}\n`);

@@ -2,6 +2,7 @@ import type { RouteCall, RouteNamed } from '@enginehouse/api';
 import type { CommandContext } from '../connection/connection.ts';
 import { EXIT, type ExitCode } from '../exit-codes.ts';
 import { list, milliseconds, moment, shortHash, wholeNumber } from '../output/formats.ts';
+import { inertText, plainText } from '../output/plain-text.ts';
 import { printFacts, printJson, printTable } from '../output/print-table.ts';
 import { styled } from '../output/styles.ts';
 import { write } from '../output/terminal.ts';
@@ -80,7 +81,7 @@ export async function runsShow(context: CommandContext, runId: string): Promise<
   for (const engine of kept) {
     await write(
       terminal.out,
-      `\n${styled(terminal, 'bold', engine.engineId)}\n${JSON.stringify(engine.output, null, 2)}\n`,
+      `\n${styled(terminal, 'bold', engine.engineId)}\n${inertText(JSON.stringify(engine.output, null, 2))}\n`,
     );
   }
   return EXIT.done;
@@ -99,7 +100,7 @@ export async function runsExplain(context: CommandContext, a: string, b: string)
   await write(terminal.out, `${styled(terminal, 'bold', same)}\n`);
   if (explanation.differences.length === 0) await write(terminal.out, 'nothing that the record knows differs\n');
   for (const { code, message } of explanation.differences) {
-    await write(terminal.out, `  - ${message} ${styled(terminal, 'dim', code)}\n`);
+    await write(terminal.out, `  - ${plainText(message)} ${styled(terminal, 'dim', code)}\n`);
   }
   return EXIT.done;
 }

@@ -8,3 +8,14 @@ export function plainText(text: string): string {
     .toWellFormed()
     .replace(ACTIVE, (character) => `\\u${character.charCodeAt(0).toString(16).padStart(4, '0')}`);
 }
+
+// biome-ignore lint/suspicious/noControlCharactersInRegex: colours and line breaks, which act as they are meant to
+const MEANT = /(\u001b\[[\d;]*m|\n)/;
+
+/** The same of text that is laid out already: its line breaks and colours stay. The net under every table and list of facts. */
+export function inertText(text: string): string {
+  return text
+    .split(MEANT)
+    .map((part, position) => (position % 2 === 1 ? part : plainText(part)))
+    .join('');
+}

@@ -72,3 +72,13 @@ test('is broken at spaces on a terminal, set in under its line', async () => {
     'error WRONG_LAMP: the lamp\n  in the hall is not one of\n  ours\n  fix: Name another lamp.\n',
   );
 });
+
+test('shows what a runtime said, and lets nothing of it act', async () => {
+  const message = 'it said: \u001b[2J\u001b]0;yours\u0007\u009b31m\u202etxt';
+  const shown = await printed(
+    error('WRONG_LAMP', { message, where: 'a\u001bb', problems: [{ field: 'x\u0008', message }] }),
+  );
+  expect(shown).toContain('it said: \\u001b[2J\\u001b]0;yours\\u0007\\u009b31m\\u202etxt');
+  // biome-ignore lint/suspicious/noControlCharactersInRegex: they are what is looked for
+  expect(shown + (await printed(new Error(message)))).not.toMatch(/[\u0000-\u0009\u000b-\u001f\u007f-\u009f\u202e]/);
+});

@@ -1,9 +1,13 @@
 import { isEnginehouseError, type Problem } from '@enginehouse/errors';
+import { plainText } from './plain-text.ts';
 import { styled } from './styles.ts';
 import { type Terminal, write } from './terminal.ts';
 import { wrapText } from './wrap-text.ts';
 
-/** What happened, where, why, and what to do; never a stack trace for an error that we foresaw. */
+/**
+ * What happened, where, why, and what to do; never a stack trace for an error that we foresaw. Runtimes and servers say a part
+ * of it: nothing of that acts upon the terminal.
+ */
 export async function printError(terminal: Terminal, error: unknown): Promise<void> {
   await write(terminal.err, describe(terminal, error));
 }
@@ -11,13 +15,13 @@ export async function printError(terminal: Terminal, error: unknown): Promise<vo
 function describe(terminal: Terminal, error: unknown): string {
   if (!isEnginehouseError(error)) {
     const text = error instanceof Error ? (error.stack ?? error.message) : String(error);
-    return `${styled(terminal, 'red', 'unexpected error')}: ${text}\n`;
+    return `${styled(terminal, 'red', 'unexpected error')}: ${text.split('\n').map(plainText).join('\n')}\n`;
   }
   const lines = [`error ${error.code}: ${error.message}`];
   if (error.where !== undefined && !error.message.includes(error.where)) lines.push(`  where: ${error.where}`);
   lines.push(...error.problems.flatMap((problem) => problemLine(problem, error.message)));
   lines.push(`  fix: ${error.fix}`);
-  const shown = lines.flatMap((line) => line.split('\n')).map((line) => fitted(terminal, line));
+  const shown = lines.flatMap((line) => line.split('\n')).map((line) => fitted(terminal, plainText(line)));
   return `${shown.map((line) => coloured(terminal, line)).join('\n')}\n`;
 }
 

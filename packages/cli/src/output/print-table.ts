@@ -1,6 +1,7 @@
 import Table from 'cli-table3';
 import { fitColumns } from './fit-columns.ts';
 import { list } from './formats.ts';
+import { inertText } from './plain-text.ts';
 import { styled } from './styles.ts';
 import { type Terminal, write } from './terminal.ts';
 import { wrapText } from './wrap-text.ts';
@@ -38,7 +39,7 @@ export async function printTable<Row>(
   rows: readonly Row[],
 ): Promise<void> {
   const width = terminal.interactive ? terminal.width : Number.POSITIVE_INFINITY;
-  const cells = rows.map((row) => columns.map((column) => column.value(row)));
+  const cells = rows.map((row) => columns.map((column) => inertText(column.value(row))));
   const fitted = fitColumns(columns, cells, width);
   const table = new Table({
     chars: NO_BORDERS,
@@ -65,14 +66,17 @@ export async function printTable<Row>(
 export async function printFacts(terminal: Terminal, facts: readonly (readonly [string, string])[]): Promise<void> {
   const width = Math.max(...facts.map(([name]) => name.length));
   const lines = facts.flatMap(([name, value]) =>
-    wrapText(value, terminal.interactive ? Math.max(terminal.width - width - 2, 24) : Number.POSITIVE_INFINITY)
+    wrapText(
+      inertText(value),
+      terminal.interactive ? Math.max(terminal.width - width - 2, 24) : Number.POSITIVE_INFINITY,
+    )
       .split('\n')
       .map((line, position) => `${styled(terminal, 'dim', (position === 0 ? name : '').padEnd(width))}  ${line}`),
   );
   await write(terminal.out, `${lines.join('\n')}\n`);
 }
 
-/** `--json`: the value and nothing else. */
+/** `--json`: the value and nothing else; what JSON would leave to act upon a terminal is escaped, which means the same. */
 export async function printJson(terminal: Terminal, value: unknown): Promise<void> {
-  await write(terminal.out, `${JSON.stringify(value, null, 2)}\n`);
+  await write(terminal.out, `${inertText(JSON.stringify(value, null, 2))}\n`);
 }
