@@ -151,7 +151,8 @@ describe('an install', () => {
     const place = join(root, 'maker', versionOfDependencies({ looks: '1.0.0' }), 'environment.json');
     const seen = JSON.parse(readFileSync(place, 'utf8')) as { environment: object; arguments: string[] };
     expect(Object.keys(seen.environment)).toEqual(['PATH']);
-    expect(seen.arguments).toEqual(expect.arrayContaining(['install', '--ignore-scripts', '--no-audit', '--no-fund']));
+    const kept = ['git', 'remote', 'file', 'directory'].map((type) => `--allow-${type}=none`);
+    expect(seen.arguments).toEqual(expect.arrayContaining(['install', '--ignore-scripts', '--no-bin-links', ...kept]));
   });
 
   test('says so where there is no npm', async () => {

@@ -18,6 +18,14 @@ const ARGUMENTS = [
   'install',
   // Scripts of packages run with the rights of this process: none does.
   '--ignore-scripts',
+  // Nor is anything fetched from elsewhere than the registry: a package of git is prepared by an npm of its own, which heeds
+  // the settings that lie in its folder, and one that is a folder is linked. An older npm does not know these, and goes on.
+  '--allow-git=none',
+  '--allow-remote=none',
+  '--allow-file=none',
+  '--allow-directory=none',
+  // Nobody starts what packages bring along as programs.
+  '--no-bin-links',
   '--no-audit',
   '--no-fund',
   '--no-update-notifier',
