@@ -10,7 +10,7 @@ import { openEventStream } from './event-stream.ts';
 import { allHandlers } from './handlers/all-handlers.ts';
 import type { ServerLimits } from './limits.ts';
 import type { OpenCall } from './open-calls.ts';
-import { typedError } from './problem-answer.ts';
+import { logFailure, typedError } from './problem-answer.ts';
 import { parseInput } from './request-input.ts';
 import type { ServedPlatform } from './served-platform.ts';
 
@@ -148,7 +148,7 @@ const HANDLERS = { json: bindAnswer, sse: bindAnswer, ndjson: bindLines, bytes: 
 /** Errors inside a stream do not pass the error handler, so they are logged here. */
 function logged(thrown: unknown, route: RouteDefinition, request: FastifyRequest, { limits }: RouteContext) {
   const error = typedError(thrown, { contentType: undefined, expectedType: mediaTypeOf(route), limits });
-  if (error.status >= 500) request.log.error({ err: thrown }, error.message);
+  logFailure(request.log, thrown, error);
   return error;
 }
 

@@ -13,7 +13,7 @@ import { requireLoopback } from './loopback.ts';
 import { createOpenCalls, type OpenCall } from './open-calls.ts';
 import { registerOpenapi } from './openapi-document.ts';
 import { parseJson } from './parse-json.ts';
-import { sendError, typedError } from './problem-answer.ts';
+import { logFailure, sendError, typedError } from './problem-answer.ts';
 import { SECURITY_HEADERS } from './security-headers.ts';
 import type { ServedPlatform } from './served-platform.ts';
 
@@ -77,7 +77,7 @@ export function createServer(options: ServerOptions): FastifyInstance {
   };
   const fail = (thrown: unknown, request: FastifyRequest, reply: FastifyReply): FastifyReply => {
     const error = typed(thrown, request);
-    if (error.status >= 500) request.log.error({ err: thrown }, error.message);
+    logFailure(request.log, thrown, error);
     return sendError(reply, error, request.session !== null && showsDetails(request.session));
   };
 

@@ -163,32 +163,32 @@ test('what failed inside is not told, only where to look it up', async () => {
   expect(answer.body).not.toMatch(/hunter2|secret/);
 });
 
-test('what failed inside is logged whole, under the request id', async () => {
-  const lines: { requestId: unknown; fields: unknown; message: unknown }[] = [];
+test('what failed inside is logged whole, under the request id, and what failed elsewhere as a line of little weight', async () => {
+  const lines: unknown[] = [];
   const loggerOf = (bound: { readonly reqId?: unknown }): FastifyBaseLogger => {
     const quiet = (): void => {};
-    const error = (fields: unknown, message?: unknown): void => {
-      lines.push({ requestId: bound.reqId, fields, message });
-    };
-    const others = {
-      fatal: error,
-      warn: quiet,
-      info: quiet,
-      debug: quiet,
-      trace: quiet,
-      silent: quiet,
-      level: 'error',
-    };
-    return { ...others, error, child: (more) => loggerOf({ ...bound, ...more }) } as FastifyBaseLogger;
+    const at =
+      (level: string) =>
+      (fields: object, message?: string): void => {
+        // Fastify's own lines are of each request, and hold it.
+        if (!('req' in fields || 'res' in fields)) lines.push({ level, requestId: bound.reqId, fields, message });
+      };
+    const named = { fatal: at('fatal'), error: at('error'), warn: at('warn'), info: at('info') };
+    const others = { debug: quiet, trace: quiet, silent: quiet, level: 'info' };
+    return { ...others, ...named, child: (more) => loggerOf({ ...bound, ...more }) } as FastifyBaseLogger;
   };
   const { ask } = serve({ logger: loggerOf({}) });
-  const answer = await ask(score({ signals: { fail: 'untyped' } }));
+  const failed = async (fail: string) => (await ask(score({ signals: { fail } }))).headers['x-request-id'];
+  const inside = await failed('untyped');
+  const elsewhere = await failed('elsewhere');
   expect(lines).toEqual([
     {
-      requestId: answer.headers['x-request-id'],
+      level: 'error',
+      requestId: inside,
       fields: { err: expect.objectContaining({ message: 'password=hunter2 at /srv/secret.ts' }) },
       message: 'the server failed to answer this request',
     },
+    { level: 'info', requestId: elsewhere, fields: { code: 'AI_PROVIDER_ERROR' }, message: 'the provider refused' },
   ]);
 });
 

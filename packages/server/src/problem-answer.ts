@@ -1,5 +1,5 @@
 import { type EnginehouseError, isEnginehouseError } from '@enginehouse/errors';
-import type { FastifyReply } from 'fastify';
+import type { FastifyBaseLogger, FastifyReply } from 'fastify';
 import { errorAnswer } from './dialects.ts';
 import {
   addressTooLong,
@@ -45,6 +45,15 @@ export function typedError(thrown: unknown, request: FailedRequest): Enginehouse
     default:
       return code.startsWith('HPE_') ? malformedRequest('it cannot be parsed') : internalError(thrown);
   }
+}
+
+/**
+ * What failed in this process (status 500) is logged whole. What a call met outside of it, such as a provider that refuses, is
+ * told to the caller: for the log it is a line of level `info`, below what a command in a terminal shows.
+ */
+export function logFailure(log: FastifyBaseLogger, thrown: unknown, { code, status, message }: EnginehouseError): void {
+  if (status === 500) log.error({ err: thrown }, message);
+  else if (status > 500) log.info({ code }, message);
 }
 
 /** Answers with an error, in the shape of the route's dialect. `details` go along for those who may see all engines. */

@@ -33,8 +33,8 @@ export interface MemoryPlatform extends ServedPlatform {
 }
 
 /**
- * `echo` puts its signals out. Signals steer it: `delayMs` waits (and can be cancelled), `fail: 'typed' | 'untyped'`
- * throws, `events: n` makes a stream of n provisional events.
+ * `echo` puts its signals out. Signals steer it: `delayMs` waits (and can be cancelled), `fail: 'typed' |
+ * 'elsewhere' | 'untyped'` throws, `events: n` makes a stream of n provisional events.
  */
 export function createMemoryPlatform(): MemoryPlatform {
   const state = { ready: true, running: 0, cancelled: 0, mostRunning: 0 };
@@ -61,6 +61,10 @@ export function createMemoryPlatform(): MemoryPlatform {
         message: 'nothing to run',
         details: { hidden: 'research-engine' },
       });
+    }
+    if (signals.fail === 'elsewhere') {
+      const entry = { status: 502, meaning: 'A provider failed.', fix: 'Ask it.' };
+      throw new EnginehouseError('AI_PROVIDER_ERROR', entry, { message: 'the provider refused' });
     }
     if (signals.fail === 'untyped') throw new Error('password=hunter2 at /srv/secret.ts');
   };
