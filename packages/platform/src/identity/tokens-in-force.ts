@@ -15,8 +15,8 @@ const MOST_KEPT = 10_000;
 /**
  * Reads a token once per revision and second. Whatever ends one before its time takes a revision that every live node has
  * applied before whoever asked for it is answered: a revoked token is none from then on, on every node. A node that cannot
- * confirm its revision keeps none. The read took 0.2 to 0.5 ms of each request, and on the embedded database it waited for
- * what was being written.
+ * confirm its revision keeps none. On the embedded database the read took 0.5 ms of each request: it waited for what was being
+ * written.
  */
 export function createTokensInForce({
   db,
