@@ -2,6 +2,7 @@ import type { EngineLog, Json } from '@enginehouse/kernel';
 import type { ProviderHost } from '../provider-adapter.ts';
 import type { ProviderManifest } from '../provider-manifest.ts';
 import { cappedResponse } from './capped-response.ts';
+import { throughHost } from './guarded-network.ts';
 
 /** Longest answer that the host lets through, in bytes: as the platform does, if lower. */
 export const LONGEST_ANSWER = 4 * 1024 * 1024;
@@ -44,13 +45,11 @@ export function createContractHost({ manifest, config, load, wireUrl }: Contract
     origins.push(origin);
     if (!allowed.has(origin)) throw new EgressDenied(origin);
     const hasBody = request.method !== 'GET' && request.method !== 'HEAD';
-    const response = await globalThis.fetch(new URL(pathname + search, wireUrl), {
-      method: request.method,
-      headers: request.headers,
-      redirect: request.redirect,
-      signal: request.signal,
-      ...(hasBody ? { body: await request.arrayBuffer() } : {}),
-    });
+    const body = hasBody ? { body: await request.arrayBuffer() } : {};
+    const { method, headers, redirect, signal } = request;
+    const response = await throughHost(() =>
+      globalThis.fetch(new URL(pathname + search, wireUrl), { method, headers, redirect, signal, ...body }),
+    );
     return cappedResponse(response, LONGEST_ANSWER);
   };
 

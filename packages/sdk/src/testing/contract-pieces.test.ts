@@ -1,7 +1,10 @@
+import { get } from 'node:http';
+import { connect } from 'node:net';
 import { expect, test } from 'vitest';
 import { defineProviderManifest } from '../define-provider-manifest.ts';
 import { contains } from './contains.ts';
 import { createContractHost } from './contract-host.ts';
+import { guardNetwork } from './guarded-network.ts';
 import { expectNoSecrets } from './secrets.ts';
 import { openWireServer } from './wire-server.ts';
 
@@ -45,6 +48,24 @@ test('the host brings what is allowed to the wire, and refuses the rest', async 
     ['POST', '/v1/chat', 'hello'],
   ]);
   expect(host.refused).toHaveLength(4);
+});
+
+test('what goes around the host is refused, and noted', async () => {
+  const { wire, host } = await opened();
+  await using _ = wire;
+  wire.answerAll({ body: {} });
+  const network = guardNetwork();
+  try {
+    expect((await host.fetch('https://api.lamp.example/v1')).status).toBe(200);
+    expect(network.strays).toEqual([]);
+    await expect(fetch(wire.url)).rejects.toThrow(/around the host/);
+    expect(() => get(wire.url)).toThrow(/around the host/);
+    expect(() => connect(Number(new URL(wire.url).port), '127.0.0.1')).toThrow(/around the host/);
+    expect(network.strays).toEqual(['the global fetch', 'a socket', 'a socket']);
+  } finally {
+    network[Symbol.dispose]();
+  }
+  expect((await fetch(wire.url)).status).toBe(200);
 });
 
 test('the host cuts an answer that has no end', async () => {

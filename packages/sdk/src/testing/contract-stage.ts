@@ -4,6 +4,7 @@ import { expect } from 'vitest';
 import type { ProviderAdapter } from '../provider-adapter.ts';
 import { contains } from './contains.ts';
 import { type ContractHost, createContractHost } from './contract-host.ts';
+import { guardNetwork } from './guarded-network.ts';
 import { WIRE_METHODS, type WireMethod } from './method-calls.ts';
 import type { ProviderContract } from './provider-contract.ts';
 import { expectNoSecrets } from './secrets.ts';
@@ -34,7 +35,13 @@ export async function openStage(contract: ProviderContract, wireUrl?: string): P
   const config = configOf(contract);
   const host = createContractHost({ manifest: provider, config, load, wireUrl: wireUrl ?? wire.url });
   const secrets = secretsOf(contract).map(([, secret]) => secret);
-  const adapter = await provider.create({ id: 1, name: 'contract', config }, host);
+  const network = guardNetwork();
+  const adapter = await Promise.resolve(provider.create({ id: 1, name: 'contract', config }, host)).catch(
+    (error: unknown) => {
+      network[Symbol.dispose]();
+      throw error;
+    },
+  );
   expect(host.origins, 'making an adapter contacts nobody').toEqual([]);
   return {
     adapter,
@@ -53,7 +60,9 @@ export async function openStage(contract: ProviderContract, wireUrl?: string): P
     },
     async [Symbol.asyncDispose]() {
       await adapter.close?.();
+      network[Symbol.dispose]();
       await wire[Symbol.asyncDispose]();
+      expect(network.strays, 'all of it goes through the host').toEqual([]);
       expect(host.refused, 'only what `egress` names is asked for').toEqual([]);
       const declared = Object.keys(provider.dependencies);
       expect(
