@@ -11,6 +11,8 @@ export interface LiveRuntime extends Runtime {
   calls(): RuntimeView['calls'];
   /** Grows with each call that begins. */
   readonly begun: number;
+  /** No call is under way. */
+  readonly idle: boolean;
   /** Keeps it from being closed meanwhile; what is returned lets go. Throws `RUNTIME_STOPPED`. */
   hold(): () => void;
   /** Takes no more calls; closes when none is under way any more, or after `DRAIN_MS`. */
@@ -92,6 +94,9 @@ export function createLiveRuntime(parts: LiveRuntimeParts): LiveRuntime {
     calls: () => [...calls].map(({ call }) => ({ ...call, startedAt: new Date(call.startedAt).toISOString() })),
     get begun() {
       return begun;
+    },
+    get idle() {
+      return calls.size === 0;
     },
     hold() {
       refuseClosed();

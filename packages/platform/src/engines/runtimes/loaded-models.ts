@@ -15,18 +15,26 @@ export interface LoadedModels {
 const KNOWN_MS = 10_000;
 const LIMIT_MS = 2_000;
 
-/** Asks a runtime when it had calls since, or when some time has passed: whoever looks each second does not burden it. */
+/**
+ * Asks a runtime while calls are under way, when it had calls since, or when some time has passed: whoever looks each second
+ * does not burden it.
+ */
 export function createLoadedModels(log: Logger): LoadedModels {
   const known = new WeakMap<
     LiveRuntime,
     { readonly models: readonly LoadedModel[]; readonly begun: number; readonly at: number }
   >();
+  /** The question asked last; gone where its answer would be out of date. */
+  const latest = new WeakMap<LiveRuntime, object>();
   return {
     async of(runtime) {
       const { adapter, begun, instance, redact } = runtime;
       const last = known.get(runtime);
       if (adapter.listLoadedModels === undefined) return [];
-      if (last !== undefined && last.begun === begun && performance.now() - last.at < KNOWN_MS) return last.models;
+      const isIdle = last?.begun === begun && runtime.idle;
+      if (last !== undefined && isIdle && performance.now() - last.at < KNOWN_MS) return last.models;
+      const asked = {};
+      latest.set(runtime, asked);
       let models = last?.models ?? [];
       try {
         const signal = AbortSignal.timeout(LIMIT_MS);
@@ -42,11 +50,14 @@ export function createLoadedModels(log: Logger): LoadedModels {
         const { message: reason } = failureOf(error, redact);
         log.debug({ engineInstanceId: instance.id, reason }, 'loaded models could not be listed');
       }
-      known.set(runtime, { models, begun, at: performance.now() });
+      // A call that ended meanwhile, and what was unloaded, are asked for the next time.
+      const isIdleStill = latest.get(runtime) === asked && runtime.idle && runtime.begun === begun;
+      known.set(runtime, { models, begun: isIdleStill ? begun : Number.NaN, at: performance.now() });
       return models;
     },
     forget(runtime) {
       known.delete(runtime);
+      latest.delete(runtime);
     },
   };
 }

@@ -20,7 +20,7 @@ const sdkOf = (platform: Platform) => platform.createSdk(OPERATOR);
 
 /** An active instance with one active model of this id, made through a node. */
 async function activeModel(platform: Platform, modelId: string, config: object = {}) {
-  const { engines, models } = sdkOf(platform);
+  const { engines, models, nodes } = sdkOf(platform);
   const name = `${modelId} ${crypto.randomUUID()}`;
   const { id } = await models.engineRegistry.create({
     name,
@@ -30,6 +30,8 @@ async function activeModel(platform: Platform, modelId: string, config: object =
   await engines.beginInstall(id);
   expect(await engines.activateInstance(id)).toMatchObject({ ready: true, status: 'active' });
   const model = await engines.bindModel(id, { modelId, name, unlisted: true, capabilities: ['chat'], activate: true });
+  // What only gives is in force elsewhere moments later: whoever needs it there waits.
+  await nodes.waitForRevision(model.revision);
   return { id, modelRegistryId: model.id };
 }
 
