@@ -9,6 +9,7 @@ import {
 } from '@enginehouse/store';
 import type { Logger } from '../logger.ts';
 import type { Freshness } from './freshness.ts';
+import { holdSnapshot } from './hold-snapshot.ts';
 
 /** The configuration in force on this node: immutable, swapped whole. */
 export interface ConfigurationSnapshot {
@@ -84,8 +85,6 @@ export async function openConfiguration(
   log: Logger,
   freshness: Staleness = ALWAYS_FRESH,
 ): Promise<Configuration> {
-  const listeners = new Set<(now: ConfigurationSnapshot, before: ConfigurationSnapshot) => void>();
-  const derivations: ((next: ConfigurationSnapshot) => () => void)[] = [];
   let engines = engineSet;
   let reading: Promise<ConfigurationSnapshot> | null = null;
   let again = false;
@@ -101,38 +100,27 @@ export async function openConfiguration(
     throw error;
   });
   let lastRead: LastRead = { sentAt: begun, asOf: first.asOf };
-  let current = snapshotOf(first, engines, undefined);
-
-  const swap = (next: ConfigurationSnapshot): void => {
-    const before = current;
-    const inForce = derivations.map((derive) => derive(next));
-    current = next;
-    for (const put of inForce) put();
-    for (const listener of listeners) {
-      try {
-        listener(next, before);
-      } catch (error) {
-        // It was told of what is in force already; the others are told too.
-        log.error({ err: error }, 'a listener to the configuration failed');
-      }
-    }
-  };
+  const inForce = holdSnapshot(snapshotOf(first, engines, undefined), (error) =>
+    log.error({ err: error }, 'a listener to the configuration failed'),
+  );
+  const { current } = inForce;
   const read = async (): Promise<ConfigurationSnapshot> => {
     const sentAt = performance.now();
     const state = await readConfiguration(db, { urgent: true });
     // Before the swap: whoever is told of it reports with this reading. One that is not applied is no reading.
     const before = lastRead;
     lastRead = { sentAt, asOf: state.asOf };
-    if (state.revision !== current.revision || state.epoch !== current.epoch) {
+    const { revision, epoch, kernel } = current();
+    if (state.revision !== revision || state.epoch !== epoch) {
       try {
-        swap(snapshotOf(state, engines, current.kernel));
+        inForce.swap(snapshotOf(state, engines, kernel));
       } catch (error) {
         lastRead = before;
         throw error;
       }
     }
     isFailing = false;
-    return current;
+    return current();
   };
   /** One read at a time; a change that comes meanwhile is read by one more. */
   const refresh = (): Promise<ConfigurationSnapshot> => {
@@ -146,7 +134,7 @@ export async function openConfiguration(
           again = false;
           await read();
         } while (again);
-        return current;
+        return current();
       } catch (error) {
         freshness.failed(error);
         throw error;
@@ -165,18 +153,20 @@ export async function openConfiguration(
   };
   onNotice = (payload) => {
     // A change made here was read when it was made. An empty payload says that others may have been missed.
-    if (payload === '' || !(Number(payload) <= current.revision)) follow();
+    if (payload === '' || !(Number(payload) <= current().revision)) follow();
   };
   if (again) follow();
 
   return {
-    current: () => current,
+    current,
+    derive: inForce.derive,
+    onChange: inForce.onChange,
     refresh,
     useEngines(next) {
       engines = next;
-      const { kernel } = current;
-      swap({
-        ...current,
+      const { kernel } = current();
+      inForce.swap({
+        ...current(),
         kernel: createSnapshot({
           revision: kernel.revision,
           processTableRevision: kernel.processTableRevision,
@@ -185,22 +175,6 @@ export async function openConfiguration(
           limits: kernel.limits,
         }),
       });
-    },
-    derive<Value>(make: Derivation<Value>): Derived<Value> {
-      let made = { snapshot: current, value: make(current, undefined) };
-      derivations.push((next) => {
-        const value = make(next, made);
-        return () => {
-          made = { snapshot: next, value };
-        };
-      });
-      return { current: () => made.value };
-    },
-    onChange(listener) {
-      listeners.add(listener);
-      return () => {
-        listeners.delete(listener);
-      };
     },
     assertFresh: () => freshness.assertFresh(),
     whenFresh: () => freshness.whenFresh(),

@@ -1,8 +1,8 @@
 import type { Database } from '@enginehouse/store';
 import { afterEach, expect, test, vi } from 'vitest';
+import { holdSnapshot } from '../configuration/hold-snapshot.ts';
 import { createLogger } from '../logger.ts';
 import { openEgressGate } from './open-egress-gate.ts';
-import { madeConfiguration } from './testing/made-configuration.ts';
 import { SUBJECT, type TestHouse, testManifest, testSnapshot } from './testing/open-test-dialer.ts';
 import { serve } from './testing/serve.ts';
 
@@ -18,10 +18,12 @@ function openGate(house: TestHouse) {
       written++;
     },
   } as unknown as Database;
-  const { configuration, put } = madeConfiguration(testSnapshot(house));
+  const configuration = holdSnapshot(testSnapshot(house), (error) => {
+    throw error;
+  });
   const log = createLogger('silent');
   const gate = openEgressGate({ db, log, nodeId: 'here', configuration, manifests: [testManifest()] });
-  return { gate, change: (next: TestHouse) => put(testSnapshot(next)), written: () => written };
+  return { gate, change: (next: TestHouse) => configuration.swap(testSnapshot(next)), written: () => written };
 }
 
 async function codeOf(work: Promise<unknown>): Promise<unknown> {

@@ -18,7 +18,7 @@ export interface GateParts {
   readonly db: Database;
   readonly log: Logger;
   readonly nodeId: string;
-  readonly configuration: Configuration;
+  readonly configuration: Pick<Configuration, 'derive' | 'onChange'>;
   readonly manifests: readonly ProviderManifest[];
   /** URL of the package registry. Default: that of npm. */
   readonly registry?: string;

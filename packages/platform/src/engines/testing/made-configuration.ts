@@ -1,10 +1,11 @@
 import { createEngineSet, createSnapshot } from '@enginehouse/kernel';
 import { DEFAULT_SETTINGS } from '@enginehouse/models';
 import type { InstanceResource } from '@enginehouse/store';
-import type { Configuration, ConfigurationSnapshot, Derivation } from '../../configuration/configuration.ts';
+import type { ConfigurationSnapshot } from '../../configuration/configuration.ts';
+import { type HeldSnapshot, holdSnapshot } from '../../configuration/hold-snapshot.ts';
 
 /** A configuration without a database: what is in force is what a test puts there, swapped as the real one does. */
-export interface MadeConfiguration extends Pick<Configuration, 'current' | 'derive' | 'onChange'> {
+export interface MadeConfiguration extends HeldSnapshot {
   /** Puts these instances in force under the next revision. */
   put(instances: readonly InstanceResource[], epoch?: string): void;
 }
@@ -34,34 +35,13 @@ export function madeConfiguration(): MadeConfiguration {
       approvals: [],
     },
   });
-  let current = snapshotOf(1, 'first', []);
-  const derivations: ((next: ConfigurationSnapshot) => () => void)[] = [];
-  const listeners = new Set<(now: ConfigurationSnapshot, before: ConfigurationSnapshot) => void>();
+  const inForce = holdSnapshot(snapshotOf(1, 'first', []), (error) => {
+    throw error;
+  });
   return {
-    put(instances, epoch = current.epoch) {
-      const before = current;
-      const next = snapshotOf(before.revision + 1, epoch, instances);
-      const inForce = derivations.map((derive) => derive(next));
-      current = next;
-      for (const put of inForce) put();
-      for (const listener of listeners) listener(next, before);
-    },
-    current: () => current,
-    derive<Value>(make: Derivation<Value>) {
-      let made = { snapshot: current, value: make(current, undefined) };
-      derivations.push((next) => {
-        const value = make(next, made);
-        return () => {
-          made = { snapshot: next, value };
-        };
-      });
-      return { current: () => made.value };
-    },
-    onChange(listener) {
-      listeners.add(listener);
-      return () => {
-        listeners.delete(listener);
-      };
+    ...inForce,
+    put(instances, epoch = inForce.current().epoch) {
+      inForce.swap(snapshotOf(inForce.current().revision + 1, epoch, instances));
     },
   };
 }
