@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest';
 import { askJson, listIn, readyWhenAnswered } from './ask-json.ts';
+import { ProviderCallError } from './provider-call-error.ts';
 import { openWireServer } from './testing/wire-server.ts';
 
 const signal = new AbortController().signal;
@@ -52,4 +53,10 @@ test('readiness is what a question comes to, and rejects for nobody', async () =
   const failing = readyWhenAnswered('It', () => Promise.reject(new Error(`no ${'x'.repeat(500)}`)));
   expect((await failing).ready).toBe(false);
   expect((await failing).message.length).toBeLessThan(400);
+  const refused = new ProviderCallError('Incorrect API key provided: sk-canary', { status: 401 });
+  expect(await readyWhenAnswered('It', () => Promise.reject(refused))).toEqual({
+    ready: false,
+    message: 'It refused the credentials (401).',
+    missing: [],
+  });
 });

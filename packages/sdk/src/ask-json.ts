@@ -50,12 +50,19 @@ export function listIn(answer: unknown, member: string): readonly { readonly [na
   return list;
 }
 
-/** Ready when the question is answered; else not, with what the runtime said of it. Never rejects. */
+/**
+ * Ready when the question is answered; else not, with what the runtime said of it. Of a key that was refused the runtime's own
+ * words are left out, because many quote it. Never rejects.
+ */
 export async function readyWhenAnswered(label: string, question: () => Promise<unknown>): Promise<Readiness> {
   try {
     await question();
     return { ready: true, message: `${label} answers.`, missing: [] };
   } catch (error) {
+    const { statusCode } = (error ?? {}) as { readonly statusCode?: unknown };
+    if (statusCode === 401 || statusCode === 403) {
+      return { ready: false, message: `${label} refused the credentials (${statusCode}).`, missing: [] };
+    }
     const message = error instanceof Error ? error.message : String(error);
     return { ready: false, message: `${label} does not answer as it should: ${message.slice(0, 300)}`, missing: [] };
   }

@@ -52,6 +52,13 @@ test('what is wrong is said in one order, the first thing alone', async () => {
   expect(await reasonOf(here)).toBeNull();
 });
 
+test('a runtime that quotes the key in what it lacks is told of without it', async () => {
+  expect(await house([testProvider.id], {}, { api_key: 'sk-secret', broken: 'ready' })).toMatchObject({
+    reason: 'runtime_config_invalid',
+    message: 'the runtime sleeps, ***',
+  });
+});
+
 test('a node without the provider leaves the rest to those that have it', async () => {
   expect(await house([], { status: 'installed' }, { api_key: 'x', broken: 'ready' })).toMatchObject({ ready: true });
   expect(await house([], { status: 'installed' }, { api_key: 'x', greeting: 'forbidden' })).toMatchObject({

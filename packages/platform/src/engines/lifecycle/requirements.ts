@@ -32,9 +32,11 @@ export async function requirementsOf(parts: Parts, instance: StoredInstance | nu
   if (!isHere && instance.status !== 'installed' && instance.status !== 'active') {
     return lacking('missing_dependencies', 'its provider is installed on no live node', installs.missing(provider.id));
   }
-  const own = ownReadiness(provider, config, createRedactor(secrets));
+  const redact = createRedactor(secrets);
+  const own = ownReadiness(provider, config, redact);
   const readiness = own.ready && isHere ? await askRuntime(parts, provider, instance) : own;
-  return readiness.ready ? READY : lacking('runtime_config_invalid', readiness.message, readiness.missing);
+  // An adapter tells what its runtime said, which may quote the key that it refuses.
+  return readiness.ready ? READY : lacking('runtime_config_invalid', redact(readiness.message), readiness.missing);
 }
 
 /** Whether calls would work, as the adapter finds with this config. */
