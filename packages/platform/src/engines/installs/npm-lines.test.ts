@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { createProgressGuess, failureOf, withoutSecrets } from './npm-lines.ts';
+import { createProgressGuess, failureOf, isOfSettings, withoutSecrets } from './npm-lines.ts';
 
 describe('what npm says', () => {
   test.each([
@@ -35,6 +35,16 @@ describe('what npm says', () => {
       'npm error A complete log of this run is at /x',
     ];
     expect(failureOf(lines, 'npm ended with 1')).toMatchObject({ code: failure, message: 'what it means' });
+  });
+
+  test.each([
+    ['npm warn Unknown user config "nodedir". This will stop working in the next major version of npm.', true],
+    ['npm warn Unknown cli config "--allow-git".', true],
+    ['npm WARN config production Use `--omit=dev` instead.', true],
+    ['npm warn deprecated one@1.0.0: use two', false],
+    ['npm error code E404', false],
+  ])('%s is of its settings: %s', (line, is) => {
+    expect(isOfSettings(line)).toBe(is);
   });
 
   test('may be nothing', () => {

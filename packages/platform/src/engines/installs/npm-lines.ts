@@ -15,6 +15,13 @@ export function withoutSecrets(line: string): string {
   return SECRETS.reduce((text, [pattern, put]) => text.replace(pattern, put), line);
 }
 
+/** What npm says of its own settings: it tells whoever watches an install nothing of the install. */
+const OF_SETTINGS = /^npm (?:warn|WARN) (?:config\b|Unknown (?:\w+ )?config\b)/;
+
+export function isOfSettings(line: string): boolean {
+  return OF_SETTINGS.test(line);
+}
+
 const DISK_FULL = /\bENOSPC\b|no space left on device/i;
 const FAILURES: readonly (readonly [RegExp, InstallFailure])[] = [
   [DISK_FULL, 'INSTALL_DISK_FULL'],

@@ -6,7 +6,7 @@ import { createInterface } from 'node:readline';
 import type { InstallConfig } from './config.ts';
 import { npmMissing } from './install-errors.ts';
 import type { InstallRunner, PackageInstall } from './install-runner.ts';
-import { failureOf, withoutSecrets } from './npm-lines.ts';
+import { failureOf, isOfSettings, withoutSecrets } from './npm-lines.ts';
 
 /** In the folder of an install: the process group that works on it, for whoever finds it left behind. */
 export const NPM_PID_FILE = '.npm.pid';
@@ -60,6 +60,7 @@ export function createSpawnedNpm(
       });
       const last: string[] = [];
       const hear = (line: string): void => {
+        if (isOfSettings(line)) return;
         const told = withoutSecrets(line);
         last.push(told);
         if (last.length > LAST_LINES) last.shift();
