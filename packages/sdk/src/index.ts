@@ -170,6 +170,7 @@ export type {
   ScoreRequest,
 } from './runs.ts';
 export type { Sdk } from './sdk.ts';
+export { addressIn, bearerIn } from './server-in-config.ts';
 export type { SettingsAccess } from './settings.ts';
 export {
   type CapabilityOrder,

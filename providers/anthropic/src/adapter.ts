@@ -1,4 +1,5 @@
 import {
+  addressIn,
   askJson,
   finishedStreams,
   listIn,
@@ -17,7 +18,7 @@ const PAGE = 1_000;
 /** Calls of Anthropic's own API. */
 export async function createAdapter({ config }: ProviderInstance, host: ProviderHost): Promise<ProviderAdapter> {
   const { createAnthropic } = await host.load<typeof import('@ai-sdk/anthropic')>('@ai-sdk/anthropic');
-  const baseUrl = String(config.base_url).replace(/\/+$/, '');
+  const baseUrl = addressIn(config, 'base_url');
   const apiKey = String(config.api_key);
   // What is left out here would be looked for in the environment of the process.
   const models = createAnthropic({ baseURL: baseUrl, apiKey, fetch: host.fetch });

@@ -1,4 +1,5 @@
 import {
+  addressIn,
   askJson,
   finishedStreams,
   listIn,
@@ -15,7 +16,7 @@ const PAGE = 1_000;
 /** Calls of the Gemini API. */
 export async function createAdapter({ config }: ProviderInstance, host: ProviderHost): Promise<ProviderAdapter> {
   const { createGoogle } = await host.load<typeof import('@ai-sdk/google')>('@ai-sdk/google');
-  const baseUrl = String(config.base_url).replace(/\/+$/, '');
+  const baseUrl = addressIn(config, 'base_url');
   const apiKey = String(config.api_key);
   // What is left out here would be looked for in the environment of the process.
   const models = createGoogle({ baseURL: baseUrl, apiKey, fetch: host.fetch });

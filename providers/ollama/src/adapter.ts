@@ -1,4 +1,6 @@
 import {
+  addressIn,
+  bearerIn,
   finishedStreams,
   type ProviderAdapter,
   type ProviderHost,
@@ -11,9 +13,8 @@ import { createServerCalls } from './server-calls.ts';
 export async function createAdapter({ config }: ProviderInstance, host: ProviderHost): Promise<ProviderAdapter> {
   const { createOpenAICompatible } =
     await host.load<typeof import('@ai-sdk/openai-compatible')>('@ai-sdk/openai-compatible');
-  const address = String(config.base_url).replace(/\/+$/, '');
-  const headers: Record<string, string> =
-    typeof config.api_key === 'string' && config.api_key !== '' ? { authorization: `Bearer ${config.api_key}` } : {};
+  const address = addressIn(config, 'base_url');
+  const headers = bearerIn(config, 'api_key');
   const models = createOpenAICompatible({
     name: 'ollama',
     baseURL: `${address}/v1`,

@@ -1,5 +1,7 @@
 import {
+  addressIn,
   askJson,
+  bearerIn,
   finishedStreams,
   listIn,
   type ProviderAdapter,
@@ -13,9 +15,8 @@ import { capabilitiesOf } from './capabilities-of.ts';
 export async function createAdapter({ config }: ProviderInstance, host: ProviderHost): Promise<ProviderAdapter> {
   const { createOpenAICompatible } =
     await host.load<typeof import('@ai-sdk/openai-compatible')>('@ai-sdk/openai-compatible');
-  const baseUrl = String(config.base_url).replace(/\/+$/, '');
-  const headers: Record<string, string> =
-    typeof config.api_key === 'string' && config.api_key !== '' ? { authorization: `Bearer ${config.api_key}` } : {};
+  const baseUrl = addressIn(config, 'base_url');
+  const headers = bearerIn(config, 'api_key');
   const models = createOpenAICompatible({
     name: 'openai-compatible',
     baseURL: baseUrl,

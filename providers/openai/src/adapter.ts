@@ -1,5 +1,7 @@
 import {
+  addressIn,
   askJson,
+  bearerIn,
   finishedStreams,
   listIn,
   type ProviderAdapter,
@@ -12,9 +14,9 @@ import { capabilitiesOf } from './capabilities-of.ts';
 /** Calls of OpenAI's own API. */
 export async function createAdapter({ config }: ProviderInstance, host: ProviderHost): Promise<ProviderAdapter> {
   const { createOpenAI } = await host.load<typeof import('@ai-sdk/openai')>('@ai-sdk/openai');
-  const baseUrl = String(config.base_url).replace(/\/+$/, '');
+  const baseUrl = addressIn(config, 'base_url');
   const headers: Record<string, string> = {
-    authorization: `Bearer ${config.api_key}`,
+    ...bearerIn(config, 'api_key'),
     ...(config.organization ? { 'openai-organization': String(config.organization) } : {}),
     ...(config.project ? { 'openai-project': String(config.project) } : {}),
   };
