@@ -114,8 +114,7 @@ export async function openPlatform(options: PlatformOptions): Promise<Platform> 
       registry: registryUrl(npm.environment),
     }),
   );
-  const databaseAddress = 'url' in options.database ? postgresAddress(options.database) : null;
-  if (databaseAddress !== null) egress.forbid(databaseAddress);
+  if ('url' in options.database) egress.forbid(postgresAddress(options.database));
   // Rotations wait for nodes with a lease: what one of them did before this node had its own is read now.
   await keys.refresh();
   const { engineTimeLimitMs } = configuration.current().settings;

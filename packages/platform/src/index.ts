@@ -56,6 +56,7 @@ export {
   type ModelSummary,
   type ModelView,
 } from './core-models/describe-models.ts';
+export { EGRESS_HEADER } from './egress/outgoing-request.ts';
 export { unknownProvider } from './engines/engine-errors.ts';
 export { FIRST_PARTY_PROVIDERS } from './engines/load-providers.ts';
 export { PLATFORM_ERRORS } from './error-table.ts';

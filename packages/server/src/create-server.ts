@@ -117,7 +117,7 @@ export function createServer(options: ServerOptions): FastifyInstance {
     if (route !== undefined) requirePlainBody(request, mediaTypeOf(route));
     const origin = { requestId: request.id, clientAddress: request.socket.remoteAddress ?? null };
     request.session =
-      (await readCaller(request.headers.authorization, route, { ...origin, channel: 'http' })) ??
+      (await readCaller(request.headers, route, { ...origin, channel: 'http' })) ??
       sessionOf({ ...origin, inProcess: leaving !== undefined });
   });
   app.addHook('onSend', (request, reply, payload, done) => {

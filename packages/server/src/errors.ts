@@ -83,6 +83,12 @@ const { table, error } = defineErrors({
       'An Authorization header was sent, and it holds neither an API token in force nor the token of this server.',
     fix: 'Send an API token or the token from `server.json` in the data folder as `Bearer <token>`, or no Authorization header.',
   },
+  TOKEN_REQUIRED: {
+    status: 401,
+    meaning:
+      'An engine instance of a house sent the request, with no API token in force: such a caller is never the operator.',
+    fix: 'Give the instance that calls this house an API token of it as its key.',
+  },
   IDEMPOTENCY_NOT_SUPPORTED: {
     status: 400,
     meaning: 'An Idempotency-Key was sent with a stream or a batch, whose answers cannot be repeated.',
@@ -217,6 +223,13 @@ export function originRefused(origin: string): EnginehouseError {
 
 export function invalidToken(): EnginehouseError {
   return error('INVALID_TOKEN', { message: 'the key or token is not in force here', where: 'authorization' });
+}
+
+export function tokenRequired(): EnginehouseError {
+  return error('TOKEN_REQUIRED', {
+    message: 'an engine instance of a house calls without an API token',
+    where: 'authorization',
+  });
 }
 
 export function idempotencyNotSupported(what: string): EnginehouseError {

@@ -1,4 +1,4 @@
-import type { Session } from '@enginehouse/platform';
+import { EGRESS_HEADER, type Session } from '@enginehouse/platform';
 import type { InjectOptions } from 'fastify';
 import { expect, test } from 'vitest';
 import { createServer } from './create-server.ts';
@@ -73,4 +73,20 @@ test('clients that cannot leave a key out are not asked for one before there are
   const authorization = 'Bearer sk-anything';
   expect((await serve().ask(chat('Hello', {}, { authorization }))).statusCode).toBe(200);
   expect((await serve().ask({ url: '/api/v1/runs', headers: { authorization } })).statusCode).toBe(401);
+});
+
+test('what a house sends is nobody without an API token of this one, whatever its config says', async () => {
+  const setup = { ...createMemoryPlatform().identity.setup, isSetUp: async () => false };
+  const session = { actor: 'ada', permissions: new Set(['system.ai.call']) } as unknown as Session;
+  const { ask, platform } = serve({ setup, tokenSession: async () => session });
+  const sent = { [EGRESS_HEADER]: '1' };
+  for (const headers of [sent, { ...sent, authorization: 'Bearer sk-anything' }]) {
+    for (const one of [chat('Hello', {}, headers), { url: '/api/v1/runs', headers }]) {
+      const answer = await ask(one);
+      expect(answer.statusCode).toBe(401);
+      expect(answer.body).toContain('TOKEN_REQUIRED');
+    }
+  }
+  expect((await ask(chat('Hello', {}, { ...sent, authorization: 'Bearer eht_1_right' }))).statusCode).toBe(200);
+  expect(platform.sessions.at(-1)?.actor).toBe('ada');
 });

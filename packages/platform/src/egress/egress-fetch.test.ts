@@ -97,10 +97,16 @@ test('nobody names another site behind the address that was checked', async () =
     Connection: 'close',
     'Transfer-Encoding': 'chunked',
     'Content-Length': '9',
+    // Says that a house sent it: nobody unsays that.
+    'X-Enginehouse-Egress': '',
   };
   const response = await world.fetch(world.server.url, { method: 'POST', body: 'lamp', headers });
   const seen = (await response.json()) as { headers: Record<string, string>; body: string };
-  expect(seen.headers).toMatchObject({ host: `127.0.0.1:${world.server.port}`, 'content-length': '4' });
+  expect(seen.headers).toMatchObject({
+    host: `127.0.0.1:${world.server.port}`,
+    'content-length': '4',
+    'x-enginehouse-egress': '1',
+  });
   expect(seen.body).toBe('lamp');
   expect(await codeOf(world.fetch(world.server.url, { method: 'CONNECT' }))).toBe("TypeError: 'CONNECT' is not sent");
 });

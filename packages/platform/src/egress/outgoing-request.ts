@@ -13,6 +13,12 @@ export interface OutgoingRequest {
   readonly redirect: 'manual' | 'follow' | 'error';
 }
 
+/**
+ * On everything that leaves by the dialer. A house takes no such request for the operator of its machine: the listeners of
+ * other nodes and of other houses are known to nobody here, and whoever reaches one from its own machine is its operator.
+ */
+export const EGRESS_HEADER = 'x-enginehouse-egress';
+
 /** Of the connection, not of the request; `host` would reach another site behind an address that was checked. */
 const OF_CONNECTION: ReadonlySet<string> = new Set([
   'connection',
@@ -28,7 +34,10 @@ const OF_CONNECTION: ReadonlySet<string> = new Set([
   'upgrade',
 ]);
 /** What goes along to another origin: nothing else is known to hold no secret. */
-const GOES_ALONG = ['accept', 'accept-encoding', 'accept-language', 'content-language', 'content-type', 'user-agent'];
+const GOES_ALONG = [
+  ...['accept', 'accept-encoding', 'accept-language', 'content-language', 'content-type', 'user-agent'],
+  EGRESS_HEADER,
+];
 const OF_BODY = ['content-encoding', 'content-language', 'content-location', 'content-type'];
 const NORMALISED = new Set(['DELETE', 'GET', 'HEAD', 'OPTIONS', 'POST', 'PUT']);
 const REFUSED_METHODS = new Set(['CONNECT', 'TRACE', 'TRACK']);
@@ -60,6 +69,7 @@ export function sendable(given: Iterable<readonly [name: string, value: string]>
     const lower = name.toLowerCase();
     if (!OF_CONNECTION.has(lower)) headers[lower] = value;
   }
+  headers[EGRESS_HEADER] = '1';
   return headers;
 }
 
