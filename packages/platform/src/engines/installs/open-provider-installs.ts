@@ -41,11 +41,11 @@ export interface InstallTimes {
   readonly silenceMs: number;
   /** Whoever changes what is wanted asks for the install too, a moment later: what only sees the change lets them. */
   readonly reconcileMs: number;
-  /** Files of a provider that nobody wants any more stay so long, for runtimes that still end. */
+  /** Files of a provider that nobody wants any more stay so long: runtimes may take 5 minutes to end, and load until then. */
   readonly removeMs: number;
 }
 
-const TIMES: InstallTimes = { silenceMs: 180_000, reconcileMs: 500, removeMs: 30_000 };
+const TIMES: InstallTimes = { silenceMs: 180_000, reconcileMs: 500, removeMs: 330_000 };
 /** How long a cancel waits for the installs to end. */
 const CANCEL_MS = 10_000;
 const LOOK_MS = 50;
@@ -116,7 +116,7 @@ export async function openProviderInstalls(parts: ProviderInstallsParts): Promis
     versionOfDependencies(manifests.get(providerId)?.dependencies ?? {});
 
   /** Brings this node's rows and files to what is wanted; what has failed here waits for somebody to ask. */
-  const reconcile = async (): Promise<void> => {
+  const reconcile = async (removeMs = times.removeMs): Promise<void> => {
     const wants = wanted();
     const own = new Map((await rows.read()).map((row) => [row.providerId, row]));
     for (const providerId of wants) {
@@ -133,7 +133,7 @@ export async function openProviderInstalls(parts: ProviderInstallsParts): Promis
       if (wants.has(providerId)) continue;
       failed.delete(providerId);
       worker.cancel(providerId);
-      if (own.has(providerId) || isOnDisk(providerId)) after(times.removeMs, () => remove(providerId));
+      if (own.has(providerId) || isOnDisk(providerId)) after(removeMs, () => remove(providerId));
     }
   };
   const isOnDisk = (providerId: string): boolean => {
@@ -179,13 +179,14 @@ export async function openProviderInstalls(parts: ProviderInstallsParts): Promis
   const stopFollowing = configuration.onChange(() => {
     // Most changes want nothing else: each that does costs two statements on every node.
     const now = wantedText();
-    if (now !== seen) after(times.reconcileMs, reconcile);
+    if (now !== seen) after(times.reconcileMs, () => reconcile());
     seen = now;
   });
   begin(async () => {
     await pruneProviderInstalls(db);
     await repairOwnRows();
-    await reconcile();
+    // No runtime is there yet.
+    await reconcile(0);
   });
   await working;
 
