@@ -18,6 +18,7 @@ import { joinRules } from './core-models/join-rules.ts';
 import type { ModelsParts, SpecificCallsOf } from './core-models/model-calls.ts';
 import { revealingCalls } from './core-models/reveal-secret.ts';
 import { approvalRules } from './egress/approval-rules.ts';
+import { configAddressRules } from './egress/config-address-rules.ts';
 import { localGrantRules } from './egress/local-grant-rules.ts';
 import { engineInstanceRules } from './engines/engine-instance-rules.ts';
 import type { LoadedProviders } from './engines/load-providers.ts';
@@ -68,7 +69,10 @@ export function composeModels({
   const rules: RulesByModel = new Map([
     ...identityRules({ db, hasher }),
     ['egress_approvals', approvalRules],
-    ['engine_registry', joinRules(engineInstanceRules, localGrantRules(providers.manifests))],
+    [
+      'engine_registry',
+      joinRules(engineInstanceRules, configAddressRules(providers.manifests), localGrantRules(providers.manifests)),
+    ],
     ['extractor_registry', extractorRules],
     ['settings', settingRules],
   ]);
