@@ -27,7 +27,8 @@ const HEAD = `${GENERATED_NOTE}
 
 In this repository: \`npx enginehouse COMMAND\`. \`--json\` prints JSON and nothing else on standard output; progress and errors
 go to standard error. An error prints what happened, where, and what to do; the codes are in the
-[list of error codes](errors.md).
+[list of error codes](errors.md). \`--data DIR\` may stand before the command too, as it does in commands that are shown to be
+typed next.
 
 | exit code | meaning |
 |---|---|
@@ -55,7 +56,7 @@ async function commandTree(): Promise<CommandLike> {
     colours: false,
     width: 100,
   };
-  return createProgram(terminal, readConfig({}), () => undefined);
+  return createProgram(terminal, readConfig({}));
 }
 
 export function renderCommands(program: CommandLike): string {

@@ -18,7 +18,7 @@ function commandsOf(page: string): string[] {
 
 /** Words as a shell takes them: quotes may stand within one. */
 function wordsOf(line: string): string[] {
-  return Array.from(line.matchAll(/(?:'[^']*'|[^\s'])+/g), ([word]) => word.replaceAll("'", ''));
+  return Array.from(line.matchAll(/(?:'[^']*'|"[^"]*"|[^\s'"])+/g), ([word]) => word.replaceAll(/['"]/g, ''));
 }
 
 test('the commands of the documents work as written, one page after the other', async () => {

@@ -20,6 +20,7 @@ import { addInstanceCommands } from './instance-commands.ts';
 import { addOperatingCommands } from './operating-commands.ts';
 import type { Terminal } from './output/terminal.ts';
 
+const DATA_FOLDER = 'data folder (default .enginehouse)';
 const ENGINE_FOLDERS = 'folders of engines, separated by commas; at least one';
 
 interface HouseOptions {
@@ -36,11 +37,23 @@ interface RequestOptions {
   readonly maxRisk?: 'low' | 'medium' | 'high' | 'critical';
 }
 
-/** The whole command as commander knows it. `done` receives the exit code of the command that ran. */
-export function createProgram(terminal: Terminal, config: CliConfig, done: (code: ExitCode) => void): Command {
+/** What a program tells of the command that it runs. */
+export interface ProgramListeners {
+  /** Its exit code. */
+  readonly done?: (code: ExitCode) => void;
+  /** The house that it is about, before it runs. */
+  readonly housed?: (config: CliConfig) => void;
+}
+
+/** The whole command as commander knows it. */
+export function createProgram(terminal: Terminal, config: CliConfig, listeners: ProgramListeners = {}): Command {
+  const { done = () => undefined } = listeners;
   const program = new Command('enginehouse')
     .description('The control plane where AI engines are registered, kept and dispatched.')
     .showHelpAfterError('(see `enginehouse --help`)')
+    .option('--data <dir>', DATA_FOLDER)
+    // Before the command, or among its own: commands that are shown to be typed next have it before.
+    .enablePositionalOptions()
     .configureOutput({
       writeOut: (text) => terminal.out.write(text),
       writeErr: (text) => terminal.err.write(text),
@@ -48,20 +61,24 @@ export function createProgram(terminal: Terminal, config: CliConfig, done: (code
     .exitOverride();
 
   const kept = (command: Command): Command =>
-    command
-      .option('--data <dir>', 'data folder (default .enginehouse)')
-      .option('--json', 'print JSON and nothing else on standard output');
+    command.option('--data <dir>', DATA_FOLDER).option('--json', 'print JSON and nothing else on standard output');
   /** A command that talks to a house: the server that owns the data folder, or the folder itself. */
   const online = (
     command: Command,
     engines = 'folders of engines, separated by commas, when no server owns the data folder',
   ): Command =>
     command
-      .option('--data <dir>', 'data folder (default .enginehouse)')
+      .option('--data <dir>', DATA_FOLDER)
       .option('--engines <dir>', engines, names)
       .option('--json', 'print JSON and nothing else on standard output');
+  const housed = (options: HouseOptions): CliConfig => {
+    const { data = program.opts<HouseOptions>().data, engines = config.engines } = options;
+    const house = { ...config, engines, ...(data === undefined ? {} : { dataDir: resolve(data) }) };
+    listeners.housed?.(house);
+    return house;
+  };
   const run = async (options: HouseOptions, work: (context: CommandContext) => Promise<ExitCode>): Promise<void> =>
-    done(await withConnection(terminal, housed(config, options), options, work));
+    done(await withConnection(terminal, housed(options), options, work));
 
   online(program.command('start').description('start the server on 127.0.0.1'), ENGINE_FOLDERS)
     .option('--port <n>', 'port to listen on (default 7373)', wholeNumberFrom(0))
@@ -69,7 +86,7 @@ export function createProgram(terminal: Terminal, config: CliConfig, done: (code
     .option('--watch', 'reload engines when their files change')
     .option('--workers <n>', 'run engines that compute in this many worker threads', wholeNumberFrom(0), 0)
     .option('--sample <file>', 'score this file first and say what came of it')
-    .action(async (options) => done(await start(terminal, housed(config, options), options)));
+    .action(async (options) => done(await start(terminal, housed(options), options)));
 
   online(program.command('score').argument('<file>', 'CSV, JSON or NDJSON; `-` is standard input'), ENGINE_FOLDERS)
     .description('score a file row by row and keep every run')
@@ -88,7 +105,7 @@ export function createProgram(terminal: Terminal, config: CliConfig, done: (code
     .option('--skip <n>', 'rows to pass over, to go on after an interruption', wholeNumberFrom(0), 0)
     .option('--no-evaluation', 'do not compare scores with labels (evaluation.json beside the engines)')
     .action(async (file: string, options) => {
-      const house = housed(config, options);
+      const house = housed(options);
       const request = requestOf(options);
       done(await score(terminal, house, file, { ...options, request }));
     });
@@ -173,14 +190,6 @@ export function createProgram(terminal: Terminal, config: CliConfig, done: (code
       done(EXIT.done);
     });
   return program;
-}
-
-function housed(config: CliConfig, options: HouseOptions): CliConfig {
-  return {
-    ...config,
-    ...(options.data === undefined ? {} : { dataDir: resolve(options.data) }),
-    ...(options.engines === undefined ? {} : { engines: options.engines }),
-  };
 }
 
 function maxRisk(): Option {

@@ -5,7 +5,7 @@ import { EXIT, type ExitCode } from '../exit-codes.ts';
 import { plainText } from '../output/plain-text.ts';
 import { printJson } from '../output/print-table.ts';
 import { type Style, styled } from '../output/styles.ts';
-import { type Terminal, write } from '../output/terminal.ts';
+import { asTyped, type Terminal, write } from '../output/terminal.ts';
 import { wrapText } from '../output/wrap-text.ts';
 
 const STYLES: { readonly [State in Finding['state']]: Style } = { ok: 'green', warning: 'yellow', problem: 'red' };
@@ -18,7 +18,8 @@ const INDENT = STATE_WIDTH + CHECK_WIDTH + 4;
 export async function doctor(context: CommandContext): Promise<ExitCode> {
   const { terminal } = context;
   const findings: Finding[] = [];
-  for await (const finding of examine(context)) {
+  for await (const found of examine(context)) {
+    const finding = { ...found, fix: found.fix === null ? null : asTyped(terminal, found.fix) };
     findings.push(finding);
     if (!context.json) await printFinding(terminal, finding);
   }

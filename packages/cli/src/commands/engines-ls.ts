@@ -4,7 +4,7 @@ import { EXIT, type ExitCode } from '../exit-codes.ts';
 import { list } from '../output/formats.ts';
 import { printJson, printTable } from '../output/print-table.ts';
 import { styled } from '../output/styles.ts';
-import { type Terminal, write } from '../output/terminal.ts';
+import { asTyped, type Terminal, write } from '../output/terminal.ts';
 
 /** Lists the process table; what did not load follows on standard error, and the exit code says so. */
 export async function enginesLs(context: CommandContext): Promise<ExitCode> {
@@ -57,7 +57,7 @@ export async function reportProblems(
     const lines = [`${styled(terminal, 'red', 'not loaded')} ${problem.code}: ${problem.message}`];
     if (problem.file !== null) lines.push(`  where: ${problem.file}`);
     if (problem.dependents.length > 0) lines.push(`  stays out with it: ${list(problem.dependents)}`);
-    lines.push(`  ${styled(terminal, 'green', 'fix')}: ${problem.fix}`);
+    lines.push(`  ${styled(terminal, 'green', 'fix')}: ${asTyped(terminal, problem.fix)}`);
     await write(terminal.err, `${lines.join('\n')}\n`);
   }
   return view.problems.length > 0 ? EXIT.invalid : EXIT.done;

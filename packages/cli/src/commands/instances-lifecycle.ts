@@ -8,7 +8,7 @@ import { plainText } from '../output/plain-text.ts';
 import { printHint } from '../output/print-hint.ts';
 import { printJson } from '../output/print-table.ts';
 import { styled } from '../output/styles.ts';
-import { type Terminal, write } from '../output/terminal.ts';
+import { asTyped, type Terminal, write } from '../output/terminal.ts';
 import { shellWord } from './instances-add.ts';
 import { type ModelsRmOptions, modelsRm } from './models-rm.ts';
 
@@ -30,7 +30,7 @@ async function printNotReady(terminal: Terminal, instance: Instance, result: Act
   const { message, missing } = result;
   const lines = [`${styled(terminal, 'red', 'not ready')} ${plainText(instance.name)}: ${plainText(message)}`];
   if (missing.length > 0) lines.push(`  missing: ${list(missing)}`);
-  lines.push(`  ${styled(terminal, 'green', 'fix')}: ${fixOf(instance, result)}`);
+  lines.push(`  ${styled(terminal, 'green', 'fix')}: ${asTyped(terminal, fixOf(instance, result))}`);
   await write(terminal.err, `${lines.join('\n')}\n`);
 }
 

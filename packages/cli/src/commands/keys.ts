@@ -7,7 +7,7 @@ import { printHint } from '../output/print-hint.ts';
 import { printFacts, printJson, printTable } from '../output/print-table.ts';
 import { startStepProgress } from '../output/step-progress.ts';
 import { styled } from '../output/styles.ts';
-import { type Terminal, write } from '../output/terminal.ts';
+import { asTyped, type Terminal, write } from '../output/terminal.ts';
 import { listenForInterrupt } from '../score/interruption.ts';
 
 /** The keys that values are sealed with. */
@@ -97,7 +97,7 @@ async function printReport(terminal: Terminal, report: RotationReport): Promise<
   for (const { table, rowId, path, code, fix } of needsAttention) {
     await write(
       terminal.err,
-      `  - ${table} ${rowId} ${path}: ${code}\n    ${styled(terminal, 'green', 'fix')}: ${fix}\n`,
+      `  - ${table} ${rowId} ${path}: ${code}\n    ${styled(terminal, 'green', 'fix')}: ${asTyped(terminal, fix)}\n`,
     );
   }
 }

@@ -1,5 +1,8 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { readConfig } from '../config.ts';
+import { runCommand } from '../run-command.ts';
 import { type ServedHouse, serveHouse } from '../testing/serve-house.ts';
+import { silentTerminal } from '../testing/silent-terminal.ts';
 
 const PASSWORD = 'correct horse battery';
 let served: ServedHouse;
@@ -35,6 +38,26 @@ describe('setup', () => {
     const { rows } = await served.json<{ rows: object[] }>(['models', 'users', 'ls']);
     expect(rows).toMatchObject([{ username: 'ada', role: 'super', accessLevel: 1 }]);
   });
+});
+
+test('what is to be typed next finds the house that a command was pointed at', async () => {
+  const at = async (argv: readonly string[]) => {
+    const terminal = silentTerminal();
+    const code = await runCommand(argv, terminal, readConfig({}));
+    return { code, out: terminal.printed(), err: terminal.said() };
+  };
+  const data = `--data ${served.dataDir}`;
+  const hint = await at(['instances', 'ls', '--data', served.dataDir]);
+  expect(hint.out).toContain(`enginehouse ${data} instances add PROVIDER makes one`);
+  const fix = await at(['instances', 'show', 'nobody', '--data', served.dataDir]);
+  expect(fix.err).toContain(`fix: List them with \`enginehouse ${data} instances ls\`.`);
+  const json = await at(['instances', 'show', 'nobody', '--data', served.dataDir, '--json']);
+  expect(JSON.parse(json.err).error.fix).toContain(data);
+  // As it stands there it is typed: the folder before the command.
+  expect(await at(['--data', served.dataDir, 'instances', 'ls'])).toEqual(hint);
+  expect((await at(['--data', served.dataDir, 'models', 'users', '--json'])).code).toBe(0);
+  const missing = '01990000-0000-7000-8000-000000000009';
+  expect((await at(['--data', served.dataDir, 'runs', 'show', missing])).err).toContain(`enginehouse ${data} runs ls`);
 });
 
 describe('keys', () => {

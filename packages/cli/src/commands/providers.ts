@@ -5,7 +5,7 @@ import { list } from '../output/formats.ts';
 import { printHint } from '../output/print-hint.ts';
 import { printFacts, printJson, printTable } from '../output/print-table.ts';
 import { styled } from '../output/styles.ts';
-import { type Terminal, write } from '../output/terminal.ts';
+import { asTyped, type Terminal, write } from '../output/terminal.ts';
 
 /** The providers that engine instances are made from; what did not load follows on standard error. */
 export async function providersLs(context: CommandContext): Promise<ExitCode> {
@@ -43,7 +43,7 @@ function fieldsText(fields: readonly Field[]): string {
 async function reportProviderProblems(terminal: Terminal, problems: ProviderList['problems']): Promise<void> {
   for (const { source, code, message, fix } of problems) {
     const head = `${styled(terminal, 'red', 'not loaded')} ${code}: ${message}`;
-    const fixed = `  ${styled(terminal, 'green', 'fix')}: ${fix}`;
+    const fixed = `  ${styled(terminal, 'green', 'fix')}: ${asTyped(terminal, fix)}`;
     await write(terminal.err, `${head}\n${message.includes(source) ? '' : `  where: ${source}\n`}${fixed}\n`);
   }
 }

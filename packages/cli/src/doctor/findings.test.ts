@@ -2,7 +2,11 @@ import { chmod, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { FleetView, InstallStatus } from '@enginehouse/api';
+import { EnginehouseError } from '@enginehouse/errors';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { readConfig } from '../config.ts';
+import { silentTerminal } from '../testing/silent-terminal.ts';
+import { examine } from './examine.ts';
 import { keyFindings, nodeFindings } from './house-checks.ts';
 import { instanceFindings, objectiveFindings } from './instance-checks.ts';
 import { checkDataFolder, checkNode, spaceFinding } from './machine-checks.ts';
@@ -57,6 +61,24 @@ test('keys that wait, that values were left on, and that a node lacks are told',
   ]);
   expect(found({ state: 'opens' })).toMatchObject([{ state: 'warning', message: expect.stringMatching(/^3 values/) }]);
   expect(found({ missingOn: ['south-1'] })).toMatchObject([{ state: 'problem' }]);
+});
+
+test('a house that is not opened for want of keys has reached its database', async () => {
+  const entry = { status: 500, meaning: '', fix: 'Mend it.' };
+  const lastTwo = async (code: string) => {
+    const connect = () => Promise.reject(new EnginehouseError(code, entry, { message: 'It does not open' }));
+    const dataDir = join(tmpdir(), 'enginehouse-none');
+    const config = { ...readConfig({ DATABASE_URL: 'postgres://u:secret@db.example/house' }), dataDir };
+    const context = { terminal: silentTerminal(), json: false, config, connect };
+    const findings: string[] = [];
+    for await (const { check, state, message } of examine(context)) findings.push(`${state} ${check}: ${message}`);
+    return findings.slice(-2);
+  };
+  expect(await lastTwo('KEYS_MISSING')).toEqual([
+    'ok database: postgres://db.example/house, migrated',
+    'problem keys: KEYS_MISSING: It does not open',
+  ]);
+  expect((await lastTwo('DATABASE_GONE'))[1]).toBe('problem database: DATABASE_GONE: It does not open');
 });
 
 describe('nodes', () => {

@@ -4,7 +4,7 @@ import { createProgram } from '../program.ts';
 import { silentTerminal } from '../testing/silent-terminal.ts';
 import { verbFirst } from './verb-first.ts';
 
-const program = createProgram(silentTerminal(), readConfig({}), () => undefined);
+const program = createProgram(silentTerminal(), readConfig({}));
 const turned = (line: string): string => verbFirst(line.split(' '), program).join(' ');
 
 test.each([
@@ -20,6 +20,8 @@ test.each([
   ['models users create username=create role=ls', 'models create users username=create role=ls'],
   ['models users --help', 'models ls users --help'],
   ['models ls users', 'models ls users'],
+  ['--data models models users', '--data models models ls users'],
+  ['--data=.try models', '--data=.try models index'],
   ['runs ls', 'runs ls'],
 ])('%s', (line, expected) => {
   expect(turned(line)).toBe(expected);

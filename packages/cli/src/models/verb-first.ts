@@ -9,14 +9,15 @@ import { wrongUsage } from '../errors.ts';
  */
 export function verbFirst(argv: readonly string[], program: Command): readonly string[] {
   const models = program.commands.find((command) => command.name() === 'models');
-  if (models === undefined || argv[0] !== 'models') return argv;
+  const command = operands(argv, valuesOf([program]), 0)[0];
+  if (models === undefined || command === undefined || argv[command] !== 'models') return argv;
+  return [...argv.slice(0, command), ...turned(argv.slice(command), models)];
+}
+
+/** The words from `models` on. */
+function turned(argv: readonly string[], models: Command): readonly string[] {
   const verbs = models.commands.map((command) => command.name());
-  const valued = new Set(
-    [models, ...models.commands].flatMap(({ options }) =>
-      options.filter(({ required }) => required).flatMap(({ long, short }) => [long, short]),
-    ),
-  );
-  const [name, verb] = operands(argv, valued);
+  const [name, verb] = operands(argv, valuesOf([models, ...models.commands]), 1);
   if (name === undefined) return argv.some(isHelp) ? argv : ['models', 'index', ...argv.slice(1)];
   if (verbs.includes(argv[name] as string) || argv[name] === 'help') return argv;
   const word = verb === undefined ? undefined : (argv[verb] as string);
@@ -35,10 +36,19 @@ function isHelp(word: string): boolean {
   return word === '--help' || word === '-h';
 }
 
-/** Positions of the first two words after the command that are neither options nor what an option takes. */
-function operands(argv: readonly string[], valued: ReadonlySet<string | undefined>): readonly number[] {
+/** Options that take a value. */
+function valuesOf(commands: readonly Command[]): ReadonlySet<string | undefined> {
+  return new Set(
+    commands.flatMap(({ options }) =>
+      options.filter(({ required }) => required).flatMap(({ long, short }) => [long, short]),
+    ),
+  );
+}
+
+/** Positions of the first two words from `start` on that are neither options nor what an option takes. */
+function operands(argv: readonly string[], valued: ReadonlySet<string | undefined>, start: number): readonly number[] {
   const found: number[] = [];
-  for (let position = 1; position < argv.length && found.length < 2; position++) {
+  for (let position = start; position < argv.length && found.length < 2; position++) {
     const word = argv[position] as string;
     if (word === '--') break;
     if (!word.startsWith('-') || word === '-') found.push(position);

@@ -1,7 +1,7 @@
 import { isEnginehouseError, type Problem } from '@enginehouse/errors';
 import { plainText } from './plain-text.ts';
 import { styled } from './styles.ts';
-import { type Terminal, write } from './terminal.ts';
+import { asTyped, type Terminal, write } from './terminal.ts';
 import { wrapText } from './wrap-text.ts';
 
 /**
@@ -20,7 +20,7 @@ function describe(terminal: Terminal, error: unknown): string {
   const lines = [`error ${error.code}: ${error.message}`];
   if (error.where !== undefined && !error.message.includes(error.where)) lines.push(`  where: ${error.where}`);
   lines.push(...error.problems.flatMap((problem) => problemLine(problem, error.message)));
-  lines.push(`  fix: ${error.fix}`);
+  lines.push(`  fix: ${asTyped(terminal, error.fix)}`);
   const shown = lines.flatMap((line) => line.split('\n')).map((line) => fitted(terminal, plainText(line)));
   return `${shown.map((line) => coloured(terminal, line)).join('\n')}\n`;
 }
@@ -59,10 +59,11 @@ function fitted(terminal: Terminal, line: string): string {
 }
 
 /** The same facts for `--json`. */
-export function errorAsJson(error: unknown): Record<string, unknown> {
+export function errorAsJson(error: unknown, terminal: Pick<Terminal, 'typed'> = {}): Record<string, unknown> {
   if (!isEnginehouseError(error)) {
     return { code: 'UNEXPECTED', message: error instanceof Error ? error.message : String(error) };
   }
-  const { code, message, where, fix, problems, details } = error;
+  const { code, message, where, problems, details } = error;
+  const fix = asTyped(terminal, error.fix);
   return { code, message, where, fix, ...(problems.length > 0 ? { problems } : {}), ...(details ? { details } : {}) };
 }

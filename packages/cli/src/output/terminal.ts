@@ -15,6 +15,13 @@ export interface Terminal {
   readonly colours: boolean;
   /** Columns of the terminal; 100 without one. */
   readonly width: number;
+  /** A text that shows commands to be typed next: as they find the house that this command found. Default: as it is. */
+  readonly typed?: (text: string) => string;
+}
+
+/** What is shown to be typed next, as it is to be typed at this terminal. */
+export function asTyped({ typed }: Pick<Terminal, 'typed'>, text: string): string {
+  return typed === undefined ? text : typed(text);
 }
 
 /**

@@ -34,7 +34,7 @@ export async function serveHouse(options: Pick<HouseOptions, 'providers' | 'logL
   const opened = opening.move();
   const run: ServedHouse['run'] = async (argv, { input = '', env = {} } = {}) => {
     const terminal = silentTerminal(input);
-    const code = await runCommand([...argv, '--data', dataDir], terminal, readConfig(env));
+    const code = await runCommand(argv, terminal, readConfig({ ENGINEHOUSE_DATA: dataDir, ...env }));
     return { code, out: terminal.printed(), err: terminal.said() };
   };
   return {
