@@ -91,20 +91,21 @@ export async function openKeys({ db, log, config, dataDir }: KeysParts): Promise
   const alone = db.dialect === 'pglite';
   const stopListening = await db.listen(KEYS_CHANNEL, follow);
   const timer = alone ? undefined : setInterval(follow, POLL_MS).unref();
+  const isStale = (): boolean => !alone && performance.now() - holder.confirmedAt >= CONFIRMED_MS;
   return {
     ring: () => holder.ring,
     sealer: confirmedSealer(
       () => holder.ring,
       () => {
         if (holder.failure !== null) throw holder.failure;
-        if (!alone && performance.now() - holder.confirmedAt >= CONFIRMED_MS) throw staleRevision(undefined);
+        if (isStale()) throw staleRevision(undefined);
       },
     ),
     signer: {
       sign: (text) => signText(holder.ring, text),
       isSigned: (text, signature) => isSignedBy(holder.ring, text, signature, 'signature'),
     },
-    problem: () => holder.failure?.message ?? null,
+    problem: () => holder.failure?.message ?? (isStale() ? 'the list of keys could not be read for 5 s' : null),
     refresh: () => holder.refresh(),
     reload: (origin) => holder.reload(origin),
     change: (origin, decide) => holder.change(origin, decide),
