@@ -1,7 +1,7 @@
 import type { CliConfig } from '../config.ts';
 import type { CommandContext } from '../connection/connection.ts';
 import { EXIT, type ExitCode } from '../exit-codes.ts';
-import { completeConfig } from '../instances/complete-config.ts';
+import { asAssignment, completeConfig, missingOf } from '../instances/complete-config.ts';
 import { allInstances, findInstance } from '../instances/find-instance.ts';
 import { type Assignment, readAssignments } from '../models/assignments.ts';
 import { buildValues } from '../models/build-values.ts';
@@ -48,7 +48,18 @@ export async function instancesAdd(
     await write(terminal.out, `${styled(terminal, 'green', 'added')} ${plainText(name)}, number ${row.id}\n`);
     const config = showFields({ config: row.config }, () => ({}));
     await printFacts(terminal, [['provider', `${provider.id} (${provider.label})`], ...config]);
-    await printHint(terminal, `\ninstall it: enginehouse instances install ${shellWord(name)}`);
+    const missing = missingOf(fields, values);
+    if (missing.length > 0) {
+      const lacked = missing.map((field) => `${field.name} (${field.label})`).join(', ');
+      await printHint(
+        terminal,
+        `\nstill missing: ${lacked}; set it: enginehouse instances set ${shellWord(name)} ${missing.map(asAssignment).join(' ')}`,
+      );
+    }
+    await printHint(
+      terminal,
+      `${missing.length > 0 ? '' : '\n'}install it: enginehouse instances install ${shellWord(name)}`,
+    );
   }
   return EXIT.done;
 }

@@ -1,6 +1,7 @@
 import type { ActivationResult, Client, LifecycleResult } from '@enginehouse/api';
 import type { CommandContext } from '../connection/connection.ts';
 import { EXIT, type ExitCode } from '../exit-codes.ts';
+import { asAssignment } from '../instances/complete-config.ts';
 import { findInstance, type Instance } from '../instances/find-instance.ts';
 import { statusWord } from '../instances/status-word.ts';
 import { list } from '../output/formats.ts';
@@ -22,28 +23,43 @@ export async function instancesActivate(context: CommandContext, word: string): 
   else if (result.ready) {
     await printMove(terminal, instance, result);
     await hintAtModels(terminal, client, instance);
-  } else await printNotReady(terminal, instance, result);
+  } else await printNotReady(terminal, instance, result, await assignmentsOf(client, instance, result.missing));
   return result.ready ? EXIT.done : EXIT.failure;
 }
 
-async function printNotReady(terminal: Terminal, instance: Instance, result: ActivationResult): Promise<void> {
+/** What its missing fields are set with; none where the provider that has their form is gone. */
+async function assignmentsOf(
+  client: Client,
+  { provider }: Instance,
+  missing: readonly string[],
+): Promise<readonly string[]> {
+  if (!missing.some((field) => field.startsWith('config.'))) return [];
+  const params = { model: 'engine_registry', form: `config:${provider}` };
+  const { fields } = await client.models.form({ params });
+  return fields.filter(({ name }) => missing.includes(name)).map(asAssignment);
+}
+
+async function printNotReady(
+  terminal: Terminal,
+  instance: Instance,
+  result: ActivationResult,
+  assignments: readonly string[],
+): Promise<void> {
   const { message, missing } = result;
   const lines = [`${styled(terminal, 'red', 'not ready')} ${plainText(instance.name)}: ${plainText(message)}`];
   if (missing.length > 0) lines.push(`  missing: ${list(missing)}`);
-  lines.push(`  ${styled(terminal, 'green', 'fix')}: ${asTyped(terminal, fixOf(instance, result))}`);
+  lines.push(`  ${styled(terminal, 'green', 'fix')}: ${asTyped(terminal, fixOf(instance, result, assignments))}`);
   await write(terminal.err, `${lines.join('\n')}\n`);
 }
 
-function fixOf(instance: Instance, { reason, missing, status }: ActivationResult): string {
+function fixOf(instance: Instance, { reason, status }: ActivationResult, assignments: readonly string[]): string {
   const name = shellWord(instance.name);
   switch (reason) {
     case 'missing_config':
-    case 'runtime_config_invalid': {
-      const fields = missing.filter((field) => field.startsWith('config.')).map((field) => field.slice(7));
-      if (fields.length === 0)
+    case 'runtime_config_invalid':
+      if (assignments.length === 0)
         return `see to the runtime, or correct the config: enginehouse instances set ${name} FIELD=VALUE`;
-      return `enginehouse instances set ${name} ${fields.map((field) => `${field}=...`).join(' ')}`;
-    }
+      return `enginehouse instances set ${name} ${assignments.join(' ')}`;
     case 'missing_dependencies':
       return `enginehouse instances install ${name}${status === 'installed' ? ' --force' : ''}`;
     case 'provider_not_supported':

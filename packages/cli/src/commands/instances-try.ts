@@ -42,10 +42,26 @@ export async function instancesTry(
     ? await objectiveTarget(client, word.slice(OBJECTIVE.length), options)
     : await instanceTarget(client, word, options);
   const { labels } = options;
+  const isMapped = await servedByMapping(client, target);
   const answer = await client.ai.try({ body: { ...target, text, ...(labels === undefined ? {} : { labels }) } });
   if (context.json) await printJson(terminal, answer);
-  else await printAnswer(terminal, answer);
+  else
+    await printAnswer(
+      terminal,
+      answer,
+      isMapped(answer) ? '' : `, by capability: ${target.objective} maps to no model that serves`,
+    );
   return EXIT.done;
+}
+
+/** Whether it was the mapping of the objective that chose who answered. */
+async function servedByMapping(
+  client: Client,
+  { objective, method }: Target,
+): Promise<(answer: TrialAnswer) => boolean> {
+  if (objective === undefined) return () => true;
+  const { candidates } = await client.ai.explain({ body: { objective, method } });
+  return ({ by }) => candidates.some((one) => one.modelRegistryId === by.modelRegistryId && one.chosenBy === 'mapping');
 }
 
 type Target = Pick<TrialBody, 'model' | 'objective' | 'method'>;
@@ -84,7 +100,7 @@ async function objectiveTarget(client: Client, objective: string, options: Insta
   return { objective, method: usable ?? 'generateText' };
 }
 
-async function printAnswer(terminal: Terminal, answer: TrialAnswer): Promise<void> {
+async function printAnswer(terminal: Terminal, answer: TrialAnswer, how: string): Promise<void> {
   switch (answer.method) {
     case 'generateText':
       await write(terminal.out, `${plainLines(answer.text)}\n`);
@@ -120,7 +136,7 @@ async function printAnswer(terminal: Terminal, answer: TrialAnswer): Promise<voi
   const { by } = answer;
   const usage =
     'usage' in answer && answer.usage.totalTokens !== null ? `, ${wholeNumber(answer.usage.totalTokens)} tokens` : '';
-  const said = plainText(`${by.modelName} of ${by.provider}, call ${by.callId}${usage}`);
+  const said = plainText(`${by.modelName} of ${by.provider}${how}, call ${by.callId}${usage}`);
   await write(terminal.err, `${styled(terminal, 'dim', said)}\n`);
   for (const warning of by.warnings) {
     await write(terminal.err, `${styled(terminal, 'yellow', 'warning')} ${plainText(warning)}\n`);

@@ -83,7 +83,12 @@ describe('an engine instance', () => {
     expect(added.out).toMatch(/^added test-provider, number 1\n/);
     expect(added.out).toMatch(/config\.api_key +\*\*\*\*f00d/);
     expect(added.out).toContain('install it: enginehouse instances install test-provider\n');
-    expect((await instances('add test-provider')).out).toMatch(/^added test-provider-2, number 2\n/);
+    const second = (await instances('add test-provider')).out;
+    expect(second).toMatch(/^added test-provider-2, number 2\n/);
+    expect(second).toContain(
+      'still missing: config.api_key (API key); set it: enginehouse instances set test-provider-2 api_key=@env:NAME\n',
+    );
+    expect(added.out).not.toContain('missing');
     const named = await served.run(['instances', 'add', 'test-provider', '--name', "Ada's own"]);
     expect(named.out).toContain("enginehouse instances install 'Ada'\\''s own'");
     const literal = await instances(`add test-provider api_key=${CANARY}`);
@@ -127,7 +132,7 @@ describe('an engine instance', () => {
     const refused = await instances('activate 2');
     expect(refused).toMatchObject({ code: 1, out: '' });
     expect(refused.err).toMatch(
-      /^not ready test-provider-2: .*\n +missing: config\.api_key\n +fix: enginehouse instances set test-provider-2 api_key=\.\.\.\n$/,
+      /^not ready test-provider-2: .*\n +missing: config\.api_key\n +fix: enginehouse instances set test-provider-2 api_key=@env:NAME\n$/,
     );
     const set = await run('instances set 2 api_key=@env:KEY', { env: { KEY: CANARY } });
     expect(set.out).toMatch(/config\.api_key +\*\*\*\*f00d/);
@@ -245,6 +250,10 @@ describe('its models', () => {
     expect(explained.out).toMatch(/\necho-words +test-provider +mapping +-\n/);
     const tried = await served.run(['instances', 'try', 'objective:greetings', 'good day', '--json']);
     expect(JSON.parse(tried.out)).toMatchObject({ method: 'extractTokens', by: { modelName: 'echo-words' } });
+    const mapped = await served.run(['instances', 'try', 'objective:greetings', 'good day']);
+    expect(mapped.err).toMatch(/^echo-words of test-provider, call \S+/);
+    const unmapped = await served.run(['instances', 'try', 'objective:farewells', 'good day']);
+    expect(unmapped.err).toMatch(/ of test-provider, by capability: farewells maps to no model that serves, call \S+/);
     expect((await instances('map greetings parott')).err).toMatch(/'parrot'/);
   });
 });

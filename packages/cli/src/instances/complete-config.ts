@@ -12,12 +12,30 @@ type FormField = ModelForm['fields'][number];
 export async function completeConfig(terminal: Terminal, form: readonly FormField[], given: Values): Promise<Values> {
   if (!terminal.asks) return given;
   const config: Values = isObject(given.config) ? { ...given.config } : {};
-  for (const { name, label, type, required, default: standing } of form) {
-    const field = name.replace(/^config\./, '');
+  for (const { name, label, type } of missingOf(form, given)) {
     const isText = type === 'text' || type === 'textarea' || type === 'password' || type === 'select';
-    const hasDefault = standing !== undefined && standing !== null;
-    if (!required || !isText || hasDefault || Object.hasOwn(config, field)) continue;
-    config[field] = type === 'password' ? await askSecret(terminal, label) : await askText(terminal, label, true);
+    if (!isText) continue;
+    const answer = type === 'password' ? await askSecret(terminal, label) : await askText(terminal, label, true);
+    config[fieldOf(name)] = answer;
   }
   return { ...given, config };
+}
+
+/** The fields of a config that are required, have no default and were not given. */
+export function missingOf(form: readonly FormField[], given: Values): readonly FormField[] {
+  const config = isObject(given.config) ? given.config : {};
+  return form.filter(
+    ({ name, required, default: standing }) =>
+      required && (standing === undefined || standing === null) && (config[fieldOf(name)] ?? '') === '',
+  );
+}
+
+/** As it is written in `instances set`; a secret from where it may come from. */
+export function asAssignment({ name, type }: Pick<FormField, 'name' | 'type'>): string {
+  const field = fieldOf(name);
+  return type === 'password' ? `${field}=@env:NAME` : `${field}=VALUE`;
+}
+
+function fieldOf(name: string): string {
+  return name.replace(/^config\./, '');
 }
