@@ -60,10 +60,10 @@ describe('start', () => {
     expect(stderr).toMatch(/fix: /);
   });
 
-  test('an address that is taken is a clear error, and leaves nothing behind', async () => {
+  test('a house without engines opens; an address that is taken is a clear error, and leaves nothing behind', async () => {
     await using other = await housePlace();
     const port = new URL(url).port;
-    const { code, stderr } = await other.run(['start', '--port', port, '--engines', engines.path]);
+    const { code, stderr } = await other.run(['start', '--port', port]);
     expect(code).toBe(1);
     expect(stderr).toMatch(/^error ADDRESS_IN_USE: /);
     await expect(stat(join(other.dataDir, 'server.json'))).rejects.toThrow('ENOENT');

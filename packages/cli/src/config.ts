@@ -10,6 +10,11 @@ export interface CliConfig {
   readonly nodeId: string | null;
   /** Folders of engines. `ENGINEHOUSE_ENGINES`, separated by commas. */
   readonly engines: readonly string[];
+  /**
+   * Providers beside those that come along: names of packages, or paths that start with `.` or `/`. `ENGINEHOUSE_PROVIDERS`,
+   * separated by commas.
+   */
+  readonly providers: readonly string[];
   /** pino level for what the process says of itself, on standard error. `ENGINEHOUSE_LOG`, default `warn`. */
   readonly logLevel: string;
   /** No colours, whatever the terminal can. `NO_COLOR`. */
@@ -23,14 +28,17 @@ export function readConfig(environment: NodeJS.ProcessEnv = process.env): CliCon
     const value = environment[name]?.trim();
     return value === undefined || value === '' ? null : value;
   };
+  const list = (name: string): readonly string[] =>
+    (text(name) ?? '')
+      .split(',')
+      .map((word) => word.trim())
+      .filter((word) => word !== '');
   return {
     dataDir: resolve(text('ENGINEHOUSE_DATA') ?? '.enginehouse'),
     databaseUrl: text('DATABASE_URL'),
     nodeId: text('ENGINEHOUSE_NODE'),
-    engines: (text('ENGINEHOUSE_ENGINES') ?? '')
-      .split(',')
-      .map((folder) => folder.trim())
-      .filter((folder) => folder !== ''),
+    engines: list('ENGINEHOUSE_ENGINES'),
+    providers: list('ENGINEHOUSE_PROVIDERS'),
     logLevel: text('ENGINEHOUSE_LOG') ?? 'warn',
     noColour: text('NO_COLOR') !== null,
     variable: (name) => environment[name],

@@ -21,6 +21,7 @@ import { addOperatingCommands } from './operating-commands.ts';
 import type { Terminal } from './output/terminal.ts';
 
 const DATA_FOLDER = 'data folder (default .enginehouse)';
+const SERVED_FOLDERS = 'folders of engines, separated by commas (default none: AI models alone are served)';
 const ENGINE_FOLDERS = 'folders of engines, separated by commas; at least one';
 
 interface HouseOptions {
@@ -80,7 +81,7 @@ export function createProgram(terminal: Terminal, config: CliConfig, listeners: 
   const run = async (options: HouseOptions, work: (context: CommandContext) => Promise<ExitCode>): Promise<void> =>
     done(await withConnection(terminal, housed(options), options, work));
 
-  online(program.command('start').description('start the server on 127.0.0.1'), ENGINE_FOLDERS)
+  online(program.command('start').description('start the server on 127.0.0.1'), SERVED_FOLDERS)
     .option('--port <n>', 'port to listen on (default 7373)', wholeNumberFrom(0))
     .option('--host <address>', 'loopback address to listen on (default 127.0.0.1)')
     .option('--watch', 'reload engines when their files change')

@@ -1,4 +1,4 @@
-export { engineSetHashOf } from '@enginehouse/platform';
+export { engineSetHashOf, FIRST_PARTY_PROVIDERS } from '@enginehouse/platform';
 export { createServer, type ServerOptions, type SessionFacts } from './create-server.ts';
 export { SERVER_ERRORS } from './errors.ts';
 export { inProcessFetch } from './in-process-fetch.ts';

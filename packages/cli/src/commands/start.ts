@@ -25,8 +25,11 @@ export interface StartOptions {
 
 /** Opens the house, serves it, and waits for Ctrl-C. */
 export async function start(terminal: Terminal, config: CliConfig, options: StartOptions): Promise<ExitCode> {
-  if (config.engines.length === 0) {
-    throw wrongUsage('no engines named', 'Name a folder of engines with --engines DIR.');
+  if (options.sample !== undefined && config.engines.length === 0) {
+    throw wrongUsage(
+      'a sample is scored with engines, and none are named',
+      'Name a folder of engines with --engines DIR.',
+    );
   }
   const openedAt = performance.now();
   await using house = await openNoticed(terminal, config, options);
@@ -54,13 +57,11 @@ export async function start(terminal: Terminal, config: CliConfig, options: Star
       terminal.out,
       `\n${styled(terminal, 'green', 'Enginehouse is serving')} ${styled(terminal, 'bold', listening.url)} (${seconds} s)\n`,
     );
-    const folders = config.engines.map((folder) => relative(process.cwd(), folder) || '.').join(',');
     const data = dataOption(config);
     await printFacts(terminal, [
-      ['engines', `${ready.engines} loaded from ${folders}`],
+      ...engineFacts(config, ready.engines, data),
       ['data', ready.data],
-      ['look', `npx enginehouse engines ls${data}; the same with engines graph, runs ls, plan`],
-      ['score', `npx enginehouse score FILE --engines ${folders}${data}`],
+      ['models', `npx enginehouse providers ls${data}; then instances add PROVIDER; programs call ${listening.url}/v1`],
       ...(ready.setUp ? [] : ([['users', `none yet: npx enginehouse setup${data} makes the first`]] as const)),
       ['API', `${listening.url}/openapi.json; POST ${listening.url}/api/v1/runs takes { "signals": { ... } }`],
       ['stop', 'Ctrl-C'],
@@ -69,6 +70,17 @@ export async function start(terminal: Terminal, config: CliConfig, options: Star
   await stopSignal();
   if (options.json !== true) await write(terminal.out, '\nstopping: finishing what is under way\n');
   return EXIT.done;
+}
+
+/** What is to be had of engines; without any the house serves AI models alone. */
+function engineFacts(config: CliConfig, loaded: number, data: string): readonly (readonly [string, string])[] {
+  if (config.engines.length === 0) return [['engines', 'none: --engines DIR names a folder of them']];
+  const folders = config.engines.map((folder) => relative(process.cwd(), folder) || '.').join(',');
+  return [
+    ['engines', `${loaded} loaded from ${folders}`],
+    ['look', `npx enginehouse engines ls${data}; the same with engines graph, runs ls, plan`],
+    ['score', `npx enginehouse score FILE --engines ${folders}${data}`],
+  ];
 }
 
 async function openNoticed(terminal: Terminal, config: CliConfig, options: StartOptions): Promise<House> {

@@ -1,5 +1,5 @@
 import { join, relative, resolve } from 'node:path';
-import type { HouseOptions } from '@enginehouse/server';
+import { FIRST_PARTY_PROVIDERS, type HouseOptions } from '@enginehouse/server';
 import type { CliConfig } from '../config.ts';
 
 /** What a house is opened with, by the environment and the options of a command. */
@@ -7,12 +7,13 @@ export function houseOptions(
   config: CliConfig,
   more: { readonly workers?: number; readonly watch?: boolean },
 ): HouseOptions {
-  const { dataDir, databaseUrl, nodeId, engines, logLevel } = config;
+  const { dataDir, databaseUrl, nodeId, engines, providers, logLevel } = config;
   return {
     dataDir,
     database: databaseUrl === null ? { dataDir } : { url: databaseUrl },
     ...(nodeId === null ? {} : { nodeId }),
     engines,
+    ...(providers.length === 0 ? {} : { providers: [...FIRST_PARTY_PROVIDERS, ...providers] }),
     logLevel,
     ...more,
   };
