@@ -18,6 +18,8 @@ const FULL_COUNTS = {
   killedDispatches: 35,
   /** kill -9 of nodes during installs of a provider, on each database. */
   killedInstalls: 100,
+  /** kill -9 of nodes that are asked for everything, two of three at a time. */
+  killedNodes: 100,
   /** Random things that random actors do to users, roles, locks and tokens, on each database. */
   climbingSteps: 5_000,
   /** A node that is cut off while something is taken away elsewhere. */
