@@ -1,7 +1,8 @@
 import type { RegisteredModel } from '@enginehouse/models';
 import type { Task, Tasks } from '@enginehouse/sdk';
-import type { Database, FullRepository } from '@enginehouse/store';
+import { type Database, type FullRepository, writeAudit } from '@enginehouse/store';
 import { requirePermission } from '../access.ts';
+import { changeOrigin } from '../configuration/change-origin.ts';
 import { callerOf } from '../core-models/context-of.ts';
 import { MODELS_BY_NAME } from '../core-models/core-model-names.ts';
 import { invalidRequest } from '../errors.ts';
@@ -39,6 +40,18 @@ export function tasksAccess({ db, repository, runner, feed }: TasksParts, sessio
     if (task === null) throw unknownTask(taskId);
     return task;
   };
+  /** Its end is its node's to audit; who asked for it is said here. An answer may hold anything, and is not. */
+  const audit = (operation: 'cancel' | 'confirm', { id, label }: Task): Promise<void> =>
+    writeAudit(db, changeOrigin(session()), [
+      {
+        eventType: operation === 'cancel' ? 'tasks.task.cancelled' : 'tasks.task.confirmed',
+        entityType: ENTRY.model.name,
+        entityId: id,
+        operation,
+        before: null,
+        after: { label },
+      },
+    ]);
   async function* progress(taskId: string, signal?: AbortSignal): AsyncIterable<Task> {
     const waker = new Waker();
     const stop = feed.on(taskId, () => waker.wake());
@@ -85,11 +98,13 @@ export function tasksAccess({ db, repository, runner, feed }: TasksParts, sessio
     async confirm(taskId, answer) {
       const task = await seen(taskId);
       if (!(await runner.answer(taskId, answer))) throw taskNotWaiting(taskId, task.status);
+      await audit('confirm', task);
       return seen(taskId);
     },
     async cancel(taskId) {
       const before = await seen(taskId);
       if (hasEnded(before)) throw taskEnded(taskId, before.status);
+      await audit('cancel', before);
       await runner.stop(taskId, session());
       const patience = AbortSignal.timeout(CANCEL_MS);
       for await (const task of progress(taskId, patience)) if (hasEnded(task)) return task;

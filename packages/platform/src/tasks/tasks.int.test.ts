@@ -105,7 +105,8 @@ describe.each(TEST_DIALECTS)('tasks on %s', (dialect) => {
     });
     stop();
     expect(heard).toContainEqual({ id: task.id, status: 'running', progress: 0.5 });
-    expect(await node.jobs.find({ ids: [task.id] })).toEqual([]);
+    // Behind the end of the task: the job is taken back when its work has returned.
+    await eventually(() => node.jobs.find({ ids: [task.id] })).toEqual([]);
     const [told] = await db.query(`select count(*) as count from audit_events where entity_id = $1`, [task.id]);
     expect(told).toEqual({ count: 2 });
   });
@@ -139,6 +140,8 @@ describe.each(TEST_DIALECTS)('tasks on %s', (dialect) => {
       error: 'cancelled by local-operator',
     });
     expect(kind.works[0]?.signal.aborted).toBe(true);
+    const asked = `select actor_role as by from audit_events where entity_id = $1 and event_type = 'tasks.task.cancelled'`;
+    expect(await db.query(asked, [task.id])).toEqual([{ by: 'local-operator' }]);
     await expect(node.tasks().cancel(task.id)).rejects.toMatchObject({ code: 'TASK_ENDED' });
     await expect(node.tasks().cancel('no-id')).rejects.toMatchObject({ code: 'UNKNOWN_TASK' });
   });

@@ -1,7 +1,11 @@
+import type { RegisteredModel } from '@enginehouse/models';
 import type { EngineLifecycle, InstallResult, InstallStatus } from '@enginehouse/sdk';
 import { readInstance, readProviderInstalls, type StoredInstance, writeAudit } from '@enginehouse/store';
 import { changeOrigin } from '../../configuration/change-origin.ts';
+import { callerOf } from '../../core-models/context-of.ts';
+import { MODELS_BY_NAME } from '../../core-models/core-model-names.ts';
 import type { Session } from '../../session.ts';
+import { unknownTask } from '../../tasks/task-errors.ts';
 import { illegalTransition, providerNotSupported, unknownNode } from '../engine-errors.ts';
 import { requireManager, requireReader } from '../engine-rights.ts';
 import { checkedInstallOptions } from './install-options.ts';
@@ -10,15 +14,22 @@ import { ENGINE_REGISTRY, type Moved, moveInstance } from './move-instance.ts';
 import { allowedMoves } from './moves.ts';
 import { supportOf } from './provider-support.ts';
 
+const BACKGROUND_TASKS = MODELS_BY_NAME.get('background_tasks') as RegisteredModel;
+
 type InstallCalls = Pick<EngineLifecycle, 'beginInstall' | 'installStatus' | 'cancelInstall' | 'retryInstall'>;
 
 /** Calls that want providers installed, and show how far nodes are. */
 export function installCalls(parts: LifecycleParts, session: Session): InstallCalls {
-  const { db, installs, providers } = parts;
+  const { db, repository, installs, providers } = parts;
 
   const requireSupported = ({ provider }: StoredInstance): void => {
     const { supported, supportReason } = supportOf(providers, provider);
     if (!supported) throw providerNotSupported(provider, supportReason ?? '');
+  };
+  /** Lines are written under it: of somebody else's task it is as if there were none. */
+  const requireTask = async (taskId: string): Promise<void> => {
+    const task = await repository.view(BACKGROUND_TASKS, callerOf(session), taskId);
+    if (task === null) throw unknownTask(taskId);
   };
   const resultOf = async (
     id: number,
@@ -35,6 +46,7 @@ export function installCalls(parts: LifecycleParts, session: Session): InstallCa
       requireManager(session);
       const { force = false, requestedBy = session.actor, taskId } = checkedInstallOptions(options);
       requireSupported(await instanceOf(parts, id));
+      if (taskId !== undefined) await requireTask(taskId);
       const moved = (await moveInstance(parts, session, 'beginInstall', id, {
         force,
         told: { force, requestedBy },

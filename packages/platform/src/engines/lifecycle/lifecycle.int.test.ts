@@ -283,6 +283,25 @@ describe.each(TEST_DIALECTS)('the lifecycle of engine instances on %s', (dialect
       await expect(refused()).rejects.toMatchObject({ code: 'PERMISSION_DENIED' });
     }
     expect(await of(manager).activateInstance(id)).toMatchObject({ ready: true });
+    const labelled = { requestedBy: 'the director', force: true };
+    await of(manager).beginInstall(id, labelled);
+    // A task of nobody, or of somebody else, takes no lines.
+    for (const taskId of [crypto.randomUUID(), '00000000-0000-0000-0000-000000000000']) {
+      await expect(of(manager).beginInstall(id, { ...labelled, taskId })).rejects.toMatchObject({
+        code: 'UNKNOWN_TASK',
+      });
+    }
+    await of(manager).stopEngine(id);
+    await of(manager).cancelInstall(id);
+    await of(manager).deactivateInstance(id);
+    const moves = await sdk().models.auditEvents.all({ filters: { entityId: String(id) } });
+    // Who did it is the session's; what `requestedBy` says is nobody.
+    const own = moves.rows.filter(
+      ({ actorUserId, entityType }) => actorUserId === 8 && entityType === 'engine_registry',
+    );
+    expect(own.map(({ operation }) => operation).sort()).toEqual(['cancel', 'stop', 'update', 'update', 'update']);
+    const seen = await Promise.all(own.map(({ id: event }) => sdk().models.auditEvents.view(event)));
+    expect(new Set(seen.map((event) => event?.actorRole))).toEqual(new Set(['manager']));
     const { rows } = await sdk().models.auditEvents.list({ filters: { entityType: 'engines', status: 'refused' } });
     expect(rows.length).toBeGreaterThanOrEqual(4);
   });
