@@ -62,9 +62,9 @@ export function createSdkOf(parts: SdkParts, given: Session | (() => Session)): 
   };
   /** A domain that looks after the house: who was refused there is audited. */
   const guarded = <Domain extends object>(name: string, make: (session: Session) => Domain): (() => Domain) =>
-    domain((one) =>
-      auditedRefusals(make(one), { refusals: parts.models.refusals, caller: () => callerOf(one), domain: name }),
-    );
+    domain((one) => audited(name, make(one), one));
+  const audited = <Calls extends object>(name: string, calls: Calls, one: Session): Calls =>
+    auditedRefusals(calls, { refusals: parts.models.refusals, caller: () => callerOf(one), domain: name });
   // A proxy asks for the session at every call: one serves them all.
   const models = modelsAccess(parts.models, session);
   const processTable = guarded('process_table', (one) => ({
@@ -82,7 +82,12 @@ export function createSdkOf(parts: SdkParts, given: Session | (() => Session)): 
   // It asks for the session at every event.
   const events = domain(() => eventsAccess(parts.events, session));
   // As it does while progress is followed.
-  const tasks = domain(() => tasksAccess(parts.tasks, session));
+  const tasks = domain((one) => {
+    const access = tasksAccess(parts.tasks, session);
+    const { start } = access;
+    // What can be refused of it: the others are of whoever sees the task.
+    return { ...access, ...audited('tasks', { start }, one) };
+  });
   // It asks for the session at every call too.
   let identity: IdentityAccess | undefined;
   return {

@@ -42,6 +42,7 @@ import { type Keys, openKeys } from './keys/open-keys.ts';
 import { createLogger } from './logger.ts';
 import { createLossReport } from './loss-report.ts';
 import type { OpeningStep, Platform, PlatformOptions } from './platform.ts';
+import { refuseAtDoor } from './refuse-at-door.ts';
 import { concealedFrom } from './runs/concealed.ts';
 import { engineServices } from './runs/engine-services.ts';
 import { openExecutors } from './runs/executors.ts';
@@ -253,6 +254,7 @@ export async function openPlatform(options: PlatformOptions): Promise<Platform> 
   };
   return {
     createSdk: (session) => createSdkOf(sdkParts, session),
+    refuse: (session, refused) => refuseAtDoor(sdkParts.models.refusals, session, refused),
     identity: models.identity,
     openAi,
     events,

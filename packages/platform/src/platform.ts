@@ -6,6 +6,7 @@ import type { EventBus } from './events/event-bus.ts';
 import type { Argon2Cost } from './identity/argon2-hasher.ts';
 import type { Identity } from './identity/identity.ts';
 import type { Logger } from './logger.ts';
+import type { DoorRefusal } from './refuse-at-door.ts';
 import type { RepeatableRuns } from './runs/run-parts.ts';
 import type { Session } from './session.ts';
 
@@ -54,6 +55,11 @@ export interface Platform extends AsyncDisposable {
    * Throws `SESSION_REQUIRED`.
    */
   createSdk(session: Session | (() => Session)): Sdk;
+  /**
+   * Refuses what a session lacks the permission for, where a door knows before it asks a domain. Rejects with
+   * `PERMISSION_DENIED`, audited as in the domains themselves.
+   */
+  refuse(session: Session, refused: DoorRefusal): Promise<never>;
   /** Sign-in, sessions, tokens and setup, for the doors of this process. */
   readonly identity: Identity;
   /** AI calls in the wire format of OpenAI, for the doors of this process. */

@@ -1,6 +1,6 @@
 import { Readable } from 'node:stream';
 import { allRoutes, type RouteDefinition } from '@enginehouse/api';
-import { requirePermission, type Session } from '@enginehouse/platform';
+import type { Session } from '@enginehouse/platform';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { batchTexts } from './batch-stream.ts';
 import { sendBytes } from './byte-answer.ts';
@@ -67,9 +67,19 @@ function methodsByPath(): Map<string, string[]> {
   return methods;
 }
 
-function openCall(route: RouteDefinition, context: RouteContext, request: FastifyRequest, reply: FastifyReply): Call {
+/** Rejects with `PERMISSION_DENIED`. */
+async function openCall(
+  route: RouteDefinition,
+  context: RouteContext,
+  request: FastifyRequest,
+  reply: FastifyReply,
+): Promise<Call> {
   const session = context.sessionOf(request);
-  if (route.permission !== 'public' && route.permission !== 'session') requirePermission(session, route.permission);
+  const { permission } = route;
+  if (permission !== 'public' && permission !== 'session' && !session.permissions.has(permission)) {
+    const [domain = '', operation = ''] = route.name.split('.');
+    await context.platform.refuse(session, { permission, domain, operation });
+  }
   return {
     sdk: context.platform.createSdk(session),
     session,
@@ -88,7 +98,7 @@ function bindAnswer(route: RouteDefinition, context: RouteContext) {
   return async (request: FastifyRequest, reply: FastifyReply) => {
     const open = context.callOf(request);
     open.begin();
-    const call = openCall(route, context, request, reply);
+    const call = await openCall(route, context, request, reply);
     const input = parseInput(route, request);
     if (stream !== undefined && wantsEvents(request)) {
       const texts = await openEventStream(stream(input, call), {
@@ -111,7 +121,7 @@ function bindLines(route: RouteDefinition, context: RouteContext) {
   return async (request: FastifyRequest, reply: FastifyReply) => {
     const open = context.callOf(request);
     open.begin();
-    const call = openCall(route, context, request, reply);
+    const call = await openCall(route, context, request, reply);
     begin(call, request.headers);
     const texts = batchTexts((request.body ?? Readable.from([])) as Readable, {
       call: open,
@@ -131,7 +141,7 @@ function bindBytes(route: RouteDefinition, context: RouteContext) {
   return async (request: FastifyRequest, reply: FastifyReply) => {
     const open = context.callOf(request);
     open.begin();
-    const call = openCall(route, context, request, reply);
+    const call = await openCall(route, context, request, reply);
     const bytes = await Promise.race([answer(parseInput(route, request), call), open.aborted]);
     if (context.checkAnswers) checkBytes(route, bytes);
     return sendBytes(reply, route, bytes, {

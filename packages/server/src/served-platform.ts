@@ -1,4 +1,4 @@
-import type { Identity, OpenAiDoor, Sdk, Session } from '@enginehouse/platform';
+import type { Identity, OpenAiDoor, Platform, Sdk, Session } from '@enginehouse/platform';
 
 /** Whether this node serves, and if not, why not. */
 export interface ServedHealth {
@@ -10,6 +10,8 @@ export interface ServedHealth {
 /** What the server needs of a platform: no more, so that a test can bring a small one. */
 export interface ServedPlatform {
   createSdk(session: Session): Sdk;
+  /** Rejects with `PERMISSION_DENIED`, audited where it has to be. */
+  refuse: Platform['refuse'];
   readonly identity: Pick<Identity, 'setup' | 'tokenSession'>;
   /** AI calls in the wire format of OpenAI. */
   readonly openAi: OpenAiDoor;

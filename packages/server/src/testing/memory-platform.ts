@@ -1,7 +1,14 @@
 import { randomUUID } from 'node:crypto';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { EnginehouseError } from '@enginehouse/errors';
-import type { RunStreamEvent, ScoreOptions, ScoreRequest, Sdk, Session } from '@enginehouse/platform';
+import {
+  type RunStreamEvent,
+  requirePermission,
+  type ScoreOptions,
+  type ScoreRequest,
+  type Sdk,
+  type Session,
+} from '@enginehouse/platform';
 import type { ServedHealth, ServedPlatform } from '../served-platform.ts';
 import { createMemoryAi } from './memory-ai.ts';
 import { createMemoryAudit } from './memory-audit.ts';
@@ -204,6 +211,10 @@ export function createMemoryPlatform(): MemoryPlatform {
   };
   return {
     createSdk,
+    refuse: async (session, { permission }) => {
+      requirePermission(session, permission);
+      throw new TypeError(`${permission} is not lacking`);
+    },
     identity: { setup: createMemorySetup(), tokenSession: async () => null },
     openAi: createMemoryOpenAi(),
     revision: () => revision,
