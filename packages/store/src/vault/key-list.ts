@@ -91,8 +91,10 @@ export async function changeKeyList(
 async function writeKey(tx: Transaction, { keyId, fingerprint, state }: ListedKey): Promise<void> {
   await tx.query(
     `insert into vault_keys as known (key_id, fingerprint, state, added_at, sealed_since, retired_at)
-     values ($1, $2, $3, clock_timestamp(), case when $3 = 'seals' then now() end,
-       case when $3 = 'retired' then now() end)
+     values ($1, $2, $3,
+       -- Later than all others: a clock may stand still between two keys, and the order of the list is that of adding them.
+       greatest(clock_timestamp(), (select max(added_at) from vault_keys) + interval '1 microsecond'),
+       case when $3 = 'seals' then now() end, case when $3 = 'retired' then now() end)
      on conflict (key_id) do update set state = excluded.state, retired_at = excluded.retired_at,
        sealed_since = coalesce(known.sealed_since, excluded.sealed_since)`,
     [keyId, fingerprint, state],

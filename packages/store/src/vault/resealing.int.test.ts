@@ -48,6 +48,13 @@ describe.each(TEST_DIALECTS)('the list of keys, on %s', (dialect) => {
     expect(await readKeyList(db)).toEqual(moved);
   });
 
+  test('lists keys in the order in which they were added, also those that came within one tick of the clock', async () => {
+    await using db = await openTestDatabase(dialect);
+    const ids = ['main', ...Array.from({ length: 12 }, (_, n) => `key-${20 - n}`)];
+    await changeKeyList(db, ORIGIN, () => ids.map((id, n) => listed(id, n === 0 ? 'seals' : 'opens')));
+    expect((await readKeyList(db)).map(({ keyId }) => keyId)).toEqual(ids);
+  });
+
   test('is changed by one at a time: of many who find it empty, one fills it', async () => {
     await using db = await openTestDatabase(dialect);
     const changes = Array.from({ length: 8 }, (_, n) =>
