@@ -1,16 +1,16 @@
-import { readFile } from 'node:fs/promises';
+import { mkdtempDisposable, readFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createEngineSet } from '@enginehouse/kernel';
 import {
   changeConfiguration,
   type Database,
   NODES_CHANNEL,
-  openDatabase,
   readConfiguration,
   renewLease,
   settingChange,
 } from '@enginehouse/store';
-import { holdLease, migratedTestLocation, TEST_DIALECTS } from '@enginehouse/store/testing';
+import { holdLease, openTestDatabase, TEST_DIALECTS } from '@enginehouse/store/testing';
 import { describe, expect, test } from 'vitest';
 import { createLogger } from '../logger.ts';
 import { type Configuration, openConfiguration } from './configuration.ts';
@@ -63,8 +63,7 @@ function change(db: Database, hardCap: number) {
 
 describe.each(TEST_DIALECTS)('the lease of a node, on %s', (dialect) => {
   test('says what it has applied at once, what it missed with its heartbeat, and ends with the node', async () => {
-    await using location = await migratedTestLocation(dialect);
-    await using db = await openDatabase(location.options);
+    await using db = await openTestDatabase(dialect);
     {
       await using node = await openNode(db, ONE);
       expect(node.freshness.fresh).toBe(true);
@@ -85,8 +84,7 @@ describe.each(TEST_DIALECTS)('the lease of a node, on %s', (dialect) => {
   });
 
   test('runs out under a node that cannot apply what is in force, and comes back when it can', async () => {
-    await using location = await migratedTestLocation(dialect);
-    await using db = await openDatabase(location.options);
+    await using db = await openTestDatabase(dialect);
     await using node = await openNode(db, ONE);
     let isBroken = true;
     node.configuration.derive((next) => {
@@ -108,8 +106,7 @@ describe.each(TEST_DIALECTS)('the lease of a node, on %s', (dialect) => {
 });
 
 test('one process at a time has an id: another one waits until the lease has run out, or is refused', async () => {
-  await using location = await migratedTestLocation('postgres');
-  await using db = await openDatabase(location.options);
+  await using db = await openTestDatabase('postgres');
   await holdLease(db, { id: 'same' });
   const refused = openNode(db, { id: 'same', isOwn: false });
   // A process that was killed a moment ago: its lease has some time left.
@@ -125,8 +122,7 @@ test('one process at a time has an id: another one waits until the lease has run
 });
 
 test('a lease runs from the last moment at which the revision was the one in force', async () => {
-  await using location = await migratedTestLocation('postgres');
-  await using db = await openDatabase(location.options);
+  await using db = await openTestDatabase('postgres');
   const leaseMs = async (): Promise<number> => (await db.query<NodeRow>(NODES))[0]?.lease_ms ?? 0;
   const { epoch, asOf } = await readConfiguration(db);
   await holdLease(db, { id: 'one', appliedRevision: 0 });
@@ -147,8 +143,7 @@ test('a lease runs from the last moment at which the revision was the one in for
 
 test('rows of nodes that are gone are removed: at once where there is one node, after a day elsewhere', async () => {
   for (const dialect of TEST_DIALECTS) {
-    await using location = await migratedTestLocation(dialect);
-    await using db = await openDatabase(location.options);
+    await using db = await openTestDatabase(dialect);
     for (const id of ['gone', 'gone-long-ago']) await holdLease(db, { id, leaseMs: 0 });
     await db.query(`update nodes set lease_until = now() - interval '25 hours' where id = 'gone-long-ago'`);
     await using _node = await openNode(db, { id: 'here', isOwn: true });
@@ -158,8 +153,8 @@ test('rows of nodes that are gone are removed: at once where there is one node, 
 });
 
 test('the id of a node is the configured one, or stays what its folder keeps', async () => {
-  await using folder = await migratedTestLocation('pglite');
-  const dataDir = 'dataDir' in folder.options ? folder.options.dataDir : '';
+  await using folder = await mkdtempDisposable(join(tmpdir(), 'enginehouse-node-'));
+  const { path: dataDir } = folder;
   const made = await nodeIdOf(undefined, dataDir);
   expect(made).toEqual({ id: expect.stringMatching(/-[0-9a-f]{6}$/), isOwn: true });
   expect(await nodeIdOf(undefined, dataDir)).toEqual(made);

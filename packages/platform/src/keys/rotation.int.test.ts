@@ -1,10 +1,11 @@
-import { readFile } from 'node:fs/promises';
+import { mkdtempDisposable, readFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as wait } from 'node:timers/promises';
 import { createEngineSet } from '@enginehouse/kernel';
 import type { RotationProgress } from '@enginehouse/sdk';
-import { type Database, endLease, openDatabase, readKeyList } from '@enginehouse/store';
-import { holdLease, migratedTestLocation, TEST_DIALECTS, type TestLocation } from '@enginehouse/store/testing';
+import { type Database, endLease, readKeyList } from '@enginehouse/store';
+import { holdLease, openTestDatabase, TEST_DIALECTS, type TestLocation } from '@enginehouse/store/testing';
 import { makeKeyText } from '@enginehouse/vault';
 import { describe, expect, test } from 'vitest';
 import { bringIntoForce } from '../configuration/bring-into-force.ts';
@@ -24,9 +25,8 @@ const OPERATOR = localOperator({ channel: 'test' });
 /** A database, the keys of one process on it, and its `sdk.keys`; keys from a file of the data folder, or from text. */
 async function openPlace(dialect: TestLocation['dialect'], keyText: string | null) {
   await using made = new AsyncDisposableStack();
-  const location = made.use(await migratedTestLocation(dialect));
-  const dataDir = 'dataDir' in location.options ? location.options.dataDir : null;
-  const db = made.use(await openDatabase(location.options));
+  const { path: dataDir } = made.use(await mkdtempDisposable(join(tmpdir(), 'enginehouse-keys-')));
+  const db = made.use(await openTestDatabase(dialect));
   const open = (text: string | null): Promise<Keys> =>
     openKeys({ db, log, config: { keys: text, keyFile: null }, dataDir: text === null ? dataDir : null });
   const keys = made.use(await open(keyText));
@@ -85,7 +85,7 @@ test('the embedded database makes its new key, and every value is on it in the e
   expect(audit.at(-1)).toBe('vault.key.moved vault_keys main retired');
   // Asked for the same key again, there is nothing to do; both keys are in the file.
   expect(await access.rotate({ to: 'key-2' })).toMatchObject({ keyId: 'key-2', resealed: 0, retired: [] });
-  expect(await readFile(join(place.dataDir ?? '', 'keys'), 'utf8')).toMatch(/^ehk1\.main\.\S+\nehk1\.key-2\.\S+\n$/m);
+  expect(await readFile(join(place.dataDir, 'keys'), 'utf8')).toMatch(/^ehk1\.main\.\S+\nehk1\.key-2\.\S+\n$/m);
   // And once more without a name: a third key.
   expect(await access.rotate()).toMatchObject({ keyId: 'key-3', resealed: 1_203, retired: ['key-2'] });
   expect(await openedInstances(db, keys.sealer)).toHaveLength(1_200);
