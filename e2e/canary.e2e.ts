@@ -4,7 +4,9 @@ import { makeKeyText } from '@enginehouse/vault';
 import { describe, expect, test } from 'vitest';
 import type { OpenDatabaseOptions } from '../packages/store/src/index.ts';
 import { TEST_DIALECTS } from '../packages/store/src/testing/index.ts';
+import { askRuntimes } from './canary/ai-paths.ts';
 import { type Canaries, findText, formsOf, makeCanaries } from './canary/canaries.ts';
+import { openEchoingUpstream } from './canary/echoing-upstream.ts';
 import { askOverHttp } from './canary/http-paths.ts';
 import { dataFolderOf, filesOf, type Remain, rowsOf } from './canary/remains.ts';
 import type { SdkPathsInput } from './canary/sdk-paths.ts';
@@ -12,6 +14,7 @@ import { runCommand, startCommand, startProcess, temporaryFolder } from './comma
 import { createDatabaseServer } from './database-server.ts';
 import { engineFolder, RESEARCHING_ENGINES } from './test-engines.ts';
 
+const LINKING_NPM = join(import.meta.dirname, 'canary', 'linking-npm.mjs');
 const SDK_PATHS = join(import.meta.dirname, 'canary', 'sdk-paths.ts');
 const SDK_SECRETS = [
   'setup',
@@ -119,7 +122,15 @@ describe.each(TEST_DIALECTS)('secrets on %s', { timeout: 300_000 }, (dialect) =>
     await using place = await placeFor(dialect);
     using engines = engineFolder(RESEARCHING_ENGINES);
     const remains: Remain[] = [];
-    const env = { ENGINEHOUSE_LOG: 'trace', ...place.env };
+    const env = {
+      ENGINEHOUSE_LOG: 'trace',
+      ...place.env,
+      ENGINEHOUSE_NPM: LINKING_NPM,
+      // Of other programs on the machine: npm gets none of it, and no adapter looks for it.
+      OPENAI_API_KEY: canaries.secret('environment of the server'),
+      npm_config_secret: canaries.secret('setting of npm'),
+    };
+    await using upstream = await openEchoingUpstream();
 
     const start = ['start', '--port', '0', '--engines', engines.path, '--data', place.dataDir];
     await using server = startCommand(start, { env });
@@ -131,6 +142,13 @@ describe.each(TEST_DIALECTS)('secrets on %s', { timeout: 300_000 }, (dialect) =>
     // Most of what was sent was refused, and none of it broke the server.
     expect(said.filter(({ status }) => status >= 500)).toEqual([]);
     expect(said.filter(({ status }) => status >= 400).length).toBeGreaterThan(30);
+    const ofRuntimes = await askRuntimes(url, upstream, canaries);
+    remains.push(
+      ...ofRuntimes.map(({ asked, status, text }) => ({
+        where: `answer ${status} to ${asked}`,
+        bytes: Buffer.from(text),
+      })),
+    );
     // Commands end at the same doors on either database.
     if (dialect === 'pglite') remains.push(...(await runCommands(place, canaries)));
     server.child.kill('SIGTERM');
