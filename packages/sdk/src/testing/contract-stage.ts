@@ -91,7 +91,7 @@ function secretsOf({ provider }: ProviderContract): readonly (readonly [string, 
 /** The fixture of this name. Throws where there is none. */
 export function fixtureNamed(fixtures: ReadonlyMap<string, WireFixture>, name: string): WireFixture {
   const fixture = fixtures.get(name);
-  if (fixture === undefined) throw new TypeError(`there is no fixture '${name}'`);
+  if (fixture === undefined) throw new TypeError(`there is no fixture '${name}', a file fixtures/${name}.json`);
   return fixture;
 }
 
