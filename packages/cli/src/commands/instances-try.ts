@@ -8,6 +8,7 @@ import { plainText } from '../output/plain-text.ts';
 import { printJson, printTable } from '../output/print-table.ts';
 import { styled } from '../output/styles.ts';
 import { type Terminal, write } from '../output/terminal.ts';
+import { wrapText } from '../output/wrap-text.ts';
 import { shellWord } from './instances-add.ts';
 
 export const TRIAL_METHODS = ['generateText', 'extractTokens', 'classify', 'embed'] as const;
@@ -137,7 +138,8 @@ async function printAnswer(terminal: Terminal, answer: TrialAnswer, how: string)
   const usage =
     'usage' in answer && answer.usage.totalTokens !== null ? `, ${wholeNumber(answer.usage.totalTokens)} tokens` : '';
   const said = plainText(`${by.modelName} of ${by.provider}${how}, call ${by.callId}${usage}`);
-  await write(terminal.err, `${styled(terminal, 'dim', said)}\n`);
+  const width = terminal.interactive ? terminal.width : Number.POSITIVE_INFINITY;
+  await write(terminal.err, `${styled(terminal, 'dim', wrapText(said, width))}\n`);
   for (const warning of by.warnings) {
     await write(terminal.err, `${styled(terminal, 'yellow', 'warning')} ${plainText(warning)}\n`);
   }

@@ -37,6 +37,7 @@ test('a terminal shows a bar for each live node, and what they say cut to its wi
   expect(shown).toMatch(/south-10 .* 40% {2}installing/);
   expect(shown).not.toContain('gone');
   expect(shown).toContain('npm \\u001b[2Jx');
+  expect(shown).toContain('x\u001b[K\n');
   expect(shown).not.toContain('x'.repeat(80));
 });
 

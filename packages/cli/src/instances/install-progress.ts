@@ -11,6 +11,9 @@ export interface InstallProgress extends Disposable {
   line(nodeId: string, text: string): Promise<void>;
 }
 
+/** Clears the line from the cursor on. */
+const CLEAR_REST = '\u001b[K';
+
 /** On a terminal a bar for each node with the lines above them; elsewhere the lines alone. `quiet` says nothing. */
 export function startInstallProgress(terminal: Terminal, quiet: boolean): InstallProgress {
   if (quiet) return { nodes: () => undefined, line: async () => undefined, [Symbol.dispose]: () => undefined };
@@ -50,7 +53,8 @@ export function startInstallProgress(terminal: Terminal, quiet: boolean): Instal
     },
     async line(nodeId, text) {
       // A line that is longer than the terminal would push the bars out of their places.
-      all.log(`${said(nodeId, text).slice(0, terminal.width - 1)}\n`);
+      // It is written over a bar, whose end would be left behind it.
+      all.log(`${said(nodeId, text).slice(0, terminal.width - 1)}${CLEAR_REST}\n`);
     },
     [Symbol.dispose]() {
       // Lines wait for the next time that the bars are drawn: stopping alone would lose the last of them.
