@@ -6,7 +6,7 @@ import type { Print } from './prepare.ts';
 import type { ScoredDialogue } from './score-dialogues.ts';
 
 /** How well scores tell who gave: of each half, by what was fitted on the other. Null where a half has outcomes of one kind. */
-export interface BothDirections {
+interface BothDirections {
   readonly fittedOn: 0 | 1;
   readonly dialogues: number;
   readonly donated: number;
@@ -14,7 +14,7 @@ export interface BothDirections {
 }
 
 /** Fits on one half and measures on the other, both ways. The committed parameters are those fitted on half 0. */
-export function measureBothDirections(scored: readonly ScoredDialogue[]): readonly BothDirections[] {
+function measureBothDirections(scored: readonly ScoredDialogue[]): readonly BothDirections[] {
   return ([0, 1] as const).map((fittedOn) => {
     const likelihoodOf = createLikelihood(fitLikelihood(scored.filter(({ half }) => half === fittedOn)));
     const others = scored.filter(({ half }) => half !== fittedOn);

@@ -1,8 +1,7 @@
 import type { Signals } from '@enginehouse/sdk';
 
 /** Who asks for a donation, and who is asked. */
-export const ROLES = ['persuader', 'persuadee'] as const;
-export type Role = (typeof ROLES)[number];
+export type Role = 'persuader' | 'persuadee';
 
 export interface Turn {
   readonly role: Role;

@@ -110,7 +110,7 @@ export {
   pruneProviderInstalls,
   readProviderInstalls,
 } from './installs/provider-install-rows.ts';
-export { instancesOf, readInstance, type StoredInstance } from './lifecycle/read-instance.ts';
+export { readInstance, type StoredInstance } from './lifecycle/read-instance.ts';
 export { type MigrationReport, migrateDatabase } from './migration/migrate-database.ts';
 export {
   endLease,

@@ -35,7 +35,7 @@ export function nodesAccess({ db, configuration, fleet }: NodesParts, session: S
 }
 
 /** Different engines or versions run at once: a rolling deployment, or a mistake. */
-export function isMixed(nodes: readonly Pick<NodeView, 'engineSetHash' | 'version'>[]): boolean {
+function isMixed(nodes: readonly Pick<NodeView, 'engineSetHash' | 'version'>[]): boolean {
   return new Set(nodes.map(({ engineSetHash, version }) => `${version} ${engineSetHash}`)).size > 1;
 }
 

@@ -80,6 +80,6 @@ class LimitedBody implements Dispatcher.DispatchHandler {
   }
 }
 
-export function isReadByLine(headers: { readonly [name: string]: string | readonly string[] | undefined }): boolean {
+function isReadByLine(headers: { readonly [name: string]: string | readonly string[] | undefined }): boolean {
   return BY_LINE.test(String(headers['content-type'] ?? ''));
 }

@@ -16,7 +16,7 @@ export interface Denials extends AsyncDisposable {
   tell(denial: Denial): void;
 }
 
-export const DENIED_TOPIC = 'egress.request.denied';
+const DENIED_TOPIC = 'egress.request.denied';
 
 const ONE_MINUTE_MS = 60_000;
 /** Kinds of denials told of in a minute: what asks for a thousand hosts is not told of host by host. */

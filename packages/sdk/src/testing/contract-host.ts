@@ -5,7 +5,7 @@ import { cappedResponse } from './capped-response.ts';
 import { throughHost } from './guarded-network.ts';
 
 /** Longest answer that the host lets through, in bytes: as the platform does, if lower. */
-export const LONGEST_ANSWER = 4 * 1024 * 1024;
+const LONGEST_ANSWER = 4 * 1024 * 1024;
 
 /** A host for tests, and what an adapter did with it. */
 export interface ContractHost extends ProviderHost {
@@ -72,7 +72,7 @@ export function createContractHost({ manifest, config, load, wireUrl }: Contract
 }
 
 /** As the platform's own refusal looks to an adapter. */
-export class EgressDenied extends Error {
+class EgressDenied extends Error {
   readonly code = 'EGRESS_DENIED';
 
   constructor(origin: string) {

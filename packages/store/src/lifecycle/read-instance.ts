@@ -20,13 +20,3 @@ export async function readInstance(reader: Queryable, id: number): Promise<Store
   );
   return row ?? null;
 }
-
-/** Sorted by id. */
-export async function instancesOf(reader: Queryable, provider: string): Promise<readonly StoredInstance[]> {
-  return reader.query<StoredInstance>(
-    `select it.id, it.name, it.provider, it.config, it.wanted, it.revision, ${STATUS} as status
-     from engine_registry it where it.provider = $1 order by it.id`,
-    [provider],
-    { name: 'instances-of-provider' },
-  );
-}

@@ -76,7 +76,7 @@ export function completionId(callId: string): string {
   return `chatcmpl-${callId}`;
 }
 
-export function wireToolCall(id: string, name: string, input: string): WireToolCall {
+function wireToolCall(id: string, name: string, input: string): WireToolCall {
   return { id, type: 'function', function: { name, arguments: input } };
 }
 

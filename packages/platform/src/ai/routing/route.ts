@@ -53,7 +53,7 @@ function makeRoute(index: RoutingIndex, question: RouteQuestion): Route {
   return { ranked, passedOver };
 }
 
-export function mappedModel(index: RoutingIndex, objective: string): RoutedModel | undefined {
+function mappedModel(index: RoutingIndex, objective: string): RoutedModel | undefined {
   const id = index.objectives.get(objective);
   return id === undefined ? undefined : index.models.get(id);
 }

@@ -62,7 +62,7 @@ export function discoveryCalls({ providers, installs }: Parts, session: Session)
  * What is wrong with a config that is not stored yet: fields that the schema does not have or does not take, required ones
  * without a value, and what the provider itself has to say. A mask in place of a secret is one that is kept.
  */
-export function configReadiness(provider: Provider, config: unknown): Readiness {
+function configReadiness(provider: Provider, config: unknown): Readiness {
   if (typeof config !== 'object' || config === null || Array.isArray(config)) {
     return { ready: false, message: 'config must be an object', missing: [] };
   }
