@@ -78,6 +78,8 @@ interface Outcome {
   readonly usage: Awaited<NonNullable<Answer<unknown>['ended']>>['usage'] | null;
   readonly error?: unknown;
   readonly output: unknown;
+  /** Of the runtime that answered. */
+  readonly redact?: (text: string) => string;
 }
 
 interface CallControl {
@@ -198,7 +200,8 @@ class CallAttempts {
       answering.then(({ ended }) => ended?.catch(ignore), ignore);
       const answer = await unlessAborted(answering, signal);
       begun();
-      this.#follow(answer, signal, { step, release, failed });
+      const { redact } = runtime;
+      this.#follow(answer, signal, { step, release, failed, redact });
       return { result: answer.result };
     } catch (thrown) {
       const error = failed(thrown);
@@ -213,13 +216,23 @@ class CallAttempts {
   #follow(
     { ended, usage, output }: Answer<unknown>,
     signal: AbortSignal,
-    { step, release, failed }: { step: OpenStep; release: () => void; failed: (thrown: unknown) => unknown },
+    {
+      step,
+      release,
+      failed,
+      redact,
+    }: {
+      step: OpenStep;
+      release: () => void;
+      failed: (thrown: unknown) => unknown;
+      redact: (text: string) => string;
+    },
   ): void {
     const { finish } = this.#control;
     const succeed = (outcome: Outcome): void => {
       step.end();
       release();
-      finish(outcome);
+      finish({ ...outcome, redact });
     };
     if (ended === undefined) {
       succeed({ usage, output });

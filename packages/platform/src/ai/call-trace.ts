@@ -1,5 +1,5 @@
 import { isEnginehouseError } from '@enginehouse/errors';
-import { normalizeText } from '@enginehouse/models';
+import { normalizeText, type PayloadDescriptor } from '@enginehouse/models';
 import type { RuntimeMethod, TokenUsage } from '@enginehouse/sdk';
 import type { AiCallRecord, AiStepRecord } from '@enginehouse/store';
 import type { AskedCall } from './attempts.ts';
@@ -81,12 +81,20 @@ export class CallTrace {
     };
   }
 
+  #answer({ output, keep, redact }: Parameters<CallTrace['record']>[0]): PayloadDescriptor | null {
+    const described = describePayload(output, keep);
+    if (described === null || described.preview === '' || redact === undefined) return described;
+    return { ...described, preview: redact(described.preview) };
+  }
+
   /** The row and its steps. `keep`: payloads whole. */
   record(end: {
     readonly usage: TokenUsage | null;
     readonly error?: unknown;
     readonly output: unknown;
     readonly keep: boolean;
+    /** Of the runtime that answered: one that repeats what it is sent repeats its key. */
+    readonly redact?: (text: string) => string;
   }): AiCallRecord {
     const { session, run, target, method, input } = this.#asked;
     const usage = end.usage ?? NO_USAGE;
@@ -124,7 +132,7 @@ export class CallTrace {
         modelName: routed?.model.name ?? null,
         // What goes in is the same for every attempt.
         input: step.type === 'call' ? described : null,
-        output: end.error === undefined && step.type === 'parse' ? describePayload(end.output, end.keep) : null,
+        output: end.error === undefined && step.type === 'parse' ? this.#answer(end) : null,
       })),
     };
   }

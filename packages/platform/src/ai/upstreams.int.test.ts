@@ -24,7 +24,14 @@ const BEHAVIOUR: Readonly<Record<string, RequestListener>> = {
 const NAMES = Object.keys(BEHAVIOUR);
 const FORBIDDEN = 'http://169.254.169.254/latest/meta-data';
 
-const server = createServer((asked, answer) => BEHAVIOUR[(asked.url ?? '').slice(1)]?.(asked, answer));
+/** A runtime that repeats its key in an answer that succeeds. */
+const repeats: RequestListener = ({ headers }, answer) =>
+  answer.end(JSON.stringify({ tokens: [{ text: headers.authorization, label: 'word', start: 0, end: 1 }] }));
+
+const server = createServer((asked, answer) => {
+  const behave = asked.url === '/repeats' ? repeats : BEHAVIOUR[(asked.url ?? '').slice(1)];
+  behave?.(asked, answer);
+});
 let house: TestPlatform;
 const ids = new Map<string, number>();
 
@@ -39,7 +46,7 @@ beforeAll(async () => {
   const instance = await models.engineRegistry.create({ name: 'runtime', provider: 'fetching-provider', config });
   await engines.beginInstall(instance.id);
   await engines.activateInstance(instance.id);
-  for (const modelId of [...NAMES, FORBIDDEN]) {
+  for (const modelId of [...NAMES, 'repeats', FORBIDDEN]) {
     const binding = { modelId, capabilities: ['token_extraction'], unlisted: true, activate: true };
     const bound = await engines.bindModel(instance.id, binding);
     ids.set(modelId, bound.id);
@@ -62,7 +69,7 @@ test.each([
   ['busy', 'AI_PROVIDER_ERROR', 429, /slow down/],
   ['broken', 'AI_PROVIDER_ERROR', 503, /Bad gateway/],
   ['silent', 'AI_CALL_TIMED_OUT', undefined, /was silent for 50 ms/],
-  ['away', 'AI_PROVIDER_ERROR', 307, /./],
+  ['away', 'AI_PROVIDER_ERROR', 307, /it redirects, which is not followed/],
   [FORBIDDEN, 'EGRESS_DENIED', undefined, /./],
 ])('a runtime that answers badly is told of by a typed error: %s', async (name, code, status, message) => {
   const asked = house.operator.ai
@@ -75,6 +82,7 @@ test.each([
   expect(error).toMatchObject({ code, message: expect.stringMatching(message) });
   expect((error as { details?: { providerStatus?: unknown } }).details?.providerStatus).toBe(status);
   expect(JSON.stringify([error, String(error)])).not.toContain(KEY);
+  if (status === 401) expect(error).toMatchObject({ fix: expect.stringMatching(/^Enter the key/) });
 });
 
 test('what may pass elsewhere goes to the next model, and the rest does not', async () => {
@@ -119,4 +127,16 @@ test('nothing of it holds the key in the rows that are kept', async () => {
   const rows = [await aiModelUsage.all(), await aiModelPipelineSteps.all()];
   expect(JSON.stringify(rows)).not.toContain(KEY);
   expect(JSON.stringify(rows)).toContain('no such key: Bearer ***');
+});
+
+test('an answer that repeats the key is kept without it', async () => {
+  const { ai, settings, models } = house.operator;
+  await settings.set('keepAiPayloads', true);
+  await ai.forModel(idOf('repeats')).extractTokens({ text: 'kept' });
+  const last = async () => {
+    const { rows } = await models.aiModelPipelineSteps.all({ filters: { modelName: 'repeats', type: 'parse' } });
+    return rows[0] === undefined ? undefined : (await models.aiModelPipelineSteps.view(rows[0].id))?.outputJson;
+  };
+  await expect.poll(last).toMatchObject({ kind: 'json', preview: expect.stringContaining('Bearer ***') });
+  expect(JSON.stringify(await last())).not.toContain(KEY);
 });
