@@ -62,7 +62,11 @@ export function testAdapter(instance: ProviderInstance, host: ProviderHost, clos
     },
     async checkReady() {
       return broken === 'ready'
-        ? { ready: false, message: `the runtime sleeps, ${String(instance.config.api_key)}`, missing: ['config.base_url'] }
+        ? {
+            ready: false,
+            message: `the runtime sleeps, ${String(instance.config.api_key)}`,
+            missing: ['config.base_url'],
+          }
         : { ready: true, message: 'ready', missing: [] };
     },
     async listModels() {
