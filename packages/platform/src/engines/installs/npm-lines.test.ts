@@ -63,3 +63,7 @@ describe('what npm says', () => {
     expect(seen).toEqual(seen.toSorted((a, b) => a - b));
   });
 });
+
+test('what acts upon a terminal or a database is no part of a line', () => {
+  expect(withoutSecrets('npm error \u001b[31mred\u0000\u009b2J')).toBe('npm error  [31mred 2J');
+});

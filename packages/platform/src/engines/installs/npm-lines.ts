@@ -10,9 +10,9 @@ const SECRETS: readonly (readonly [RegExp, string])[] = [
   [/([?&](?:token|key|auth|password|signature|sig)=)[^&\s]+/gi, `$1${HIDDEN}`],
 ];
 
-/** A line of npm as it may be kept. */
+/** A line of npm as it may be kept: nothing in it acts upon a terminal, or is refused by a database. */
 export function withoutSecrets(line: string): string {
-  return SECRETS.reduce((text, [pattern, put]) => text.replace(pattern, put), line);
+  return SECRETS.reduce((text, [pattern, put]) => text.replace(pattern, put), line.replace(/\p{Cc}+/gu, ' '));
 }
 
 /** What npm says of its own settings: it tells whoever watches an install nothing of the install. */

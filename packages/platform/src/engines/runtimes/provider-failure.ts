@@ -15,7 +15,7 @@ export function failureOf(error: unknown, redact: (text: string) => string): Pro
   const status = typeof statusCode === 'number' ? statusCode : null;
   if (status === 401 || status === 403) return { status, message: `the runtime refused the credentials (${status})` };
   const told = typeof message === 'string' && message !== '' ? message : String(error);
-  const line = redact(told).replace(/\s+/g, ' ').trim().slice(0, LONGEST);
+  const line = oneLine(redact(told));
   const cause = causeOf(error, redact);
   return {
     status,
@@ -28,5 +28,14 @@ function causeOf(error: unknown, redact: (text: string) => string): string | und
   const cause = error instanceof Error ? error.cause : undefined;
   if (!(cause instanceof Error)) return undefined;
   const { code } = cause as { readonly code?: unknown };
-  return redact(typeof code === 'string' ? code : cause.message).slice(0, LONGEST);
+  return oneLine(redact(typeof code === 'string' ? code : cause.message));
+}
+
+/** For rows and screens: nothing in it acts upon a terminal, or is refused by a database. */
+function oneLine(text: string): string {
+  return text
+    .replace(/[\s\p{Cc}]+/gu, ' ')
+    .trim()
+    .slice(0, LONGEST)
+    .toWellFormed();
 }

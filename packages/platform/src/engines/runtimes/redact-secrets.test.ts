@@ -29,6 +29,8 @@ test('a failure is status, message and the reason beneath, in one line', () => {
   const refused = Object.assign(new Error(`no\n ${KEY}`), { statusCode: 429, requestBodyValues: KEY });
   expect(failureOf(refused, redact)).toEqual({ status: 429, message: '429: no ***' });
   expect(failureOf(Object.assign(new Error('x'), { statusCode: 403 }), redact).message).not.toContain('x');
+  const acting = new Error('a\u001b[2J\u0000b\n c', { cause: new Error('d\u009be') });
+  expect(failureOf(acting, redact)).toEqual({ status: null, message: 'a [2J b c (d e)' });
   expect(failureOf('odd', redact)).toEqual({ status: null, message: 'odd' });
   expect(failureOf(new Error('a'.repeat(9_000)), redact).message).toHaveLength(500);
 });
