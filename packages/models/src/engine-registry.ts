@@ -10,7 +10,8 @@ import { lifecycleFields } from './install-status.ts';
 import { wantsLess } from './tightening.ts';
 import { ANY_OBJECT, LAST_REVISION, ROW_NUMBER, TIMESTAMPS } from './usual-fields.ts';
 
-const LIFECYCLE = 'use sdk.engines.beginInstall / activateInstance / deactivateInstance';
+const LIFECYCLE =
+  'use sdk.engines.beginInstall / activateInstance / deactivateInstance, or `enginehouse instances install | activate | deactivate`';
 const FORM = ['name', 'provider'] as const;
 
 const FIELDS = {

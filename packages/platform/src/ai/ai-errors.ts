@@ -81,11 +81,22 @@ export interface ProviderFailure {
   readonly isRetryable: boolean;
 }
 
+const REFUSED_KEY =
+  'Enter the key of the engine instance again (`enginehouse instances set NAME FIELD=@FILE`), and see what it may do at the runtime.';
+/** Where the status says what to do. */
+const FIXES: { readonly [status: number]: string } = {
+  401: REFUSED_KEY,
+  403: REFUSED_KEY,
+  429: 'Ask again later, ask its provider for more, or let the objective have other models beside it.',
+};
+
 export function aiProviderError({ provider, modelName, status, message, isRetryable }: ProviderFailure) {
   const said = status === null ? '' : ` with status ${status}`;
+  const fix = status === null ? undefined : FIXES[status];
   return error('AI_PROVIDER_ERROR', {
     message: `model '${modelName}' of '${provider}' failed${said}: ${message}`,
     where: modelName,
+    ...(fix === undefined ? {} : { fix }),
     details: { provider, modelName, providerStatus: status, providerMessage: message, isRetryable },
   });
 }

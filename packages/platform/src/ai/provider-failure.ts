@@ -6,6 +6,8 @@ import { aiProviderError } from './ai-errors.ts';
 const MOST_CHARACTERS = 500;
 /** Errors wrap each other; nobody wraps deeper than this. */
 const DEEPEST = 6;
+const HTTP_REDIRECT = 300;
+const HTTP_REFUSED = 400;
 const HTTP_REQUEST_TIMEOUT = 408;
 const HTTP_TOO_MANY = 429;
 const HTTP_SERVER_ERROR = 500;
@@ -43,7 +45,7 @@ export function providerFailure(thrown: unknown, runtime: Runtime, modelName: st
   const status = chain.map(({ statusCode }) => statusCode).find((code) => typeof code === 'number') ?? null;
   const isConnection = status === null && chain.some(isConnectionFailure);
   const words = tidied(runtime, messageOf(chain));
-  const message = status !== null && status < 300 ? `its answer is none: ${words}` : words;
+  const message = status === null ? words : `${meaningOf(status)}${words}`;
   const isRetryable = status === null ? isConnection : isRetryableStatus(status);
   return aiProviderError({ provider, modelName, status, message, isRetryable });
 }
@@ -51,6 +53,12 @@ export function providerFailure(thrown: unknown, runtime: Runtime, modelName: st
 /** Whether another model may be asked for the same. */
 export function isRetryable(error: EnginehouseError): boolean {
   return error.code === 'AI_PROVIDER_ERROR' ? error.details?.isRetryable === true : RETRYABLE_CODES.has(error.code);
+}
+
+/** What a status says of a failure that the words of the runtime do not. */
+function meaningOf(status: number): string {
+  if (status < HTTP_REDIRECT) return 'its answer is none: ';
+  return status < HTTP_REFUSED ? 'it redirects, which is not followed: ' : '';
 }
 
 function isRetryableStatus(status: number): boolean {

@@ -4,7 +4,7 @@ const { table, error } = defineErrors({
   UNKNOWN_PROVIDER: {
     status: 404,
     meaning: 'This platform has no provider of this id.',
-    fix: 'Use one of the providers that `sdk.engines.listProviders()` lists; one that did not load is among its problems.',
+    fix: 'Use one of the providers that `enginehouse providers ls` and `sdk.engines.listProviders()` list; those that did not load stand beside them.',
   },
   PROVIDER_NOT_SUPPORTED: {
     status: 409,
@@ -19,7 +19,7 @@ const { table, error } = defineErrors({
   ILLEGAL_TRANSITION: {
     status: 409,
     meaning: 'A lifecycle call does not lead anywhere from where the instance or the model is.',
-    fix: 'Look at its status; the message names the calls that are allowed now.',
+    fix: 'Look at its status (`enginehouse instances ls`); the message names the calls that are allowed now.',
   },
   UNKNOWN_NODE: {
     status: 404,
