@@ -4,6 +4,7 @@ import { pause, Waker } from '../events/waker.ts';
 import { errorFields, type Logger } from '../logger.ts';
 import { BOSS_SCHEMA, bossDatabase, hasBossSchema, migrateBoss } from './boss-schema.ts';
 import type { JobPlace, JobQueues, JobState, QueuedJob } from './job-queues.ts';
+import { writeUntilKept } from './write-until-kept.ts';
 
 /** Its payload is the queue that has something to hand out; empty: any. */
 const JOBS_CHANNEL = 'enginehouse_jobs';
@@ -104,17 +105,13 @@ export async function openJobQueues({ db, log }: { db: Database; log: Logger }):
     );
   };
   /** A job that nobody lets go of keeps all others of its key waiting: said until the database has heard it. */
-  const persist = async (write: () => Promise<void>): Promise<void> => {
-    for (;;) {
-      try {
-        return await write();
-      } catch (error) {
-        log.info(errorFields(error), 'the end of a job could not be kept; it is tried again');
-      }
-      if (closing.signal.aborted) return;
-      await pause(FAILURE_PAUSE_MS, closing.signal);
-    }
-  };
+  const persist = (write: () => Promise<void>): Promise<boolean> =>
+    writeUntilKept(write, {
+      failed: (error) => log.info(errorFields(error), 'the end of a job could not be kept; it is tried again'),
+      retryMs: FAILURE_PAUSE_MS,
+      isOver: () => closing.signal.aborted,
+      signal: closing.signal,
+    });
   const handle = async ({ handler }: Served, job: QueuedJob): Promise<void> => {
     try {
       await handler(job);
@@ -122,7 +119,8 @@ export async function openJobQueues({ db, log }: { db: Database; log: Logger }):
       log.info({ ...errorFields(error), queue: job.queue, jobId: job.id }, 'a job is given back');
       // Not at once: whatever kept it from being done may be there still.
       await pause(FAILURE_PAUSE_MS, closing.signal);
-      return persist(() => giveBack(job));
+      await persist(() => giveBack(job));
+      return;
     }
     await persist(() => queues.remove(job.queue, [job.id]));
   };

@@ -1,11 +1,11 @@
 import { isEnginehouseError } from '@enginehouse/errors';
 import type { Json } from '@enginehouse/kernel';
 import { type ClaimedTask, type Database, moveTask, saveTask } from '@enginehouse/store';
-import { pause } from '../events/waker.ts';
 import { errorFields, type Logger } from '../logger.ts';
 import { TASK_MOVES } from './task-moves.ts';
 import { openTaskReport } from './task-report.ts';
 import type { TaskKind } from './task-runner.ts';
+import { writeUntilKept } from './write-until-kept.ts';
 
 /** Why work is told to end. */
 export type StopCause = 'stopped' | 'lost' | 'closing';
@@ -50,19 +50,14 @@ export function workOnTask(
   const own = { id, ownerNodeId: nodeId };
 
   /** The outcome must be kept, also by a database that is away for a while; once the task is lost it is another's. */
-  const persist = async (write: () => Promise<boolean>): Promise<void> => {
-    for (;;) {
-      try {
-        await write();
-        return;
-      } catch (error) {
-        log.warn({ ...errorFields(error), taskId: id }, 'the outcome of a task could not be kept; it is tried again');
-      }
+  const persist = (write: () => Promise<boolean>): Promise<boolean> =>
+    writeUntilKept(write, {
+      failed: (error) =>
+        log.warn({ ...errorFields(error), taskId: id }, 'the outcome of a task could not be kept; it is tried again'),
+      retryMs,
       // Whoever closes the house does not wait: the lease ends, and another node does it once more.
-      if (stopped?.cause === 'closing' || stopped?.cause === 'lost') return;
-      await pause(retryMs);
-    }
-  };
+      isOver: () => stopped?.cause === 'closing' || stopped?.cause === 'lost',
+    });
 
   const work = (): Promise<Json> =>
     kind.work({

@@ -1,10 +1,10 @@
 import type { ProviderManifest } from '@enginehouse/sdk';
 import { type Database, readActiveTaskId } from '@enginehouse/store';
-import { pause } from '../../events/waker.ts';
 import { errorFields, type Logger } from '../../logger.ts';
 import type { QueuedJob } from '../../tasks/job-queues.ts';
 import { openTaskReport } from '../../tasks/task-report.ts';
 import { reasonOf } from '../../tasks/task-under-way.ts';
+import { writeUntilKept } from '../../tasks/write-until-kept.ts';
 import { installCancelled } from './install-errors.ts';
 import { installProvider } from './install-provider.ts';
 import type { InstallRunner } from './install-runner.ts';
@@ -78,15 +78,14 @@ export function createInstallWorker(parts: InstallWorkerParts): InstallWorker {
   };
   /** How it ended is kept, also by a database that is away for a while. */
   const persist = async (write: () => Promise<void>): Promise<void> => {
-    for (;;) {
-      try {
-        return await write();
-      } catch (error) {
-        log.warn(errorFields(error), 'the state of an install could not be kept; it is tried again');
-      }
-      await pause(RETRY_MS, closing.signal);
-      closing.signal.throwIfAborted();
-    }
+    const { signal } = closing;
+    const isKept = await writeUntilKept(write, {
+      failed: (error) => log.warn(errorFields(error), 'the state of an install could not be kept; it is tried again'),
+      retryMs: RETRY_MS,
+      isOver: () => signal.aborted,
+      signal,
+    });
+    if (!isKept) signal.throwIfAborted();
   };
 
   const install = async (order: InstallOrder, manifest: ProviderManifest, signal: AbortSignal): Promise<void> => {
