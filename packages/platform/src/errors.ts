@@ -152,7 +152,7 @@ const { table, error } = defineErrors({
   NO_KEY_TO_ROTATE_TO: {
     status: 409,
     meaning: 'No key waits to seal, or several do.',
-    fix: 'Add one new key to the keys of every node (`openssl rand -base64 32` makes it), start them anew one after the other, and rotate again.',
+    fix: 'Add one new key to the keys of every node (written `ehk1.<keyId>.<key>`, the key by `openssl rand -base64 32`), start them anew one after the other, and rotate again.',
   },
   KEY_NOT_ON_EVERY_NODE: {
     status: 409,

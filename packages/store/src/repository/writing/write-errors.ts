@@ -101,7 +101,7 @@ export function blockedByRows(
     message: `${model} ${id} is in use by ${[...named, ...more].join(', ')}`,
     where: model,
     ...(mayCascade
-      ? { fix: 'Delete or change the rows listed first, or ask with `cascade: true` to delete them too.' }
+      ? { fix: 'Delete or change the rows listed first, or ask with `cascade: true` (`--cascade`) to delete them too.' }
       : {}),
     details: { blocking: rows, others },
   });
