@@ -22,6 +22,7 @@ export interface ObjectiveOptions {
   readonly preferLocal?: boolean;
 }
 
+/** How long a call is waited for, and who ends it. */
 export interface CallOptions {
   /** Cancels the call: its promise rejects with `AI_CALL_CANCELLED`. */
   readonly signal?: AbortSignal;
@@ -54,6 +55,7 @@ export interface AnsweredBy {
   readonly warnings: readonly string[];
 }
 
+/** The answer to a chat call, in one piece. */
 export interface GenerateResult {
   readonly text: string;
   /** Everything that the model answered: text, reasoning, tool calls, files. */
@@ -68,11 +70,14 @@ export interface TextStream extends AsyncIterable<LanguageModelV4StreamPart> {
   readonly by: AnsweredBy;
 }
 
+/** Texts to be turned into vectors, in one call. */
 export interface EmbedRequest {
   readonly values: readonly string[];
   /** Length of the vectors, for models that can choose it. */
   readonly dimensions?: number;
 }
+
+/** A vector for each text. */
 export interface EmbedResult {
   /** One for each value, in their order. */
   readonly embeddings: readonly (readonly number[])[];
@@ -80,30 +85,40 @@ export interface EmbedResult {
   readonly by: AnsweredBy;
 }
 
+/** Documents to be put in order by how well they answer a query. `topN`: so many of them; default all. */
 export interface RerankRequest {
   readonly query: string;
   readonly documents: readonly string[];
   readonly topN?: number;
 }
+
+/** The order that a model found. */
 export interface RerankResult {
   /** Best first; `index` is the place in `documents`. */
   readonly ranking: readonly { readonly index: number; readonly score: number }[];
   readonly by: AnsweredBy;
 }
 
+/** A text to be spoken. Voices and formats are the provider's own words; default its own. */
 export interface SynthesizeRequest {
   readonly text: string;
   readonly voice?: string;
   readonly outputFormat?: string;
 }
+
+/** Speech, as one whole file in the format that was asked for. */
 export interface SynthesizeResult {
   readonly audio: Uint8Array;
   readonly by: AnsweredBy;
 }
+
+/** Speech to be written down: a whole audio file, and its media type, for example `audio/wav`. */
 export interface TranscribeRequest {
   readonly audio: Uint8Array;
   readonly mediaType: string;
 }
+
+/** What was said. `language` as the provider names it; null where it did not say. */
 export interface TranscribeResult {
   readonly text: string;
   readonly language: string | null;

@@ -12,6 +12,7 @@ export interface EgressRule {
   readonly because: string;
 }
 
+/** All that one subject may reach; what no rule names is denied. */
 export interface EgressSubjectPolicy {
   /** `engine/<instance id>`, `install/<provider>`, ... */
   readonly subject: string;
@@ -19,6 +20,7 @@ export interface EgressSubjectPolicy {
   readonly rules: readonly EgressRule[];
 }
 
+/** The policy in force on the answering node. */
 export interface EgressPolicyView {
   readonly revision: number;
   /** `report`: what would be denied is let through, told and audited. Forbidden addresses are denied all the same. */
@@ -26,6 +28,7 @@ export interface EgressPolicyView {
   readonly subjects: readonly EgressSubjectPolicy[];
 }
 
+/** What the dialer would do. */
 export interface EgressVerdict {
   readonly allowed: boolean;
   /** The rule that allows it, or what would. */

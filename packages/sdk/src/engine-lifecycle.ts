@@ -7,6 +7,7 @@ export type InstanceStatus = 'uninstalled' | 'installing' | 'installed' | 'activ
 /** What is wanted of an engine instance. */
 export type Wanted = 'none' | 'installed' | 'active';
 
+/** What a provider needs before an instance of it can run. */
 export interface ProviderRequirements {
   readonly provider: string;
   readonly providerLabel: string;
@@ -26,6 +27,7 @@ export interface ProviderRequirements {
   readonly configSchema: readonly FormField[];
 }
 
+/** How an install is asked for. */
 export interface InstallOptions {
   /** Installs again what is installed. */
   readonly force?: boolean;
@@ -47,11 +49,13 @@ export interface LifecycleResult {
   readonly revision: number;
 }
 
+/** An install that was asked for, which goes on in the background. */
 export interface InstallResult extends LifecycleResult {
   /** Task that shows the progress of each node; null where nothing is to be done. */
   readonly taskId: string | null;
 }
 
+/** How far one node is with a provider, as it said last. */
 export interface NodeInstall {
   readonly nodeId: string;
   /** Whether the node has a lease now. */
@@ -67,6 +71,7 @@ export interface NodeInstall {
   readonly lastHeartbeatAt: string | null;
 }
 
+/** How far all nodes are with the provider of an instance. */
 export interface InstallStatus {
   readonly engineInstanceId: number;
   readonly providerId: string;
@@ -91,8 +96,11 @@ export const ACTIVATION_FAILURES = [
   'missing_dependencies',
   'runtime_config_invalid',
 ] as const;
+
+/** One of `ACTIVATION_FAILURES`. */
 export type ActivationFailure = (typeof ACTIVATION_FAILURES)[number];
 
+/** Whether an instance can be activated, and what it lacks. */
 export interface ActivationRequirements {
   readonly ready: boolean;
   /** Null where it is ready. */
@@ -103,6 +111,7 @@ export interface ActivationRequirements {
   readonly missing: readonly string[];
 }
 
+/** What became of an activation. Where it is not `ready`, nothing was changed. */
 export interface ActivationResult extends ActivationRequirements {
   readonly engineInstanceId: number;
   readonly provider: string;
@@ -112,6 +121,7 @@ export interface ActivationResult extends ActivationRequirements {
   readonly revision: number;
 }
 
+/** A row of `model_registry`: a model that an instance offers. */
 export type BoundModel = DetailOf<CoreModelsByName['model_registry']>;
 
 /** A model that the provider's source lists for an instance. */
@@ -120,6 +130,7 @@ export interface ListedModel extends AvailableModel {
   readonly modelRegistryId: number | null;
 }
 
+/** A model that an instance shall offer. */
 export interface NewBinding {
   /** As the runtime calls it; must be one that the provider's source lists, unless `unlisted` is set. */
   readonly modelId: string;
@@ -135,6 +146,7 @@ export interface NewBinding {
   readonly activate?: boolean;
 }
 
+/** A model that is in the memory of an instance's AI runtime, as one node sees it. */
 export interface NodeLoadedModel extends LoadedModel {
   readonly nodeId: string;
   readonly engineInstanceId: number;

@@ -15,6 +15,7 @@ export interface NodeView {
   readonly version: string;
 }
 
+/** The nodes of a house, those without a lease among them. */
 export interface FleetView {
   readonly revision: number;
   readonly nodes: readonly NodeView[];

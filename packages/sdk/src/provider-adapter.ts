@@ -62,18 +62,21 @@ export interface MethodCall {
   readonly signal: AbortSignal;
 }
 
+/** A text to be labelled. */
 export interface ClassifyRequest {
   readonly text: string;
   /** Labels to choose from. Default: those of the model itself. */
   readonly labels?: readonly string[];
 }
 
+/** A label and how sure the model is of it. */
 export interface LabelScore {
   readonly label: string;
   /** 0 to 1. */
   readonly score: number;
 }
 
+/** The labels of a text. */
 export interface ClassifyOutput {
   /** Highest score first. */
   readonly labels: readonly LabelScore[];
@@ -81,10 +84,12 @@ export interface ClassifyOutput {
   readonly features?: { readonly [name: string]: Json };
 }
 
+/** A text to be taken apart. */
 export interface ExtractTokensRequest {
   readonly text: string;
 }
 
+/** A piece of a text, with what it is. */
 export interface ExtractedToken {
   readonly text: string;
   /** For example `noun`, `verb`, `person`. */
@@ -95,16 +100,19 @@ export interface ExtractedToken {
   readonly normal?: string;
 }
 
+/** The pieces of a text. */
 export interface ExtractTokensOutput {
   /** In the order of the text. */
   readonly tokens: readonly ExtractedToken[];
 }
 
+/** An image, as a whole file, and its media type, for example `image/png`. */
 export interface DetectRequest {
   readonly image: Uint8Array;
   readonly mediaType: string;
 }
 
+/** A thing in an image, and where it is. */
 export interface DetectedObject {
   readonly label: string;
   readonly score: number;
@@ -112,6 +120,7 @@ export interface DetectedObject {
   readonly box: { readonly x: number; readonly y: number; readonly width: number; readonly height: number };
 }
 
+/** The things in an image. */
 export interface DetectOutput {
   readonly objects: readonly DetectedObject[];
 }

@@ -1,7 +1,9 @@
 import type { Json } from '@enginehouse/kernel';
 
+/** Where a task is; the last three are final. */
 export type TaskStatus = 'pending' | 'running' | 'waiting_confirmation' | 'completed' | 'failed' | 'interrupted';
 
+/** A line of what a task says while it works. */
 export interface TaskLine {
   /** Grows by one from 1. */
   readonly number: number;
@@ -13,6 +15,7 @@ export interface TaskLine {
   readonly text: string;
 }
 
+/** Work in the background, as it is now. Times are ISO 8601. */
 export interface Task {
   readonly id: string;
   readonly module: string;
@@ -34,6 +37,7 @@ export interface Task {
   readonly lines: readonly TaskLine[];
 }
 
+/** Work to be begun in the background. */
 export interface NewTask {
   /** Name of the kind of work: a handler of this name must be known to some node. */
   readonly kind: string;
