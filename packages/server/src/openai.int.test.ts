@@ -312,6 +312,20 @@ describe('who asks', () => {
   });
 });
 
+test('an instance of a house that calls a house is nobody there without a token, whatever its address', async () => {
+  const { models, engines } = open.house.operator;
+  const config = { base_url: open.baseURL, api_key: 'sk-anything' };
+  const { id } = await models.engineRegistry.create({ name: 'loop', provider: 'wire-provider', config });
+  await engines.beginInstall(id);
+  await engines.activateInstance(id);
+  const binding = { name: 'looped', capabilities: ['chat'], unlisted: true, activate: true };
+  await engines.bindModel(id, { ...binding, modelId: 'echo' });
+  const ask = () => client.chat.completions.create({ model: 'looped', messages: hello });
+  await expect(ask()).rejects.toMatchObject({ status: 502, message: expect.stringContaining('without an API token') });
+  await models.engineRegistry.update(id, { config: { ...config, api_key: 'local-token' } });
+  expect((await ask()).choices[0]?.message.content).toBe('Say hello.');
+});
+
 test('what is wrong with a request is said in the shape of the format', async () => {
   const wrong = client.chat.completions.create({ model: 'echo', messages: [] });
   await expect(wrong).rejects.toMatchObject({ status: 400, code: 'INVALID_INPUT', param: 'messages' });

@@ -1,5 +1,14 @@
 import { spawn } from 'node:child_process';
-import { existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import {
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  statSync,
+  writeFileSync,
+} from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
@@ -54,6 +63,9 @@ describe('an install', () => {
     expect(folderOf(wanted).missing()).toEqual([]);
     expect(await folderOf(wanted).load('two')).toMatchObject({ made: 'two@4.5.6' });
     expect(left()).toEqual([versionOfDependencies(wanted)]);
+    // Code that this process loads: nobody else on the machine may write it, or look.
+    const modes = ['', versionOfDependencies(wanted)].map((name) => statSync(join(root, 'maker', name)).mode & 0o777);
+    expect(modes).toEqual([0o700, 0o700]);
     expect(lines.at(-1)).toBe('added 2 packages in 1s');
     expect(progress).toEqual(progress.toSorted((a, b) => a - b));
     expect(progress.at(-1)).toBe(1);
