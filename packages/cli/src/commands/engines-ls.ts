@@ -2,6 +2,7 @@ import type { ProcessTableView } from '@enginehouse/api';
 import type { CommandContext } from '../connection/connection.ts';
 import { EXIT, type ExitCode } from '../exit-codes.ts';
 import { list } from '../output/formats.ts';
+import { printHint } from '../output/print-hint.ts';
 import { printJson, printTable } from '../output/print-table.ts';
 import { styled } from '../output/styles.ts';
 import { asTyped, type Terminal, write } from '../output/terminal.ts';
@@ -11,7 +12,9 @@ export async function enginesLs(context: CommandContext): Promise<ExitCode> {
   const { client } = await context.connect('engines');
   const view = await client.engines.list();
   if (context.json) await printJson(context.terminal, view);
-  else {
+  else if (view.engines.length === 0) {
+    await printHint(context.terminal, 'no engines here: enginehouse start --engines DIR names a folder of them');
+  } else {
     await printTable(
       context.terminal,
       [

@@ -40,6 +40,10 @@ describe('setup', () => {
   });
 });
 
+test('a house without engines says so', async () => {
+  expect(await run('engines ls')).toMatchObject({ code: 0, out: expect.stringMatching(/^no engines here: /) });
+});
+
 test('what is to be typed next finds the house that a command was pointed at', async () => {
   const at = async (argv: readonly string[]) => {
     const terminal = silentTerminal();

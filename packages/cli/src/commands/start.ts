@@ -63,13 +63,17 @@ export async function start(terminal: Terminal, config: CliConfig, options: Star
       ['data', ready.data],
       ['models', `npx enginehouse providers ls${data}; then instances add PROVIDER; programs call ${listening.url}/v1`],
       ...(ready.setUp ? [] : ([['users', `none yet: npx enginehouse setup${data} makes the first`]] as const)),
-      ['API', `${listening.url}/openapi.json; POST ${listening.url}/api/v1/runs takes { "signals": { ... } }`],
+      ['API', `${listening.url}/openapi.json${config.engines.length === 0 ? '' : `; ${runsLine(listening.url)}`}`],
       ['stop', 'Ctrl-C'],
     ]);
   }
   await stopSignal();
   if (options.json !== true) await write(terminal.out, '\nstopping: finishing what is under way\n');
   return EXIT.done;
+}
+
+function runsLine(url: string): string {
+  return `POST ${url}/api/v1/runs takes { "signals": { ... } }`;
 }
 
 /** What is to be had of engines; without any the house serves AI models alone. */
