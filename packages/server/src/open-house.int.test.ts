@@ -3,7 +3,7 @@ import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createClient } from '@enginehouse/api';
-import { migratedTestLocation } from '@enginehouse/store/testing';
+import { migratedTestFolder } from '@enginehouse/platform/testing';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { openHouse } from './open-house.ts';
 import { readServerFile } from './server-file.ts';
@@ -17,7 +17,7 @@ afterEach(async () => {
 });
 
 test('owns its data folder from opening to the end of closing, whoever closes it how often', async () => {
-  await using location = await migratedTestLocation('pglite');
+  await using location = await migratedTestFolder();
   const options = { dataDir, database: location.options, engines: [], logLevel: 'silent' };
   const house = await openHouse(options);
   const opened = await readServerFile(dataDir);
@@ -32,7 +32,7 @@ test('owns its data folder from opening to the end of closing, whoever closes it
 });
 
 test('the audit says by which door: the command of this process, or HTTP; no instance comes in by it', async () => {
-  await using location = await migratedTestLocation('pglite');
+  await using location = await migratedTestFolder();
   await using house = await openHouse({ dataDir, database: location.options, engines: [], logLevel: 'silent' });
   const { url } = await house.listen({ port: 0 });
   for (const [client, name] of [

@@ -1,7 +1,5 @@
-import { mkdtemp, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import { type House, type HouseOptions, openHouse } from '@enginehouse/server';
+import { migratedTestFolder } from '@enginehouse/server/testing';
 import { readConfig } from '../config.ts';
 import type { ExitCode } from '../exit-codes.ts';
 import { runCommand } from '../run-command.ts';
@@ -24,11 +22,10 @@ export interface ServedHouse extends AsyncDisposable {
   json<Answer = Record<string, unknown>>(argv: readonly string[]): Promise<Answer>;
 }
 
-/** Opens a house without engines on a new embedded database. */
+/** Opens a house without engines on an embedded database of its own. */
 export async function serveHouse(options: Pick<HouseOptions, 'providers' | 'logLevel'> = {}): Promise<ServedHouse> {
   await using opening = new AsyncDisposableStack();
-  const dataDir = await mkdtemp(join(tmpdir(), 'enginehouse-cli-'));
-  opening.defer(() => rm(dataDir, { recursive: true, force: true }));
+  const { dataDir } = opening.use(await migratedTestFolder()).options;
   const house = opening.use(await openHouse({ dataDir, database: { dataDir }, engines: [], ...options }));
   await house.listen({ port: 0 });
   const opened = opening.move();

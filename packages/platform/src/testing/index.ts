@@ -1,4 +1,5 @@
 export { openWireServer, type WireServer } from '@enginehouse/sdk/testing';
+export { migratedTestFolder } from '@enginehouse/store/testing';
 export { openAiHouse } from '../ai/testing/ai-house.ts';
 export { composeModels } from '../compose-models.ts';
 export { createSdkOf, type SdkParts } from '../compose-sdk.ts';

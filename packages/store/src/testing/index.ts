@@ -9,6 +9,8 @@ export { type CrashWriter, startCrashWriter, startRowWriter } from './start-cras
 export { type StartPostgresOptions, sharedPostgres, startPostgres, type TestPostgres } from './start-postgres.ts';
 export {
   emptyTestLocation,
+  type FolderLocation,
+  migratedTestFolder,
   migratedTestLocation,
   openAt,
   openEmptyDatabase,

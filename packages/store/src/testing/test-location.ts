@@ -25,7 +25,11 @@ export async function emptyTestLocation(dialect: Dialect): Promise<TestLocation>
 
 /** A place with a database that is migrated. */
 export async function migratedTestLocation(dialect: Dialect): Promise<TestLocation> {
-  if (dialect === 'postgres') return createDatabase(await postgresTemplate());
+  return dialect === 'postgres' ? createDatabase(await postgresTemplate()) : migratedTestFolder();
+}
+
+/** A data folder whose embedded database is migrated. */
+export async function migratedTestFolder(): Promise<FolderLocation> {
   const location = emptyFolder();
   await copyMigratedFolder(location.options.dataDir);
   return location;
@@ -63,7 +67,8 @@ function closedWith(database: Database, place: AsyncDisposable): Database {
   });
 }
 
-interface FolderLocation extends TestLocation {
+/** The place of an embedded database. */
+export interface FolderLocation extends TestLocation {
   readonly options: { readonly dataDir: string };
 }
 

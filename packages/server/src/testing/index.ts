@@ -1,0 +1,1 @@
+export { migratedTestFolder } from '@enginehouse/platform/testing';
