@@ -2,11 +2,11 @@ import type { Sdk } from '@enginehouse/sdk';
 import type { Database, OpenDatabaseOptions } from '@enginehouse/store';
 import type { KeyConfig } from '@enginehouse/vault';
 import type { OpenAiDoor } from './ai/openai/openai-door.ts';
+import type { DoorRefusal } from './core-models/refuse-at-door.ts';
 import type { EventBus } from './events/event-bus.ts';
 import type { Argon2Cost } from './identity/argon2-hasher.ts';
 import type { Identity } from './identity/identity.ts';
 import type { Logger } from './logger.ts';
-import type { DoorRefusal } from './refuse-at-door.ts';
 import type { RepeatableRuns } from './runs/run-parts.ts';
 import type { Session } from './session.ts';
 

@@ -1,7 +1,7 @@
 import { permissionDenied, type SystemPermission } from '@enginehouse/models';
 import type { Refusals } from '@enginehouse/store';
-import { callerOf } from './core-models/context-of.ts';
-import type { Session } from './session.ts';
+import type { Session } from '../session.ts';
+import { callerOf } from './context-of.ts';
 
 /** What a door refuses because a permission is lacking, before any domain is asked. */
 export interface DoorRefusal {
