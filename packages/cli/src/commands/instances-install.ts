@@ -72,9 +72,10 @@ async function begin(
   const { force, node } = options;
   if (node !== undefined) return (await client.instances.retryInstall({ params, body: { nodeId: node } })).taskId;
   if (force !== true) {
-    const { status, summary } = await client.instances.installStatus({ params });
+    const { status, summary, supported, nodes } = await client.instances.installStatus({ params });
     const isThere = status === 'installed' || status === 'active';
-    if (status === 'installing') return null;
+    // What no node can do, none is at: asking for it says why.
+    if (status === 'installing' && (supported || nodes.some(({ live }) => live))) return null;
     if (isThere && summary.error === 0) return null;
     if (isThere) return (await client.instances.retryInstall({ params, body: {} })).taskId;
   }
