@@ -25,7 +25,7 @@ const FULL_COUNTS = {
   /** A node that is cut off while something is taken away elsewhere. */
   cutOffNodes: 100,
   /** PostgreSQL restarted under load. */
-  restartedDatabases: 20,
+  restartedDatabases: 100,
   /** Dialogues that the example scores, of the real file. */
   scoredDialogues: 1_017,
 } as const;

@@ -1,4 +1,5 @@
 import { LEGAL_MOVES, type LifecycleMove, MOVE_TOPICS } from '../../packages/platform/src/engines/lifecycle/moves.ts';
+import type { Database } from '../../packages/store/src/index.ts';
 import type { Fleet } from './open-fleet.ts';
 import type { Asked } from './random-commands.ts';
 
@@ -80,13 +81,16 @@ function statusOf(wanted: Wanted, rows: Found['rows'], provider: string): string
 }
 
 /** Answered commands that are not in force, or not audited exactly once; moves that no table allows. */
-export async function wrongCommands(fleet: Fleet, asked: readonly Asked[]): Promise<readonly string[]> {
-  const audited = await fleet.db.query<{ request_id: string; type: string; id: string; count: number }>(
+export async function wrongCommands(
+  db: Database,
+  asked: readonly Pick<Asked, 'requestId' | 'what' | 'entity' | 'answer'>[],
+): Promise<readonly string[]> {
+  const audited = await db.query<{ request_id: string; type: string; id: string; count: number }>(
     `select request_id, entity_type as type, entity_id as id, count(*)::int as count from audit_events
      where request_id is not null and status = 'succeeded' group by 1, 2, 3`,
   );
   const audits = new Map(audited.map(({ request_id, type, id, count }) => [`${request_id} ${type} ${id}`, count]));
-  const events = await fleet.db.query<{ event: string; type: string; subject: string }>(
+  const events = await db.query<{ event: string; type: string; subject: string }>(
     `select event_id::text as event, type, subject from outbox where type like 'engine.instance.%' order by revision, id`,
   );
   const told = Map.groupBy(events, ({ event }) => event);
@@ -97,12 +101,12 @@ export async function wrongCommands(fleet: Fleet, asked: readonly Asked[]): Prom
     const times = entity === null ? 1 : (audits.get(`${requestId} ${entity.type} ${entity.id}`) ?? 0);
     return isTold && times === 1 ? [] : [`${requestId} ${what}: told: ${isTold}, audited ${times} times`];
   });
-  return [...wrong, ...(await wrongMoves(fleet, events))];
+  return [...wrong, ...(await wrongMoves(db, events))];
 }
 
 /** Plays the moves of every instance again, as they were told. */
 async function wrongMoves(
-  fleet: Fleet,
+  db: Database,
   events: readonly { readonly type: string; readonly subject: string }[],
 ): Promise<readonly string[]> {
   const moves = new Map(Object.entries(MOVE_TOPICS).map(([move, topic]) => [topic, move as LifecycleMove]));
@@ -116,7 +120,7 @@ async function wrongMoves(
     if (after === undefined) wrong.push(`${subject}: ${move} from ${before}`);
     else now.set(subject, after);
   }
-  const rows = await fleet.db.query<{ id: number; wanted: Wanted }>('select id, wanted from engine_registry');
+  const rows = await db.query<{ id: number; wanted: Wanted }>('select id, wanted from engine_registry');
   for (const { id, wanted } of rows) {
     const told = now.get(`engine_registry/${id}`) ?? 'none';
     if (told !== wanted) wrong.push(`engine_registry/${id} is ${wanted}; as it was told, ${told}`);

@@ -105,7 +105,7 @@ export async function killNodes(kills: number, random: () => number): Promise<Ki
         .filter(({ node, answeredAt }) => !deaths.some((death) => death.node === node && answeredAt >= death.at))
         .map(({ requestId, node, what, answer }) => `${requestId} ${node} ${what} ${answer.status} ${answer.text}`),
       unkept: await callers.unkept(deaths),
-      commands: await wrongCommands(fleet, asked),
+      commands: await wrongCommands(fleet.db, asked),
       orphans,
       silent,
     },
