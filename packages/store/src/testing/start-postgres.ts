@@ -1,5 +1,5 @@
 import { spawn } from 'node:child_process';
-import { mkdirSync, mkdtempSync } from 'node:fs';
+import { closeSync, mkdirSync, mkdtempSync, openSync } from 'node:fs';
 import { connect, type Socket } from 'node:net';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
@@ -54,10 +54,13 @@ async function hold(folder: string, keeperOptions: readonly string[]): Promise<T
     // A keeper that finds another one at work ends; one that is just ending leaves room for the next.
     if (performance.now() - started > 2_000) {
       mkdirSync(folder, { recursive: true });
+      // A file: a stream that it inherited would keep the process of the first test file from having ended.
+      const complaints = openSync(join(folder, 'keeper.log'), 'a');
       spawn(process.execPath, [KEEPER, folder, ...keeperOptions], {
         detached: true,
-        stdio: ['ignore', 'ignore', 'inherit'],
+        stdio: ['ignore', 'ignore', complaints],
       }).unref();
+      closeSync(complaints);
       started = performance.now();
     }
     await delay(50);
