@@ -12,6 +12,7 @@ import { pause } from '../../events/waker.ts';
 import { errorFields, type Logger } from '../../logger.ts';
 import type { JobQueues } from '../../tasks/job-queues.ts';
 import type { OpenTaskRunner } from '../../tasks/open-task-runner.ts';
+import { providerNotSupported } from '../engine-errors.ts';
 import { dependencyNotInstalled } from './install-errors.ts';
 import type { InstallRunner } from './install-runner.ts';
 import { INSTALL_TASK, installTask, orderInstalls } from './install-task.ts';
@@ -95,7 +96,7 @@ export async function openProviderInstalls(parts: ProviderInstallsParts): Promis
     const providers = new Set<string>();
     for (const instance of configuration.current().resources.instances.values()) {
       const counts = only === undefined ? instance.wanted !== 'none' : instance.wanted === only;
-      if (counts && manifests.has(instance.provider)) providers.add(instance.provider);
+      if (counts) providers.add(instance.provider);
     }
     return providers;
   };
@@ -122,6 +123,12 @@ export async function openProviderInstalls(parts: ProviderInstallsParts): Promis
     for (const providerId of wants) {
       const row = own.get(providerId);
       if (worker.busy.has(providerId)) continue;
+      if (!manifests.has(providerId)) {
+        // Nobody would ever begin here: said, so that it does not look as if somebody did.
+        failed.add(providerId);
+        if (row?.status !== 'error') await rows.say(providerId, { status: 'error', lastError: notHere(providerId) });
+        continue;
+      }
       if (isInstalled(providerId)) {
         if (row?.status !== 'installed' || row.manifestVersion !== versionOf(providerId))
           await sayInstalled(providerId);
@@ -274,6 +281,11 @@ export async function openProviderInstalls(parts: ProviderInstallsParts): Promis
       await working;
     },
   };
+}
+
+function notHere(providerId: string): string {
+  const { code, message } = providerNotSupported(providerId, `this node does not have the provider '${providerId}'`);
+  return `${code}: ${message}`;
 }
 
 function hasNone({ dependencies }: ProviderManifest): boolean {

@@ -61,6 +61,14 @@ test('what is wanted is installed without being asked for, and goes a while afte
   expect(existsSync(join(dataDir, 'providers/plain', installs.versionOf('plain')))).toBe(false);
   expect(await readProviderInstalls(db, {})).toEqual([]);
   expect(changes).toEqual(['plain true', 'plain false']);
+  // Nobody here will ever begin with it: it does not look as if somebody did.
+  configuration.put([{ ...instance('active'), provider: 'gone' }]);
+  await eventually(() => readProviderInstalls(db, {})).toMatchObject([
+    { providerId: 'gone', status: 'error', lastError: expect.stringMatching(/^PROVIDER_NOT_SUPPORTED: .*'gone'/) },
+  ]);
+  expect(installs.settled).toBe(true);
+  configuration.put([]);
+  await eventually(() => readProviderInstalls(db, {})).toEqual([]);
   await installs[Symbol.asyncDispose]();
   await node[Symbol.asyncDispose]();
   rmSync(dataDir, { recursive: true });
