@@ -21,7 +21,7 @@ const ROWS = `
     'instances', (select coalesce(json_agg(json_build_object('id', id, 'provider', provider, 'wanted', wanted) order by id), '[]')
       from engine_registry),
     'rows', (select coalesce(json_agg(json_build_object('node', node_id, 'provider', provider_id, 'status', it.status) order by it.id), '[]')
-      from engine_node_install_registry it join nodes on nodes.id = it.node_id and nodes.lease_until > now() - interval '1 second'
+      from engine_node_install_registry it join nodes on nodes.id = it.node_id and nodes.lease_until > now()
         and not coalesce(nodes.started_at < ($1::jsonb ->> nodes.id)::timestamptz, false)),
     'tasks', (select coalesce(json_agg(label || ' ' || status order by id), '[]')
       from background_tasks where finished_at is null)) as found`;

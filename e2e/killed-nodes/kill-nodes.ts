@@ -35,6 +35,7 @@ const UNTIL_KILL_MS = 1_200;
 const PATIENCE_MS = 60_000;
 /** One round in so many installs a real package. */
 const REAL = 5;
+const LONG = 2;
 const SERVED = 'served';
 const OTHERS = ['one', 'two', 'three'];
 
@@ -58,12 +59,15 @@ export async function killNodes(kills: number, random: () => number): Promise<Ki
     // Its package is put anew under its calls.
     if (round % 3 === 1) await done(fleet, `/api/v1/engine-instances/${served}/install`, { force: true });
     const chosen = NODES.toSorted(() => random() - 0.5).slice(0, 2);
+    // In some rounds they stay away until the others show what is true without them.
+    const isLong = round % LONG === 1;
+    const back = (node: NodeName): void => void fleet.start(node).catch(() => undefined);
     const moment = random() * UNTIL_KILL_MS;
     const restarts = chosen.map(async (node, at): Promise<NodeName> => {
       await wait(round % 2 === 0 || at === 0 ? moment : moment + random() * UNTIL_KILL_MS);
       deaths.push({ node, at: performance.now() });
       await fleet.kill(node);
-      void fleet.start(node).catch(() => undefined);
+      if (!isLong) back(node);
       return node;
     });
     await Promise.all(restarts);
@@ -78,6 +82,7 @@ export async function killNodes(kills: number, random: () => number): Promise<Ki
       const tookMs = performance.now() - diedAt;
       // Truth is asked for as soon as the dead count no more; what goes on behind it is installs of those that live.
       if (!isTrue && untrue.length === 0) trueMs = Math.max(trueMs, tookMs);
+      if (!isTrue && untrue.length === 0 && isLong) chosen.forEach(back);
       isTrue ||= untrue.length === 0;
       if (isTrue && underWay.length === 0 && fleet.up.size === NODES.length) {
         settledMs = Math.max(settledMs, tookMs);
