@@ -33,6 +33,8 @@ const ACTORS = 4;
 /** Kills fall somewhere in it. */
 const UNTIL_KILL_MS = 1_200;
 const PATIENCE_MS = 60_000;
+/** By then nobody works on an install that nobody waits for. */
+const ENDED_MS = 10_000;
 /** One round in so many installs a real package. */
 const REAL = 5;
 const LONG = 2;
@@ -91,7 +93,7 @@ export async function killNodes(kills: number, random: () => number): Promise<Ki
       if (tookMs > PATIENCE_MS) throw new Error(`round ${round}, still: ${[...untrue, ...underWay].join('\n')}`);
       await wait(50);
     }
-    orphans.push(...fleet.installers());
+    orphans.push(...(await installersLeft(fleet)));
     for (const node of chosen) if (!(await serves(fleet, node))) silent.push(`round ${round}: ${node}`);
   }
   await callers.stop();
@@ -118,6 +120,13 @@ export async function killNodes(kills: number, random: () => number): Promise<Ki
     settledMs,
     answered,
   };
+}
+
+/** An install of what was deleted in the middle is ended a moment behind the deletion, and has no row meanwhile. */
+async function installersLeft(fleet: Fleet): Promise<readonly string[]> {
+  const begun = performance.now();
+  while (fleet.installers().length > 0 && performance.now() - begun < ENDED_MS) await wait(50);
+  return fleet.installers();
 }
 
 async function done(fleet: Fleet, path: string, body: object) {
