@@ -4,8 +4,9 @@ import { defineConfig } from 'vitest/config';
 // Seeds: printed by each seeded test; set ENGINEHOUSE_SEED to run one again.
 export default defineConfig({
   test: {
-    // Much of what tests do is waiting for a database: two at a time pay also where there are two processors.
-    maxWorkers: Math.max(2, availableParallelism() - 1),
+    // Much of what tests do is waiting for a database, a process or a lease: with two files at a time on two processors a
+    // quarter of them stood still.
+    maxWorkers: Math.max(3, availableParallelism() - 1),
     projects: [
       {
         test: {

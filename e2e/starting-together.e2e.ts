@@ -1,13 +1,5 @@
 import { expect, test } from 'vitest';
-import type { EngineId } from '../packages/kernel/src/index.ts';
-import {
-  changeConfiguration,
-  createRunLog,
-  type Database,
-  openDatabase,
-  overrideChange,
-  settingChange,
-} from '../packages/store/src/index.ts';
+import { createRunLog, type Database, openDatabase } from '../packages/store/src/index.ts';
 import { migrateDatabase } from '../packages/store/src/migration/migrate-database.ts';
 import { readMigrations } from '../packages/store/src/migration/migration-files.ts';
 import { emptyTestLocation, makePlan, makeRecord, type TestLocation } from '../packages/store/src/testing/index.ts';
@@ -95,16 +87,26 @@ test('the same on the schema of the first release, whose data stays', async () =
   expect(head?.first).toBeGreaterThan(42);
 });
 
-/** Writes to a house as it was before there were core models: an override, a setting, a run, and events of each. */
+/**
+ * What a house had written before there were core models: an override, a setting, and events of each, in the words of that
+ * release; and a run, whose tables are what they were.
+ */
 async function useFirstRelease(db: Database): Promise<string> {
-  const origin = { actor: 'somebody', channel: 'test' };
-  const state = { engineId: 'second' as EngineId, override: { activationState: 'deprecated' as const }, reason: 'old' };
-  await changeConfiguration(db, (current) => overrideChange(current, { ...state, origin }), { origin });
-  await changeConfiguration(db, (current) => settingChange(current, 'hardCap', 77), { origin });
+  await db.query(`
+    insert into engine_states (engine_id, override, reason, actor, valid_from, revision)
+      values ('second', '{"activationState":"deprecated"}', 'old', 'somebody', now(), 1);
+    insert into settings (key, value, revision) values ('hardCap', '77', 2);
+    insert into revision (number, process_table_number) values (2, 2)
+      on conflict (id) do update set number = excluded.number, process_table_number = excluded.process_table_number;
+    insert into audit_events (event_type, entity_type, entity_id, operation, actor_role, channel) values
+      ('engine.state.changed', 'engine', 'second', 'update', 'somebody', 'test'),
+      ('setting.changed', 'setting', 'hardCap', 'update', 'somebody', 'test');
+    insert into outbox (position, source, type, subject, data, revision) values
+      (41, '/engines/second', 'engine.state.changed', 'second', '{}', 1),
+      (42, '/settings/hardCap', 'setting.changed', 'hardCap', '{}', 2)`);
   await using log = createRunLog(db, { nodeId: 'old' });
   const record = makeRecord(makePlan([{ engineId: 'first' }]));
   await log.append(record);
-  await db.query('update outbox set position = 40 + id');
   return record.runId;
 }
 
