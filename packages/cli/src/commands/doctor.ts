@@ -2,6 +2,7 @@ import type { CommandContext } from '../connection/connection.ts';
 import { examine } from '../doctor/examine.ts';
 import type { Finding } from '../doctor/finding.ts';
 import { EXIT, type ExitCode } from '../exit-codes.ts';
+import { counted } from '../output/formats.ts';
 import { plainText } from '../output/plain-text.ts';
 import { printJson } from '../output/print-table.ts';
 import { type Style, styled } from '../output/styles.ts';
@@ -32,11 +33,7 @@ export async function doctor(context: CommandContext): Promise<ExitCode> {
 
 function summaryText(problems: number, warnings: number): string {
   if (problems + warnings === 0) return 'all is well';
-  return `${counted(problems, 'problem')}, ${counted(warnings, 'warning')}`;
-}
-
-function counted(count: number, what: string): string {
-  return `${count === 0 ? 'no' : count} ${what}${count === 1 ? '' : 's'}`;
+  return `${problems === 0 ? 'no problems' : counted(problems, 'problem')}, ${counted(warnings, 'warning')}`;
 }
 
 async function printFinding(terminal: Terminal, { check, state, message, fix }: Finding): Promise<void> {

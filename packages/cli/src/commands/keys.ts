@@ -2,7 +2,7 @@ import type { KeyList, RotationReport } from '@enginehouse/api';
 import type { CommandContext } from '../connection/connection.ts';
 import { interrupted } from '../errors.ts';
 import { EXIT, type ExitCode } from '../exit-codes.ts';
-import { list, moment, wholeNumber } from '../output/formats.ts';
+import { counted, list, moment, wholeNumber } from '../output/formats.ts';
 import { printHint } from '../output/print-hint.ts';
 import { printFacts, printJson, printTable } from '../output/print-table.ts';
 import { startStepProgress } from '../output/step-progress.ts';
@@ -85,14 +85,14 @@ async function printReport(terminal: Terminal, report: RotationReport): Promise<
   const { keyId, resealed, keys, retired, needsAttention, needAttention } = report;
   await write(terminal.out, `${styled(terminal, 'green', 'rotated')}: ${keyId} seals\n`);
   await printFacts(terminal, [
-    ['sealed anew', `${wholeNumber(resealed)} values`],
+    ['sealed anew', counted(resealed, 'value')],
     ['retired', list(retired)],
-    ...keys.map((key) => [`on ${key.keyId}`, `${wholeNumber(key.values)} values, ${key.state}`] as const),
+    ...keys.map((key) => [`on ${key.keyId}`, `${counted(key.values, 'value')}, ${key.state}`] as const),
   ]);
   if (needAttention === 0) return;
   await write(
     terminal.err,
-    `${styled(terminal, 'yellow', 'warning')} ${wholeNumber(needAttention)} values do not open, and keep their key from retiring\n`,
+    `${styled(terminal, 'yellow', 'warning')} not opened, and keeping its key from retiring: ${counted(needAttention, 'value')}\n`,
   );
   for (const { table, rowId, path, code, fix } of needsAttention) {
     await write(

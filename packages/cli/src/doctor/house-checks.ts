@@ -1,6 +1,6 @@
 import type { Client, FleetView, KeyList } from '@enginehouse/api';
 import { isEnginehouseError } from '@enginehouse/errors';
-import { list, moment, wholeNumber } from '../output/formats.ts';
+import { counted, list, moment, wholeNumber } from '../output/formats.ts';
 import { type Finding, ok, problem, warning } from './finding.ts';
 
 const DAY_MS = 24 * 60 * 60 * 1_000;
@@ -38,7 +38,7 @@ export function keyFindings({ keys }: KeyList): readonly Finding[] {
       found.push(problem('keys', `key ${keyId} is missing on ${list(missingOn)}`, fix));
     }
     if (state === 'opens') {
-      const left = `${wholeNumber(values)} values are still on key ${keyId}: a rotation is under way, or was left`;
+      const left = `${counted(values, 'value')} still on key ${keyId}: a rotation is under way, or was left`;
       const message = sealedSince === null ? `key ${keyId} waits to seal` : left;
       found.push(warning('keys', message, 'enginehouse keys rotate'));
     }
@@ -47,7 +47,7 @@ export function keyFindings({ keys }: KeyList): readonly Finding[] {
   if (findings.length > 0) return findings;
   const sealing = keys.find(({ state }) => state === 'seals');
   if (sealing === undefined) return [ok('keys', 'nothing was sealed yet')];
-  return [ok('keys', `${sealing.keyId} seals ${wholeNumber(sealing.values)} values`)];
+  return [ok('keys', `${sealing.keyId} seals ${counted(sealing.values, 'value')}`)];
 }
 
 /** Whether the nodes are live, ready, and run the same. */

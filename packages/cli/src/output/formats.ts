@@ -4,6 +4,11 @@ export function wholeNumber(value: number): string {
   return WHOLE.format(value);
 }
 
+/** `1 value`, `3 values`. */
+export function counted(count: number, what: string): string {
+  return `${wholeNumber(count)} ${what}${count === 1 ? '' : 's'}`;
+}
+
 /** Milliseconds with three significant digits. */
 export function milliseconds(value: number): string {
   if (value >= 1000) return `${(value / 1000).toPrecision(3)} s`;
