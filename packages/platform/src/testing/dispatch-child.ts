@@ -1,4 +1,3 @@
-import { writeSync } from 'node:fs';
 import {
   changeConfiguration,
   type OpenDatabaseOptions,
@@ -6,7 +5,7 @@ import {
   overrideChange,
   sealAudit,
 } from '@enginehouse/store';
-import { testSigner } from '@enginehouse/store/testing';
+import { printNow, testSigner } from '@enginehouse/store/testing';
 import { openDispatcher } from '../events/dispatcher.ts';
 import { createEventBus } from '../events/event-bus.ts';
 import { createLogger } from '../logger.ts';
@@ -30,8 +29,7 @@ const { ready } = dispatcher.subscribe({
       throw new Error('not at the first time');
     }
     await new Promise((resolve) => setImmediate(resolve));
-    // A stream holds lines back when nobody reads fast enough: what was handled would be lost at the kill.
-    writeSync(1, `h ${id} ${subject} ${revision}\n`);
+    printNow(`h ${id} ${subject} ${revision}`);
   },
 });
 await ready;
@@ -50,7 +48,7 @@ async function writeWithoutEnd(writer: number): Promise<never> {
       },
       { origin },
     );
-    writeSync(1, `w ${revision}\n`);
+    printNow(`w ${revision}`);
     await new Promise((resolve) => setTimeout(resolve, 1));
   }
 }

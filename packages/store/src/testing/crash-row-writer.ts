@@ -1,8 +1,8 @@
-import { writeSync } from 'node:fs';
 import { ALL_MODELS, type RegisteredModel } from '@enginehouse/models';
 import { createKeyRing, createSealer } from '@enginehouse/vault';
 import { type OpenDatabaseOptions, openDatabase } from '../open-database.ts';
 import { createRepository } from '../repository/create-repository.ts';
+import { printNow } from './print-now.ts';
 import { testCaller, testCatalogue } from './test-models.ts';
 
 /**
@@ -19,8 +19,7 @@ const [engines, models, organizations] = ['engine_registry', 'model_registry', '
 ) as [RegisteredModel, RegisteredModel, RegisteredModel];
 
 function answered(operation: string, entry: RegisteredModel, id: unknown): void {
-  // A stream holds lines back when nobody reads fast enough: what was answered would be lost at the kill.
-  writeSync(1, `${operation} ${entry.model.name} ${id}\n`);
+  printNow(`${operation} ${entry.model.name} ${id}`);
 }
 
 async function writeWithoutEnd(writer: number): Promise<never> {

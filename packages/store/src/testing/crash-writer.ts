@@ -1,6 +1,6 @@
-import { writeSync } from 'node:fs';
 import { type OpenDatabaseOptions, openDatabase } from '../open-database.ts';
 import { createRunLog } from '../run-log/run-log.ts';
+import { printNow } from './print-now.ts';
 import { makePlan, makeRecord, PENDING } from './run-records.ts';
 
 /**
@@ -17,8 +17,7 @@ async function appendWithoutEnd(): Promise<never> {
     const record = makeRecord(plan);
     const [returned = PENDING] = record.outcomes;
     await log.append(count % 3 === 0 ? { ...record, outcomes: [returned, PENDING] } : record);
-    // A stream holds lines back when nobody reads fast enough: what was answered would be lost at the kill.
-    writeSync(1, `${record.runId}\n`);
+    printNow(record.runId);
   }
 }
 

@@ -4,6 +4,7 @@ export { checkWrittenRows, type WrittenRowsReport } from './check-written-rows.t
 export { type CuttableConnection, openCuttableConnection } from './cuttable-connection.ts';
 export { emptyAudit } from './empty-audit.ts';
 export { type HeldLease, holdLease } from './hold-lease.ts';
+export { printNow } from './print-now.ts';
 export { type MadeEngine, type MadeRecord, makePlan, makeRecord, PENDING, succeeded } from './run-records.ts';
 export { type CrashWriter, startCrashWriter, startRowWriter } from './start-crash-writer.ts';
 export { type StartPostgresOptions, sharedPostgres, startPostgres, type TestPostgres } from './start-postgres.ts';
