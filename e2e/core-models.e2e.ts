@@ -34,7 +34,7 @@ async function operate(place: HousePlace): Promise<void> {
   expect(await done(`models engine_registry set ${id} config.organization=org-1`)).toMatch(/\*\*\*\*f00d/);
   const refused = await run('models engine_registry create name=X provider=openai', [`config.api_key=${CANARY}`]);
   expect(refused).toMatchObject({ code: 2, stderr: expect.stringMatching(/^error SECRET_ON_COMMAND_LINE/) });
-  if ('dataDir' in place.database) expect(await done('keys rotate')).toMatch(/^sealed anew +1 values$/m);
+  if ('dataDir' in place.database) expect(await done('keys rotate')).toMatch(/^sealed anew +1 value$/m);
   const { rows } = JSON.parse(await done('models engine_registry ls --filter name=CLOUD --json'));
   expect(rows).toMatchObject([{ name: 'Cloud', config: { organization: 'org-1', api_key: { hint: 'f00d' } } }]);
   const { events, unsealed } = JSON.parse(await done('audit verify --json'));
