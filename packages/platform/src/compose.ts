@@ -108,7 +108,7 @@ export async function openPlatform(options: PlatformOptions): Promise<Platform> 
   );
   const fleet = opened.use(await openFleet({ db, configuration, nodeId: node.id, log }));
   const { manifests } = providers;
-  const npm = readInstallConfig();
+  const npm = options.npm ?? readInstallConfig();
   const egress = opened.use(
     openEgressGate({
       ...{ db, log, nodeId: node.id, configuration, manifests },

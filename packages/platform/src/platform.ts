@@ -3,6 +3,7 @@ import type { Database, OpenDatabaseOptions } from '@enginehouse/store';
 import type { KeyConfig } from '@enginehouse/vault';
 import type { OpenAiDoor } from './ai/openai/openai-door.ts';
 import type { DoorRefusal } from './core-models/refuse-at-door.ts';
+import type { InstallConfig } from './engines/installs/config.ts';
 import type { EventBus } from './events/event-bus.ts';
 import type { Argon2Cost } from './identity/argon2-hasher.ts';
 import type { Identity } from './identity/identity.ts';
@@ -25,6 +26,8 @@ export interface PlatformOptions {
   readonly providers?: readonly string[];
   /** Where the keys come from that secrets are sealed with. Default: the environment, else the data folder's own. */
   readonly keys?: KeyConfig;
+  /** Which npm installs what providers need, and what it sees of the environment. Default: as the environment says. */
+  readonly npm?: InstallConfig;
   /** Id of this node. Default: the one that the data folder keeps, made of the host name and a few random digits. */
   readonly nodeId?: string;
   /**

@@ -13,6 +13,7 @@ import { makeKeyText } from '@enginehouse/vault';
 import { openPlatform } from '../../../compose.ts';
 import type { PlatformOptions } from '../../../platform.ts';
 import { localOperator } from '../../../session.ts';
+import { readInstallConfig } from '../config.ts';
 import { FAKE_NPM, madeProviders } from './made-providers.ts';
 
 const CHILD = fileURLToPath(new URL('./installing-process.ts', import.meta.url));
@@ -74,16 +75,13 @@ interface Place {
 async function killNodes(place: Place, kills: number, random: () => number): Promise<KilledInstalls> {
   const names = ['a', 'b', 'c'] as const;
   const nodes = new Map(names.map((name) => [name as string, start(place, name)]));
-  const before = process.env.ENGINEHOUSE_NPM;
-  process.env.ENGINEHOUSE_NPM = FAKE_NPM;
   await using seeing = await openPlatform({
     ...place.options,
+    npm: readInstallConfig({ ...process.env, ENGINEHOUSE_NPM: FAKE_NPM }),
     nodeId: 'seeing',
     dataDir: join(place.folder as string, 'seeing'),
     logLevel: 'silent',
   });
-  if (before === undefined) delete process.env.ENGINEHOUSE_NPM;
-  else process.env.ENGINEHOUSE_NPM = before;
   const { engines, models, tasks } = seeing.createSdk(localOperator({ channel: 'test' }));
   await Promise.all([...nodes.values()].map((node) => node.ready));
   const { id } = await models.engineRegistry.create({ name: SERVED, provider: SERVED, config: {} });
