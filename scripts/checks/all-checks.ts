@@ -4,7 +4,7 @@ import { checkGenerated } from './check-generated.ts';
 import { checkImports } from './check-imports.ts';
 import { checkLayout } from './check-layout.ts';
 import { checkLockfile } from './check-lockfile.ts';
-import { checkBiome, checkPromises, checkTypes } from './check-tools.ts';
+import { checkBiome, checkConsoleTypes, checkPromises, checkTypes } from './check-tools.ts';
 
 /** Every check of the project, quick ones of our own first; a test compares the list with the folder. */
 export const ALL_CHECKS: readonly Check[] = [
@@ -14,6 +14,7 @@ export const ALL_CHECKS: readonly Check[] = [
   checkDocs,
   checkGenerated,
   checkTypes,
+  checkConsoleTypes,
   checkBiome,
   checkPromises,
 ];

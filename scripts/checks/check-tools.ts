@@ -16,6 +16,15 @@ export const checkTypes = toolCheck('types', 'tsc, type tests included', [
   'false',
 ]);
 
+/** The console runs in browsers: other types, and JSX. */
+export const checkConsoleTypes = toolCheck('console types', 'tsc over the web console', [
+  'tsc',
+  '--project',
+  'packages/console',
+  '--pretty',
+  'false',
+]);
+
 export const checkBiome = toolCheck('biome', 'format, lint, import cycles, undeclared dependencies', [
   'biome',
   'ci',

@@ -1,5 +1,18 @@
 import { explainModel, tryModel } from './routes/ai.ts';
 import { auditRowsAt, auditStatesAt, getAuditHead, verifyAudit } from './routes/audit.ts';
+import {
+  changePassword,
+  createToken,
+  endOtherSessions,
+  endSession,
+  getAuthState,
+  listSessions,
+  listTokens,
+  reauthenticate,
+  revokeToken,
+  signIn,
+  signOut,
+} from './routes/auth.ts';
 import { checkEgress, getEgressPolicy } from './routes/egress.ts';
 import { getEngine, listEngines, promoteEngine, setEngineState } from './routes/engines.ts';
 import { getHealth, getReadiness } from './routes/health.ts';
@@ -118,6 +131,17 @@ export const allRoutes = [
   auditRowsAt,
   getSetup,
   completeSetup,
+  getAuthState,
+  signIn,
+  signOut,
+  reauthenticate,
+  changePassword,
+  listTokens,
+  createToken,
+  revokeToken,
+  listSessions,
+  endSession,
+  endOtherSessions,
   getHealth,
   getReadiness,
   getOpenapi,

@@ -5,6 +5,7 @@ import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { batchTexts } from './batch-stream.ts';
 import { sendBytes } from './byte-answer.ts';
 import type { ByteAnswer, Call } from './call.ts';
+import type { ConsolePages } from './console-pages.ts';
 import { internalError, methodNotAllowed } from './errors.ts';
 import { openEventStream } from './event-stream.ts';
 import { allHandlers } from './handlers/all-handlers.ts';
@@ -26,6 +27,8 @@ export interface RouteContext {
   /** Whether `details` of errors are for the eyes of this session. */
   showsDetails(session: Session): boolean;
   openapi(): unknown;
+  /** The console; null: there is none. */
+  readonly pages: ConsolePages | null;
 }
 
 type AnyHandler = (input: object, call: Call) => Promise<unknown>;
@@ -85,6 +88,7 @@ async function openCall(
     session,
     platform: context.platform,
     signal: context.callOf(request).signal,
+    secure: request.protocol === 'https',
     header: (name, value) => {
       void reply.header(name, value);
     },
@@ -96,6 +100,8 @@ function bindAnswer(route: RouteDefinition, context: RouteContext) {
   const answer = allHandlers.answers[route.name as keyof typeof allHandlers.answers] as AnyHandler;
   const stream = allHandlers.streams[route.name as keyof typeof allHandlers.streams] as AnyStream | undefined;
   return async (request: FastifyRequest, reply: FastifyReply) => {
+    // `/` is both: what programs may ask, and the first page.
+    if (route.name === 'server.index' && context.pages?.isPageView(request)) return context.pages.sendPage(reply);
     const open = context.callOf(request);
     open.begin();
     const call = await openCall(route, context, request, reply);

@@ -9,6 +9,8 @@ export interface Call {
   readonly platform: ServedPlatform;
   /** Aborted when the caller goes away, the time limit passes or the server closes. */
   readonly signal: AbortSignal;
+  /** The request came over TLS, as far as the server can know. */
+  readonly secure: boolean;
   /** Sets a header of the answer; too late once a stream has begun. */
   header(name: string, value: string): void;
   /** This API as an OpenAPI 3.1 document. */

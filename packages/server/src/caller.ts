@@ -4,6 +4,7 @@ import type { RouteDefinition } from '@enginehouse/api';
 import { type Door, EGRESS_HEADER, type Session } from '@enginehouse/platform';
 import { invalidToken, tokenRequired } from './errors.ts';
 import type { ServedPlatform } from './served-platform.ts';
+import { sessionSecretOf } from './session-cookie.ts';
 
 /** What an Authorization header comes to: a session of its own, or null where whoever reaches the server asks. */
 export type ReadCaller = (
@@ -23,11 +24,12 @@ const OWN = /^eh[st]_/;
  */
 export function createCallerReader(identity: ServedPlatform['identity'], localToken: string | undefined): ReadCaller {
   const local = localToken === undefined ? null : sha256(localToken);
-  return async ({ authorization, [EGRESS_HEADER]: egress }, route, door) => {
+  return async ({ authorization, cookie, [EGRESS_HEADER]: egress }, route, door) => {
     const isSentByHouse = egress !== undefined;
     if (authorization === undefined) {
       if (isSentByHouse) throw tokenRequired();
-      return null;
+      const secret = sessionSecretOf(cookie);
+      return secret === undefined ? null : await identity.sessionOf(secret, door);
     }
     const sent = /^Bearer (.+)$/i.exec(authorization)?.[1];
     if (sent === undefined) throw invalidToken();

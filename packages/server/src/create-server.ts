@@ -6,6 +6,7 @@ import fastify, { type FastifyBaseLogger, type FastifyInstance, type FastifyRepl
 import { bindRoutes, mediaTypeOf } from './bind-routes.ts';
 import { createCallerReader } from './caller.ts';
 import { answerClientError } from './client-error.ts';
+import { registerConsole } from './console-pages.ts';
 import { routeNotFound, unsupportedMediaType } from './errors.ts';
 import { answerInProcess, SIGNAL_HEADER, takeSignal } from './in-process-signals.ts';
 import { DEFAULT_LIMITS, type ServerLimits } from './limits.ts';
@@ -28,6 +29,8 @@ export interface ServerOptions {
   readonly logger?: FastifyBaseLogger;
   /** Checks every answer against the schema of its route, for tests. Default false. */
   readonly checkAnswers?: boolean;
+  /** Folder of the built console; null (default): programs alone are served. */
+  readonly console?: string | null;
   /** Shown in `/openapi.json`. */
   readonly version?: string;
 }
@@ -121,7 +124,9 @@ export function createServer(options: ServerOptions): FastifyInstance {
       sessionOf({ ...origin, inProcess: leaving !== undefined });
   });
   app.addHook('onSend', (request, reply, payload, done) => {
-    reply.headers(headers(request.id));
+    const given = reply.getHeaders();
+    for (const [name, value] of Object.entries(headers(request.id)))
+      if (given[name] === undefined) reply.header(name, value);
     done(null, payload);
   });
   app.addHook('preClose', () => calls.drain(limits.drainMs));
@@ -137,7 +142,9 @@ export function createServer(options: ServerOptions): FastifyInstance {
   app.addContentTypeParser('application/x-ndjson', async (_request: FastifyRequest, body: unknown) => body);
 
   app.setErrorHandler((thrown, request, reply) => fail(thrown, request, reply));
+  const pages = options.console == null ? null : registerConsole(app, options.console);
   app.setNotFoundHandler((request, reply) => {
+    if (pages?.isPageView(request)) return pages.sendPage(reply);
     const path = request.url.split('?', 1)[0] as string;
     const known = allRoutes.map((route) => route.path);
     return fail(routeNotFound(request.method, path, known), request, reply);
@@ -153,6 +160,7 @@ export function createServer(options: ServerOptions): FastifyInstance {
       callOf: (request) => request.openCall as OpenCall,
       showsDetails,
       openapi: () => scope.swagger(),
+      pages,
     });
   });
   return app;

@@ -25,6 +25,8 @@ export interface HouseOptions extends PlatformOptions {
   readonly dataDir: string;
   /** The door that is recorded of what is done without a socket. Default `cli`. */
   readonly channel?: string;
+  /** Folder of the built console; null (default): programs alone are served. */
+  readonly console?: string | null;
 }
 
 /**
@@ -32,7 +34,7 @@ export interface HouseOptions extends PlatformOptions {
  * when it is no folder that this user may write to, and what the platform throws.
  */
 export async function openHouse(options: HouseOptions): Promise<House> {
-  const { dataDir, channel = 'cli', ...platformOptions } = options;
+  const { dataDir, channel = 'cli', console: pages = null, ...platformOptions } = options;
   await using opening = new AsyncDisposableStack();
   const token = createLocalToken();
   const own = await ownServerFile(token, null);
@@ -44,6 +46,7 @@ export async function openHouse(options: HouseOptions): Promise<House> {
     platform,
     token,
     logger: platform.log,
+    console: pages,
     sessionOf: ({ inProcess, ...facts }) => localOperator({ ...facts, channel: inProcess ? channel : 'http' }),
   });
   opening.defer(() => app.close());

@@ -12,7 +12,7 @@ export interface ServedPlatform {
   createSdk(session: Session): Sdk;
   /** Rejects with `PERMISSION_DENIED`, audited where it has to be. */
   refuse: Platform['refuse'];
-  readonly identity: Pick<Identity, 'setup' | 'tokenSession'>;
+  readonly identity: Pick<Identity, 'setup' | 'signIn' | 'signOut' | 'sessionOf' | 'tokenSession'>;
   /** AI calls in the wire format of OpenAI. */
   readonly openAi: OpenAiDoor;
   /** Number of the configuration in force on this node. */

@@ -55,7 +55,8 @@ export function createClient(options: ClientOptions): Client {
   const door: Door = {
     baseUrl: options.baseUrl.replace(/\/+$/, ''),
     token: options.token,
-    fetch: options.fetch ?? globalThis.fetch,
+    // Called as a method of anything else, a browser's refuses.
+    fetch: options.fetch ?? ((input, init) => globalThis.fetch(input, init)),
   };
   const client: Record<string, Record<string, unknown>> = {};
   for (const route of allRoutes as readonly RouteDefinition[]) {

@@ -1,4 +1,5 @@
 import { relative, resolve } from 'node:path';
+import { CONSOLE_FOLDER, isConsoleBuilt } from '@enginehouse/console';
 import { type House, openHouse } from '@enginehouse/server';
 import type { CliConfig } from '../config.ts';
 import { dataOption, houseOptions, whereKept } from '../connection/house-options.ts';
@@ -90,7 +91,11 @@ function engineFacts(config: CliConfig, loaded: number, data: string): readonly 
 async function openNoticed(terminal: Terminal, config: CliConfig, options: StartOptions): Promise<House> {
   using notice = openingNotice(terminal, config.databaseUrl === null ? whereKept(config) : 'server');
   const { workers, watch = false } = options;
-  return await openHouse({ ...houseOptions(config, { workers, watch }), onOpening: (step) => notice.step(step) });
+  return await openHouse({
+    ...houseOptions(config, { workers, watch }),
+    console: (await isConsoleBuilt()) ? CONSOLE_FOLDER : null,
+    onOpening: (step) => notice.step(step),
+  });
 }
 
 /** Scores a sample with the house that is about to serve; false when that was interrupted. */

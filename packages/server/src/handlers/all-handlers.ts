@@ -1,6 +1,7 @@
 import type { AnswerHandlers, ByteHandlers, LineHandlers, StreamHandlers } from '../call.ts';
 import { answerAi } from './ai.ts';
 import { answerAudit, streamAudit } from './audit.ts';
+import { answerAuth } from './auth.ts';
 import { answerEgress } from './egress.ts';
 import { answerEngines } from './engines.ts';
 import { answerHealth } from './health.ts';
@@ -38,6 +39,7 @@ export const allHandlers: {
     ...answerKeys,
     ...answerAudit,
     ...answerSetup,
+    ...answerAuth,
     ...answerHealth,
     ...answerServer,
   },

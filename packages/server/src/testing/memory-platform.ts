@@ -14,11 +14,11 @@ import { createMemoryAi } from './memory-ai.ts';
 import { createMemoryAudit } from './memory-audit.ts';
 import { createMemoryEngines } from './memory-engines.ts';
 import { createMemoryEgress, createMemoryNodes } from './memory-fleet.ts';
+import { createMemoryIdentity, createMemoryIdentityAccess } from './memory-identity.ts';
 import { createMemoryKeys } from './memory-keys.ts';
 import { createMemoryModels } from './memory-models.ts';
 import { createMemoryOpenAi } from './memory-openai.ts';
 import { createMemoryProcessTable, MEMORY_ENGINE as ENGINE, MEMORY_HASH as HASH } from './memory-process-table.ts';
-import { createMemorySetup } from './memory-setup.ts';
 import { createMemoryTasks } from './memory-tasks.ts';
 
 type Result = Awaited<ReturnType<Sdk['runs']['score']>>;
@@ -27,7 +27,7 @@ type Stored = NonNullable<Awaited<ReturnType<Sdk['runs']['get']>>>;
 /** The domains that routes ask for; the others are not there. */
 type AskedDomains = Pick<
   Sdk,
-  'ai' | 'audit' | 'egress' | 'engines' | 'keys' | 'models' | 'nodes' | 'processTable' | 'runs' | 'tasks'
+  'ai' | 'audit' | 'egress' | 'engines' | 'identity' | 'keys' | 'models' | 'nodes' | 'processTable' | 'runs' | 'tasks'
 >;
 
 /** A platform with one engine and no database, that does what it is asked: for tests of the door. */
@@ -160,6 +160,7 @@ export function createMemoryPlatform(): MemoryPlatform {
       audit,
       egress,
       engines,
+      identity: createMemoryIdentityAccess(),
       keys,
       nodes,
       tasks,
@@ -215,7 +216,7 @@ export function createMemoryPlatform(): MemoryPlatform {
       requirePermission(session, permission);
       throw new TypeError(`${permission} is not lacking`);
     },
-    identity: { setup: createMemorySetup(), tokenSession: async () => null },
+    identity: createMemoryIdentity(),
     openAi: createMemoryOpenAi(),
     revision: () => revision,
     engineSetHash: () => HASH,

@@ -1,0 +1,20 @@
+import type { RouteAnswer, RouteNamed } from '@enginehouse/api';
+import { createContext, useContext } from 'react';
+
+export type AuthState = RouteAnswer<RouteNamed<'auth.state'>>;
+export type SignedIn = NonNullable<AuthState['signedIn']>;
+
+export const SessionContext = createContext<SignedIn | null>(null);
+
+/** Who is signed in; there is somebody on every page behind the gate. */
+export function useSession(): SignedIn {
+  const session = useContext(SessionContext);
+  if (session === null) throw new TypeError('no session: this is for pages behind the gate');
+  return session;
+}
+
+/** Whether whoever is signed in may do this: for what is shown; the server decides. */
+export function useMay(permission: string): boolean {
+  const { accessLevel, permissions } = useSession();
+  return accessLevel === 1 || permissions.includes(permission);
+}

@@ -1,0 +1,54 @@
+import fastifyStatic from '@fastify/static';
+import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
+
+/**
+ * What a page of the console may load: its own files, and nothing of anybody else. Styles are written at run time by the
+ * components, which is why they may stand in the page.
+ */
+const PAGE_POLICY = [
+  "default-src 'none'",
+  "script-src 'self'",
+  "style-src 'self' 'unsafe-inline'",
+  "img-src 'self' data:",
+  "font-src 'self'",
+  "connect-src 'self'",
+  "base-uri 'none'",
+  "form-action 'self'",
+  "frame-ancestors 'none'",
+].join('; ');
+
+/** Headers of the console's files, over those of every answer. */
+export type PageHeaders = Readonly<Record<string, string>>;
+
+const PAGE_HEADERS: PageHeaders = { 'content-security-policy': PAGE_POLICY, 'cache-control': 'no-cache' };
+/** Their names hold a hash of what is in them. */
+const ASSET_HEADERS: PageHeaders = { ...PAGE_HEADERS, 'cache-control': 'public, max-age=31536000, immutable' };
+
+/** The console of a folder: its assets under `/assets/`, and its one page for every address that people may open. */
+export interface ConsolePages {
+  /** Whether this is a person who opens a page, and not a program that asks a route. */
+  isPageView(request: FastifyRequest): boolean;
+  sendPage(reply: FastifyReply): FastifyReply;
+}
+
+/** Lets the server give out the console that was built into `folder`. */
+export function registerConsole(app: FastifyInstance, folder: string): ConsolePages {
+  void app.register(fastifyStatic, {
+    root: folder,
+    serve: true,
+    prefix: '/',
+    wildcard: false,
+    index: false,
+    cacheControl: false,
+    globIgnore: ['**/.*', 'index.html', 'built-from.txt'],
+    setHeaders: (reply, path) => {
+      const headers = path.endsWith('.html') ? PAGE_HEADERS : ASSET_HEADERS;
+      for (const [name, value] of Object.entries(headers)) reply.header(name, value);
+    },
+  });
+  return {
+    isPageView: ({ method, headers, url }) =>
+      method === 'GET' && (headers.accept ?? '').includes('text/html') && !/^\/(api|v1|assets)\//.test(url),
+    sendPage: (reply) => reply.sendFile('index.html'),
+  };
+}

@@ -1,0 +1,59 @@
+import type { Session } from '@enginehouse/platform';
+import type { AnswerHandlers } from '../call.ts';
+import { clearedSessionCookie, sessionCookie } from '../session-cookie.ts';
+
+export const answerAuth = {
+  'auth.state': async (_, { session, platform }) => ({
+    setUp: await platform.identity.setup.isSetUp(),
+    signedIn: signedInView(session),
+  }),
+  'auth.signIn': async ({ body }, { session, platform, header, secure }) => {
+    const { channel, clientAddress, requestId, correlationId } = session;
+    const door = { channel, clientAddress, requestId, correlationId };
+    const { secret, session: opened, expiresAt } = await platform.identity.signIn(body, door);
+    header('set-cookie', sessionCookie(secret, new Date(expiresAt), secure));
+    return { signedIn: signedInView(opened), expiresAt };
+  },
+  'auth.signOut': async (_, { session, platform, header, secure }) => {
+    await platform.identity.signOut(session);
+    header('set-cookie', clearedSessionCookie(secure));
+    return { ended: 1 };
+  },
+  'auth.reauthenticate': ({ body }, { sdk }) => sdk.identity.reauthenticate(body.password),
+  'auth.changePassword': async ({ body }, { sdk }) => {
+    await sdk.identity.changePassword(body);
+    return { changed: true as const };
+  },
+  'tokens.list': async (_, { sdk }) => ({ tokens: await sdk.identity.tokens.list() }),
+  'tokens.create': ({ body }, { sdk }) => sdk.identity.tokens.create(body as never),
+  'tokens.revoke': async ({ params }, { sdk }) => {
+    await sdk.identity.tokens.revoke(params.tokenId);
+    return { ended: 1 };
+  },
+  'sessions.list': async (_, { sdk, session }) => ({
+    current: session.sessionId,
+    sessions: await sdk.identity.sessions.list(),
+  }),
+  'sessions.end': async ({ params }, { sdk }) => {
+    await sdk.identity.sessions.end(params.sessionId);
+    return { ended: 1 };
+  },
+  'sessions.endOthers': async (_, { sdk }) => ({ ended: await sdk.identity.sessions.endOthers() }),
+} satisfies Partial<AnswerHandlers>;
+
+/** A session as it is shown to whoever holds it. */
+function signedInView(session: Session) {
+  const { actor, userId, organizationId, accessLevel, credential, sessionId, language, reauthenticatedAt } = session;
+  const permissions = [...session.permissions].sort();
+  return {
+    actor,
+    userId,
+    organizationId,
+    accessLevel,
+    permissions,
+    credential,
+    sessionId,
+    language,
+    reauthenticatedAt,
+  };
+}

@@ -1,0 +1,9 @@
+// Builds the web console where its files changed since it was built.
+import { buildConsole, isConsoleBuilt } from '@enginehouse/console';
+
+if (!(await isConsoleBuilt())) {
+  const begin = performance.now();
+  process.stderr.write('Building the web console; this is done once.\n');
+  await buildConsole();
+  process.stderr.write(`Built it in ${((performance.now() - begin) / 1000).toFixed(1)} s.\n`);
+}
