@@ -44,7 +44,7 @@ export function renderProviders(providers: readonly Provider[]): string {
 }
 
 function sectionOf(provider: Provider): readonly string[] {
-  const { id, runtimeMethods, dependencies, egress, modelSource, catalog = [] } = provider;
+  const { id, runtimeMethods, dependencies, documentation, egress, modelSource, catalog = [] } = provider;
   const fields: readonly FormField[] = provider.configSchema;
   const packages = Object.entries(dependencies).map(([name, version]) => `\`${name}@${version}\``);
   const reaches = [
@@ -59,6 +59,7 @@ function sectionOf(provider: Provider): readonly string[] {
     `- installs: ${packages.join(', ') || 'nothing'}`,
     `- reaches: ${reaches.join(', ') || 'nothing'}`,
     `- models: ${modelSource === 'provider_api' ? 'the runtime is asked' : modelSource === 'inventory' ? 'what is on disk' : 'listed below'}`,
+    ...(documentation === undefined ? [] : [`- its own documentation: <${documentation}>`]),
     '',
     ...(fields.length === 0 ? ['It has no config.', ''] : configTable(fields)),
     ...(models.length === 0 ? [] : [...models, '']),

@@ -58,6 +58,20 @@ test('what an adapter adds in functions is left out of the data', () => {
   expect(readProviderManifest({ ...GOOD, create: () => null })).toEqual(GOOD);
 });
 
+test('where people read on is a plain https address', () => {
+  expect(problemsWith({ documentation: 'https://docs.lamp.example/models?v=1#keys' })).toEqual([]);
+  for (const documentation of [
+    'http://docs.lamp.example',
+    'javascript:alert(1)',
+    'https://me:secret@lamp.example',
+    7,
+  ]) {
+    expect(problemsWith({ documentation })).toEqual([
+      expect.stringMatching(/^documentation: must be an address such as/),
+    ]);
+  }
+});
+
 test('every problem is listed at once, with its field', () => {
   expect(problemsWith({ id: 'Lamp Light', kind: 'llms', label: ' ', capabilities: ['chat', 'embeding'] })).toEqual([
     'id: must be a slug such as `ollama`',

@@ -7,6 +7,7 @@ import { CAPABILITY_OF_METHOD, DEPLOYMENTS, MODEL_SOURCES, PROVIDER_KINDS } from
 const KEYS = [
   'id',
   'label',
+  'documentation',
   'kind',
   'deployment',
   'modelSource',
@@ -23,6 +24,8 @@ const PACKAGE_NAME = /^(?:@[a-z0-9][a-z0-9._-]*\/)?[a-z0-9][a-z0-9._-]*$/;
 const EXACT_VERSION = /^\d+\.\d+\.\d+(?:-[0-9A-Za-z.-]+)?$/;
 const VARIABLE = /^[A-Z_][A-Z0-9_]*$/;
 const LABELS = '[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?';
+/** Plain: it is shown as a link, which no credential or blank may hide in. */
+const PAGE = /^https:\/\/[a-z0-9.-]+(?:\/[\w.~%#?=&/-]*)?$/;
 const HOST = new RegExp(`^${LABELS}(?:\\.${LABELS})+(?::\\d{1,5})?$`);
 
 /** Everything that is wrong with a manifest; empty when nothing is. */
@@ -31,6 +34,14 @@ export function problemsOfManifest(manifest: unknown): Problem[] {
   if (!findings.object('manifest', manifest, KEYS)) return findings.problems;
   findings.matches('id', manifest.id, SLUG, 'a slug such as `ollama`');
   findings.text('label', manifest.label);
+  if (manifest.documentation !== undefined) {
+    findings.matches(
+      'documentation',
+      manifest.documentation,
+      PAGE,
+      'an address such as `https://docs.example.com/models`',
+    );
+  }
   findings.oneOf('kind', manifest.kind, PROVIDER_KINDS);
   findings.oneOf('deployment', manifest.deployment, DEPLOYMENTS);
   findings.oneOf('modelSource', manifest.modelSource, MODEL_SOURCES);

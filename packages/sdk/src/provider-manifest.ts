@@ -33,6 +33,8 @@ export interface ProviderManifest {
   /** Slug, for example `ollama`: what `engine_registry.provider` names. */
   readonly id: string;
   readonly label: string;
+  /** Where people read about what it calls: an https address. */
+  readonly documentation?: string;
   readonly kind: ProviderKind;
   readonly deployment: Deployment;
   readonly modelSource: ModelSource;

@@ -4,6 +4,7 @@ import { defineProviderManifest } from '@enginehouse/sdk';
 export const manifest = defineProviderManifest({
   id: 'anthropic',
   label: 'Anthropic',
+  documentation: 'https://docs.claude.com/',
   kind: 'llm',
   deployment: 'remote',
   modelSource: 'provider_api',

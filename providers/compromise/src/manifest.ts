@@ -4,6 +4,7 @@ import { defineProviderManifest } from '@enginehouse/sdk';
 export const manifest = defineProviderManifest({
   id: 'compromise',
   label: 'Compromise',
+  documentation: 'https://github.com/spencermountain/compromise',
   kind: 'nlp',
   deployment: 'local',
   modelSource: 'engine_catalog',

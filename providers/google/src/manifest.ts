@@ -4,6 +4,7 @@ import { defineProviderManifest } from '@enginehouse/sdk';
 export const manifest = defineProviderManifest({
   id: 'google',
   label: 'Google',
+  documentation: 'https://ai.google.dev/gemini-api/docs',
   kind: 'llm',
   deployment: 'remote',
   modelSource: 'provider_api',

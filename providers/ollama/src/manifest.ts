@@ -4,6 +4,7 @@ import { defineProviderManifest } from '@enginehouse/sdk';
 export const manifest = defineProviderManifest({
   id: 'ollama',
   label: 'Ollama',
+  documentation: 'https://docs.ollama.com/',
   kind: 'llm',
   deployment: 'hybrid',
   modelSource: 'provider_api',

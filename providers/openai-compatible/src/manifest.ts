@@ -4,6 +4,7 @@ import { defineProviderManifest } from '@enginehouse/sdk';
 export const manifest = defineProviderManifest({
   id: 'openai-compatible',
   label: 'OpenAI-compatible',
+  documentation: 'https://platform.openai.com/docs/api-reference/chat',
   kind: 'llm',
   deployment: 'hybrid',
   modelSource: 'provider_api',

@@ -4,6 +4,7 @@ import { defineProviderManifest } from '@enginehouse/sdk';
 export const manifest = defineProviderManifest({
   id: 'openai',
   label: 'OpenAI',
+  documentation: 'https://platform.openai.com/docs',
   kind: 'llm',
   deployment: 'remote',
   modelSource: 'provider_api',

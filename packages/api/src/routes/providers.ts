@@ -25,6 +25,7 @@ const exampleField = {
 const exampleManifest = {
   id: 'ollama',
   label: 'Ollama',
+  documentation: 'https://docs.ollama.com/',
   kind: 'llm',
   deployment: 'hybrid',
   modelSource: 'provider_api',

@@ -27,6 +27,7 @@ export const providerManifest = z
   .object({
     id: z.string(),
     label: z.string(),
+    documentation: z.string().exactOptional().meta({ description: 'Where people read about what it calls.' }),
     kind: providerKind,
     deployment: deployment.meta({ description: 'Where the AI runtime stands.' }),
     modelSource: modelSource.meta({ description: 'Where its list of models comes from; never silently another.' }),
