@@ -8,7 +8,7 @@ test('shows every provider with what it asks for, installs and reaches', async (
     '| [`compromise`](#compromise) | Compromise | nlp | local | token_extraction, classification |',
   );
   expect(page).toContain(
-    '- installs: `compromise@14.17.0`\n- reaches: nothing\n- models: listed below\n\nIt has no config.',
+    '- installs: `compromise@14.17.0`\n- reaches: nothing\n- models: listed below\n- its own documentation: <https://github.com/spencermountain/compromise>\n\nIt has no config.',
   );
   expect(page).toContain('| `api_key` (sealed) | yes |');
   expect(page).toContain('- reaches: `api.openai.com`, `config.base_url`');
