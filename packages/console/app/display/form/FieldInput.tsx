@@ -1,0 +1,98 @@
+import { MultiSelect, NumberInput, Select, Switch, Textarea, TextInput } from '@mantine/core';
+import type { FormField, Input, SecretMask } from './form-values.ts';
+import { SecretInput } from './SecretInput.tsx';
+
+export interface FieldInputProps {
+  readonly field: FormField;
+  readonly value: Input;
+  readonly error: string | undefined;
+  /** What is kept of a secret. */
+  readonly mask: SecretMask | undefined;
+  readonly onChange: (value: Input) => void;
+}
+
+/** The input of one field, by its type. */
+export function FieldInput(props: FieldInputProps) {
+  const { field, value, error, onChange } = props;
+  const { type, validations } = field;
+  const usual = { ...labelsOf(field), error };
+  const text = typeof value === 'string' ? value : '';
+  switch (type) {
+    case 'password':
+      return <SecretInput {...props} />;
+    case 'number':
+      return (
+        <NumberInput
+          {...usual}
+          value={typeof value === 'number' || typeof value === 'string' ? value : ''}
+          {...(validations.min === undefined ? {} : { min: validations.min })}
+          {...(validations.max === undefined ? {} : { max: validations.max })}
+          clampBehavior="none"
+          onChange={onChange}
+        />
+      );
+    case 'select':
+      return (
+        <Select
+          {...usual}
+          data={choicesOf(field)}
+          value={text === '' ? null : text}
+          searchable={(field.options?.length ?? 0) > 8}
+          clearable={!field.required}
+          clearButtonProps={{ 'aria-label': `Clear ${field.label}` }}
+          nothingFoundMessage="Nothing like that"
+          onChange={onChange}
+        />
+      );
+    case 'multiselect':
+      return (
+        <MultiSelect
+          {...usual}
+          data={choicesOf(field)}
+          value={Array.isArray(value) ? [...value] : []}
+          searchable
+          nothingFoundMessage="Nothing like that"
+          onChange={onChange}
+        />
+      );
+    case 'toggle':
+      return (
+        <Switch
+          label={field.label}
+          description={field.help}
+          error={error}
+          checked={value === true}
+          onChange={(event) => onChange(event.currentTarget.checked)}
+        />
+      );
+    case 'json':
+    case 'textarea':
+      return (
+        <Textarea
+          {...usual}
+          autosize
+          minRows={3}
+          maxRows={16}
+          {...(type === 'json' ? { ff: 'monospace', spellCheck: false } : {})}
+          value={text}
+          onChange={(event) => onChange(event.currentTarget.value)}
+        />
+      );
+    case 'text':
+      return <TextInput {...usual} value={text} onChange={(event) => onChange(event.currentTarget.value)} />;
+  }
+}
+
+/** Label, help and whether it is needed, as inputs take them. */
+export function labelsOf({ label, help, required }: FormField) {
+  return {
+    label,
+    withAsterisk: required,
+    'aria-required': required,
+    ...(help === undefined ? {} : { description: help }),
+  };
+}
+
+function choicesOf({ options = [] }: FormField) {
+  return options.map(({ value, label }) => ({ value: String(value), label }));
+}
