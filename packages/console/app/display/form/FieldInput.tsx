@@ -1,15 +1,7 @@
 import { MultiSelect, NumberInput, Select, Switch, Textarea, TextInput } from '@mantine/core';
-import type { FormField, Input, SecretMask } from './form-values.ts';
+import { type FieldInputProps, labelsOf } from './field-input.ts';
+import type { FormField } from './form-values.ts';
 import { SecretInput } from './SecretInput.tsx';
-
-export interface FieldInputProps {
-  readonly field: FormField;
-  readonly value: Input;
-  readonly error: string | undefined;
-  /** What is kept of a secret. */
-  readonly mask: SecretMask | undefined;
-  readonly onChange: (value: Input) => void;
-}
 
 /** The input of one field, by its type. */
 export function FieldInput(props: FieldInputProps) {
@@ -81,16 +73,6 @@ export function FieldInput(props: FieldInputProps) {
     case 'text':
       return <TextInput {...usual} value={text} onChange={(event) => onChange(event.currentTarget.value)} />;
   }
-}
-
-/** Label, help and whether it is needed, as inputs take them. */
-export function labelsOf({ label, help, required }: FormField) {
-  return {
-    label,
-    withAsterisk: required,
-    'aria-required': required,
-    ...(help === undefined ? {} : { description: help }),
-  };
 }
 
 function choicesOf({ options = [] }: FormField) {

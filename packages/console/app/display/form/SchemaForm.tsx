@@ -3,7 +3,8 @@ import { Button, Group, Stack } from '@mantine/core';
 import { useMutation } from '@tanstack/react-query';
 import { type FormEvent, type ReactNode, useRef, useState } from 'react';
 import { ErrorAlert } from '../ErrorAlert.tsx';
-import { FieldInput, type FieldInputProps } from './FieldInput.tsx';
+import { FieldInput } from './FieldInput.tsx';
+import type { FieldInputProps } from './field-input.ts';
 import {
   type FormField,
   type Input,

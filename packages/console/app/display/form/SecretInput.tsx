@@ -1,5 +1,5 @@
 import { Button, Group, PasswordInput, Text } from '@mantine/core';
-import { type FieldInputProps, labelsOf } from './FieldInput.tsx';
+import { type FieldInputProps, labelsOf } from './field-input.ts';
 
 /** A secret is entered and never shown: what is kept stays until another one is entered, or it is cleared. */
 export function SecretInput({ field, value, error, mask, onChange }: FieldInputProps) {
