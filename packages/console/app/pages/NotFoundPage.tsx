@@ -1,13 +1,19 @@
 import { Anchor } from '@mantine/core';
-import { Link } from 'react-router';
+import { Link, useLocation } from 'react-router';
 import { EmptyState } from '../display/EmptyState.tsx';
+import { PageHeader } from '../display/PageHeader.tsx';
 
 export function NotFoundPage() {
+  const { pathname } = useLocation();
   return (
-    <EmptyState title="There is no such page">
-      <Anchor component={Link} to="/">
-        Back to the overview
-      </Anchor>
-    </EmptyState>
+    <>
+      <PageHeader title="There is no such page" />
+      <EmptyState title={`Nothing stands at ${pathname}`}>
+        It may have been deleted, or the link is not whole.{' '}
+        <Anchor component={Link} to="/" size="sm">
+          Back to the overview
+        </Anchor>
+      </EmptyState>
+    </>
   );
 }

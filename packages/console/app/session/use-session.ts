@@ -6,6 +6,9 @@ export type SignedIn = NonNullable<AuthState['signedIn']>;
 
 export const SessionContext = createContext<SignedIn | null>(null);
 
+/** Forgets who was signed in: the sign-in page stands there next, and no page behind it. */
+export const LeaveContext = createContext<() => void>(() => {});
+
 /** Who is signed in; there is somebody on every page behind the gate. */
 export function useSession(): SignedIn {
   const session = useContext(SessionContext);

@@ -1,5 +1,6 @@
 import { Group, Loader, Text } from '@mantine/core';
 
+/** While a page is being loaded. */
 export function PageLoading() {
   return (
     <Group role="status">

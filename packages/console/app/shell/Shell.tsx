@@ -1,29 +1,47 @@
 import { Anchor, AppShell, Burger, Group, Text } from '@mantine/core';
 import { useDisclosure } from '@mantine/hooks';
 import { Suspense } from 'react';
-import { Link, Route, Routes } from 'react-router';
+import { Link, Route, Routes, useLocation } from 'react-router';
+import icon from '../icon.svg';
 import { ALL_PAGES } from '../pages/all-pages.ts';
 import { NotFoundPage } from '../pages/NotFoundPage.tsx';
 import { LivenessBadge } from './LivenessBadge.tsx';
 import { Navigation } from './Navigation.tsx';
+import { PageBoundary } from './PageBoundary.tsx';
 import { PageLoading } from './PageLoading.tsx';
+import styles from './Shell.module.css';
 import { UserMenu } from './UserMenu.tsx';
 
 /** What is around every page: the navigation, who is signed in, whether the page is live. */
 export function Shell() {
   const [opened, { toggle, close }] = useDisclosure(false);
+  const { pathname } = useLocation();
   return (
     <AppShell
       header={{ height: 52 }}
       navbar={{ width: 220, breakpoint: 'sm', collapsed: { mobile: !opened } }}
       padding="md"
+      transitionDuration={0}
     >
+      <a className={styles.skip} href="#main">
+        Skip to the page
+      </a>
       <AppShell.Header>
         <Group h="100%" px="md" justify="space-between" wrap="nowrap">
           <Group gap="sm" wrap="nowrap">
-            <Burger opened={opened} onClick={toggle} hiddenFrom="sm" size="sm" aria-label="Navigation" />
-            <Anchor component={Link} to="/" underline="never" c="inherit">
-              <Text fw={700}>Enginehouse</Text>
+            <Burger
+              opened={opened}
+              onClick={toggle}
+              hiddenFrom="sm"
+              size="sm"
+              aria-label="Navigation"
+              aria-expanded={opened}
+            />
+            <Anchor component={Link} to="/" underline="never" c="inherit" onClick={close}>
+              <Group gap={8} wrap="nowrap">
+                <img src={icon} alt="" width={22} height={22} />
+                <Text fw={700}>Enginehouse</Text>
+              </Group>
             </Anchor>
           </Group>
           <Group gap="sm" wrap="nowrap">
@@ -35,15 +53,17 @@ export function Shell() {
       <AppShell.Navbar>
         <Navigation onNavigate={close} />
       </AppShell.Navbar>
-      <AppShell.Main>
-        <Suspense fallback={<PageLoading />}>
-          <Routes>
-            {ALL_PAGES.map(({ path, component: Page }) => (
-              <Route key={path} path={path} element={<Page />} />
-            ))}
-            <Route path="*" element={<NotFoundPage />} />
-          </Routes>
-        </Suspense>
+      <AppShell.Main id="main" tabIndex={-1} className={styles.main}>
+        <PageBoundary key={pathname}>
+          <Suspense fallback={<PageLoading />}>
+            <Routes>
+              {ALL_PAGES.map(({ path, component: Page }) => (
+                <Route key={path} path={path} element={<Page />} />
+              ))}
+              <Route path="*" element={<NotFoundPage />} />
+            </Routes>
+          </Suspense>
+        </PageBoundary>
       </AppShell.Main>
     </AppShell>
   );
