@@ -1,3 +1,4 @@
+import { join } from 'node:path';
 import fastifyStatic from '@fastify/static';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 
@@ -33,22 +34,30 @@ export interface ConsolePages {
 
 /** Lets the server give out the console that was built into `folder`. */
 export function registerConsole(app: FastifyInstance, folder: string): ConsolePages {
-  void app.register(fastifyStatic, {
-    root: folder,
-    serve: true,
-    prefix: '/',
-    wildcard: false,
-    index: false,
-    cacheControl: false,
-    globIgnore: ['**/.*', 'index.html', 'built-from.txt'],
-    setHeaders: (reply, path) => {
-      const headers = path.endsWith('.html') ? PAGE_HEADERS : ASSET_HEADERS;
-      for (const [name, value] of Object.entries(headers)) reply.header(name, value);
-    },
+  void app.register(fastifyStatic, { root: folder, serve: false });
+  void app.register(async (assets) => {
+    assets.addHook('onRoute', (route) => {
+      route.config = { ...route.config, isPublic: true };
+    });
+    // Files are looked up as they are asked for: a console that is built anew while the server runs is served at once.
+    await assets.register(fastifyStatic, {
+      root: join(folder, 'assets'),
+      prefix: '/assets/',
+      index: false,
+      dotfiles: 'ignore',
+      cacheControl: false,
+      decorateReply: false,
+      setHeaders: (reply) => {
+        for (const [name, value] of Object.entries(ASSET_HEADERS)) reply.header(name, value);
+      },
+    });
   });
   return {
     isPageView: ({ method, headers, url }) =>
       method === 'GET' && (headers.accept ?? '').includes('text/html') && !/^\/(api|v1|assets)\//.test(url),
-    sendPage: (reply) => reply.sendFile('index.html'),
+    sendPage: (reply) => {
+      void reply.headers(PAGE_HEADERS);
+      return reply.sendFile('index.html', { cacheControl: false });
+    },
   };
 }

@@ -10,7 +10,7 @@ export function NotFoundPage() {
       <PageHeader title="There is no such page" />
       <EmptyState title={`Nothing stands at ${pathname}`}>
         It may have been deleted, or the link is not whole.{' '}
-        <Anchor component={Link} to="/" size="sm">
+        <Anchor component={Link} to="/" size="sm" underline="always">
           Back to the overview
         </Anchor>
       </EmptyState>
