@@ -4,6 +4,7 @@ import { makeKeyText } from '@enginehouse/vault';
 import { describe, expect, test } from 'vitest';
 import type { OpenDatabaseOptions } from '../packages/store/src/index.ts';
 import { TEST_DIALECTS } from '../packages/store/src/testing/index.ts';
+import { fetchAsOperator } from './as-operator.ts';
 import { askRuntimes } from './canary/ai-paths.ts';
 import { type Canaries, findText, formsOf, makeCanaries } from './canary/canaries.ts';
 import { openEchoingUpstream } from './canary/echoing-upstream.ts';
@@ -135,14 +136,15 @@ describe.each(TEST_DIALECTS)('secrets on %s', { timeout: 300_000 }, (dialect) =>
     const start = ['start', '--port', '0', '--engines', engines.path, '--data', place.dataDir];
     await using server = startCommand(start, { env });
     const [, url = ''] = await server.saw(/Enginehouse is serving (http:\/\/127\.0\.0\.1:\d+)/);
-    const said = await askOverHttp(url, canaries);
+    const fetch = await fetchAsOperator(place.dataDir);
+    const said = await askOverHttp(url, fetch, canaries);
     remains.push(
       ...said.map(({ asked, status, text }) => ({ where: `answer ${status} to ${asked}`, bytes: Buffer.from(text) })),
     );
     // Most of what was sent was refused, and none of it broke the server.
     expect(said.filter(({ status }) => status >= 500)).toEqual([]);
     expect(said.filter(({ status }) => status >= 400).length).toBeGreaterThan(30);
-    const ofRuntimes = await askRuntimes(url, upstream, canaries);
+    const ofRuntimes = await askRuntimes(url, fetch, upstream, canaries);
     remains.push(
       ...ofRuntimes.map(({ asked, status, text }) => ({
         where: `answer ${status} to ${asked}`,

@@ -1,6 +1,7 @@
 import { setTimeout as wait } from 'node:timers/promises';
 import { migratedTestLocation, openCuttableConnection } from '../packages/store/src/testing/index.ts';
 import { makeKeyText } from '../packages/vault/src/index.ts';
+import { fetchAsOperator } from './as-operator.ts';
 import { type RunningProcess, startCommand, temporaryFolder } from './command.ts';
 import { engineFolder, engineText } from './test-engines.ts';
 
@@ -22,6 +23,13 @@ export interface CutOffNodes extends AsyncDisposable {
   cut(how: Cut): Promise<CutReport>;
 }
 
+interface ServingNode {
+  readonly node: RunningProcess;
+  readonly url: string;
+  /** As its operator. */
+  readonly fetch: typeof globalThis.fetch;
+}
+
 interface Answered {
   readonly status: number;
   readonly code: string | undefined;
@@ -40,18 +48,18 @@ export async function openCutOffNodes(): Promise<CutOffNodes> {
     engineFolder({ 'base.engine.js': engineText('base'), 'side.engine.js': engineText('side') }),
   );
   const keys = makeKeyText('test');
-  const start = async (url: string): Promise<{ readonly node: RunningProcess; readonly url: string }> => {
+  const start = async (url: string): Promise<ServingNode> => {
     const data = opened.use(await temporaryFolder());
     const args = ['start', '--port', '0', '--engines', engines.path, '--data', data.path, '--json'];
     const node = opened.use(startCommand(args, { env: { DATABASE_URL: url, ENGINEHOUSE_KEYS: keys } }));
     const [, serving = ''] = await node.saw(/"url": "(http:[^"]+)"/);
-    return { node, url: serving };
+    return { node, url: serving, fetch: await fetchAsOperator(data.path) };
   };
   const [one, other] = await Promise.all([start(databaseUrl), start(way.url)]);
   const nodes = opened.move();
 
   const score = async (): Promise<Answered> => {
-    const answer = await fetch(`${other.url}/api/v1/runs`, {
+    const answer = await other.fetch(`${other.url}/api/v1/runs`, {
       method: 'POST',
       headers: { 'content-type': 'application/json' },
       body: '{"signals":{},"teams":["guests"]}',
@@ -61,7 +69,7 @@ export async function openCutOffNodes(): Promise<CutOffNodes> {
     return { status: answer.status, code: body.code, engines: Object.keys(body.outputs ?? {}) };
   };
   const setSide = async (state: object): Promise<void> => {
-    const answer = await fetch(`${one.url}/api/v1/engines/side/state`, {
+    const answer = await one.fetch(`${one.url}/api/v1/engines/side/state`, {
       method: 'PUT',
       headers: { 'content-type': 'application/json' },
       body: JSON.stringify(state),

@@ -2,6 +2,7 @@ import { setTimeout as wait } from 'node:timers/promises';
 import { makeKeyText } from '@enginehouse/vault';
 import { expect, test } from 'vitest';
 import { openDatabase } from '../packages/store/src/index.ts';
+import { fetchAsOperator, tokenOf } from './as-operator.ts';
 import { runCommand, startCommand, temporaryFolder } from './command.ts';
 import { createDatabaseServer } from './database-server.ts';
 import { startHouseWriters } from './house-writers.ts';
@@ -42,6 +43,7 @@ test('start, with the database gone for a while: typed 503s, and it serves again
     { env: { DATABASE_URL: server.url, ENGINEHOUSE_KEYS: makeKeyText('test') } },
   );
   const [, url] = await running.saw(/"url": "(http:[^"]+)"/);
+  const fetch = await fetchAsOperator(data.path);
   const score = async () => {
     const answer = await fetch(`${url}/api/v1/runs`, {
       method: 'POST',
@@ -85,8 +87,9 @@ test('start, with the database gone under writes of core models: typed errors, n
     { env },
   );
   const [, url = ''] = await running.saw(/"url": "(http:[^"]+)"/);
+  const token = await tokenOf(data.path);
   const command = (...args: string[]) => runCommand([...args, '--data', data.path], { env });
-  const before = startHouseWriters(url, 1);
+  const before = startHouseWriters({ url, token }, 1);
   await before.until(40);
   before.expectEnd();
   await server.stop();
@@ -115,7 +118,7 @@ test('start, with the database gone under writes of core models: typed errors, n
   }
   await server.start();
   while ((await fetch(`${url}/readyz`)).status !== 200) await wait(100);
-  const after = startHouseWriters(url, 2);
+  const after = startHouseWriters({ url, token }, 2);
   await after.until(20);
   after.expectEnd();
   running.child.kill('SIGTERM');

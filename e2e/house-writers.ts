@@ -23,8 +23,11 @@ export interface HouseWriters {
 type Ask = (name: string, call: () => Promise<unknown>) => Promise<unknown>;
 
 /** Writes through HTTP without end. `round` tells the names of this server's rows from those of the others. */
-export function startHouseWriters(url: string, round: number): HouseWriters {
-  const client = createClient({ baseUrl: url });
+export function startHouseWriters(
+  server: { readonly url: string; readonly token: string },
+  round: number,
+): HouseWriters {
+  const client = createClient({ baseUrl: server.url, token: server.token });
   const errors: unknown[] = [];
   const asked: { name: string; answered: boolean }[] = [];
   let answers = 0;

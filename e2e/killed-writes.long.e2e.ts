@@ -5,6 +5,7 @@ import { openDatabase } from '../packages/store/src/index.ts';
 import { TEST_DIALECTS } from '../packages/store/src/testing/index.ts';
 import { makeKeyText } from '../packages/vault/src/index.ts';
 import { alterAuditEvent, unsealedEvents } from './altered-audit.ts';
+import { tokenOf } from './as-operator.ts';
 import { countFor } from './counts.ts';
 import { housePlace } from './house-place.ts';
 import { type AskedWrite, startHouseWriters } from './house-writers.ts';
@@ -32,7 +33,7 @@ describe.each(TEST_DIALECTS)('kill -9 of a server under writes of core models, o
       if (kill % EARLY === EARLY - 1) await wait(random() * 2_000);
       else {
         const [, url = ''] = await server.saw(/Enginehouse is serving (http:\/\/127\.0\.0\.1:\d+)/);
-        const writers = startHouseWriters(url, kill + 1);
+        const writers = startHouseWriters({ url, token: await tokenOf(place.dataDir) }, kill + 1);
         await writers.until(1 + Math.floor(random() * MOST_ANSWERED));
         writers.expectEnd();
         server.child.kill('SIGKILL');

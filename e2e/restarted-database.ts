@@ -1,6 +1,7 @@
 import { setTimeout as wait } from 'node:timers/promises';
 import { openDatabase } from '../packages/store/src/index.ts';
 import { makeKeyText } from '../packages/vault/src/index.ts';
+import { fetchAsOperator } from './as-operator.ts';
 import { startCommand, temporaryFolder } from './command.ts';
 import { createDatabaseServer } from './database-server.ts';
 import { wrongCommands } from './killed-nodes/judge.ts';
@@ -44,13 +45,14 @@ export async function openRestartedHouse(): Promise<RestartedHouse> {
   const env = { DATABASE_URL: server.url, ENGINEHOUSE_KEYS: makeKeyText('test') };
   const running = opening.use(startCommand(args, { env }));
   const [, url = ''] = await running.saw(/"url": "(http:[^"]+)"/);
+  const fetch = await fetchAsOperator(data.path);
   const answers = new Map<string, number>();
-  const model = await activeModel(url, 'asked');
-  const moved = await addInstance(url, 'moved');
+  const model = await activeModel(fetch, url, 'asked');
+  const moved = await addInstance(fetch, url, 'moved');
   let names = 0;
   /** Runs, reads, writes and AI calls in turn. */
   const ask = (turn: number): Promise<Response> => {
-    if (turn % 5 === 4) return extract(url, model);
+    if (turn % 5 === 4) return extract(fetch, url, model);
     if (turn % 4 === 1) return fetch(`${url}/api/v1/models/engine_registry`);
     if (turn % 4 !== 2) return fetch(`${url}/api/v1/runs`, { ...JSON_BODY, body: '{"signals":{"n":1}}' });
     const body = JSON.stringify({ values: { name: `row ${names++}`, provider: 'ollama' } });
@@ -72,7 +74,7 @@ export async function openRestartedHouse(): Promise<RestartedHouse> {
     for (let turn = 0; isLoaded; turn++) {
       const what = MOVES[turn % MOVES.length] as string;
       const requestId = `move-${turn}`;
-      const answer = await post(`${url}/api/v1/engine-instances/${moved}/${what}`, what, requestId);
+      const answer = await post(fetch, `${url}/api/v1/engine-instances/${moved}/${what}`, what, requestId);
       const body = (await answer.json()) as { readonly code?: string; readonly event?: string | null };
       const { status } = answer;
       const isMade = answer.ok && typeof body.event === 'string';
@@ -114,7 +116,7 @@ export async function openRestartedHouse(): Promise<RestartedHouse> {
       const [readyMs, scoredMs, calledMs, movedMs] = await Promise.all([
         until(async () => (await fetch(`${url}/readyz`)).ok),
         until(async () => (await score()).ok),
-        until(async () => (await extract(url, model)).ok),
+        until(async () => (await extract(fetch, url, model)).ok),
         until(async () => answeredMoves().length > movedBefore),
       ]);
       return { answers: new Map(answers), readyMs, scoredMs, calledMs, movedMs };
@@ -129,8 +131,10 @@ export async function openRestartedHouse(): Promise<RestartedHouse> {
   };
 }
 
+type Fetch = typeof globalThis.fetch;
+
 /** Only an install takes a body. */
-function post(address: string, what: string, requestId?: string): Promise<Response> {
+function post(fetch: Fetch, address: string, what: string, requestId?: string): Promise<Response> {
   if (what !== 'install') {
     const headers = requestId === undefined ? {} : { 'x-request-id': requestId };
     return fetch(address, { method: 'POST', headers });
@@ -139,25 +143,27 @@ function post(address: string, what: string, requestId?: string): Promise<Respon
   return fetch(address, { ...JSON_BODY, headers, body: '{}' });
 }
 
-function extract(url: string, model: number): Promise<Response> {
+function extract(fetch: Fetch, url: string, model: number): Promise<Response> {
   const body = { model, method: 'extractTokens', text: 'Ada gives to Save the Children.' };
   return fetch(`${url}/api/v1/ai/try`, { ...JSON_BODY, body: JSON.stringify(body) });
 }
 
 /** One of a real provider, installed by the real npm. */
-async function addInstance(url: string, name: string): Promise<number> {
+async function addInstance(fetch: Fetch, url: string, name: string): Promise<number> {
   const body = JSON.stringify({ values: { name, provider: 'compromise', config: {} } });
   const made = await fetch(`${url}/api/v1/models/engine_registry`, { ...JSON_BODY, body });
   return ((await made.json()) as { readonly id: number }).id;
 }
 
 /** A model of an active instance. */
-async function activeModel(url: string, name: string): Promise<number> {
-  const instance = `${url}/api/v1/engine-instances/${await addInstance(url, name)}`;
-  const { taskId } = (await (await post(`${instance}/install`, 'install')).json()) as { readonly taskId: string };
+async function activeModel(fetch: Fetch, url: string, name: string): Promise<number> {
+  const instance = `${url}/api/v1/engine-instances/${await addInstance(fetch, url, name)}`;
+  const { taskId } = (await (await post(fetch, `${instance}/install`, 'install')).json()) as {
+    readonly taskId: string;
+  };
   const task = await fetch(`${url}/api/v1/tasks/${taskId}/events`);
   if (((await task.json()) as { readonly status: string }).status !== 'completed') throw new Error('not installed');
-  await post(`${instance}/activate`, 'activate');
+  await post(fetch, `${instance}/activate`, 'activate');
   const body = JSON.stringify({ modelId: 'english-words', activate: true });
   const bound = await fetch(`${instance}/models`, { ...JSON_BODY, body });
   return ((await bound.json()) as { readonly id: number }).id;

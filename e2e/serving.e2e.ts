@@ -2,6 +2,7 @@ import { stat, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { setTimeout as wait } from 'node:timers/promises';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { fetchAsOperator } from './as-operator.ts';
 import type { RunningProcess } from './command.ts';
 import { type HousePlace, housePlace } from './house-place.ts';
 import { ndjsonRows, scoreDocument } from './rows.ts';
@@ -12,6 +13,7 @@ let place: HousePlace;
 let engines: EngineFolder;
 let server: RunningProcess;
 let url: string;
+let fetch: typeof globalThis.fetch;
 
 beforeAll(async () => {
   place = await housePlace();
@@ -26,6 +28,7 @@ beforeAll(async () => {
   );
   server = place.start(['start', '--port', '0', '--watch', '--engines', engines.path]);
   url = (await server.saw(/Enginehouse is serving (http:\/\/127\.0\.0\.1:\d+)/))[1] ?? '';
+  fetch = await fetchAsOperator(place.dataDir);
 });
 afterAll(async () => {
   await server[Symbol.asyncDispose]();

@@ -4,6 +4,7 @@ import { migrateDatabase } from '../packages/store/src/migration/migrate-databas
 import { readMigrations } from '../packages/store/src/migration/migration-files.ts';
 import { emptyTestLocation, makePlan, makeRecord, type TestLocation } from '../packages/store/src/testing/index.ts';
 import { makeKeyText } from '../packages/vault/src/index.ts';
+import { fetchAsOperator } from './as-operator.ts';
 import { runCommand, startCommand, temporaryFolder } from './command.ts';
 import { engineFolder, RESEARCHING_ENGINES } from './test-engines.ts';
 
@@ -19,22 +20,23 @@ async function startThree({ options }: TestLocation) {
     started.use(startCommand(['start', '--port', '0', '--engines', engines.path, '--data', path, '--json'], { env })),
   );
   const urls = await Promise.all(servers.map(async (server) => (await server.saw(/"url": "(http:[^"]+)"/))[1]));
+  const asked = await Promise.all(folders.map(({ path }) => fetchAsOperator(path)));
   const ready = await Promise.all(urls.map(async (url) => (await fetch(`${url}/readyz`)).status));
   expect(ready).toEqual([200, 200, 200]);
   const made = await Promise.all(
     urls.map(async (url, index) => {
-      const answer = await fetch(`${url}/api/v1/models/engine_registry`, {
+      const answer = await asked[index]?.(`${url}/api/v1/models/engine_registry`, {
         method: 'POST',
         headers: { 'content-type': 'application/json' },
         body: JSON.stringify({ values: { name: `of ${index}`, provider: 'openai', config: { api_key: 'a secret' } } }),
       });
-      return answer.status;
+      return answer?.status;
     }),
   );
   expect(made).toEqual([200, 200, 200]);
   const engineIds = await Promise.all(
-    urls.map(async (url) => {
-      const { engines: list } = (await (await fetch(`${url}/api/v1/engines`)).json()) as {
+    urls.map(async (url, index) => {
+      const { engines: list } = (await (await asked[index]?.(`${url}/api/v1/engines`))?.json()) as {
         engines: { engineId: string; effective: { activationState: string } }[];
       };
       return list.map(({ engineId, effective }) => `${engineId} ${effective.activationState}`);

@@ -10,6 +10,7 @@ const INSTANCES = '/api/v1/engine-instances';
  */
 export async function askRuntimes(
   url: string,
+  fetch: typeof globalThis.fetch,
   upstream: EchoingUpstream,
   { secret, control }: Canaries,
 ): Promise<readonly Said[]> {

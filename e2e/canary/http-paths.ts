@@ -8,7 +8,11 @@ export interface Said {
 }
 
 /** Secrets over HTTP, in bodies that are taken and in bodies that are refused. Resolves with everything that was answered. */
-export async function askOverHttp(url: string, { secret, control }: Canaries): Promise<readonly Said[]> {
+export async function askOverHttp(
+  url: string,
+  fetch: typeof globalThis.fetch,
+  { secret, control }: Canaries,
+): Promise<readonly Said[]> {
   const said: Said[] = [];
   const send = async (
     method: string,

@@ -81,6 +81,7 @@ export async function openFleet(providerIds: readonly string[]): Promise<Fleet> 
     start,
     async ask(name, method, path, body, requestId) {
       const headers = {
+        authorization: 'Bearer operator',
         ...(body === undefined ? {} : { 'content-type': 'application/json' }),
         ...(requestId === undefined ? {} : { 'x-request-id': requestId }),
       };

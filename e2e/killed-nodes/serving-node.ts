@@ -6,6 +6,6 @@ import { openPlatform, type PlatformOptions } from '../../packages/platform/src/
 import { createServer, listen } from '../../packages/server/src/index.ts';
 
 const platform = await openPlatform(JSON.parse(process.argv[2] ?? '') as PlatformOptions);
-const { url } = await listen(createServer({ platform }), { port: 0 });
+const { url } = await listen(createServer({ platform, token: 'operator' }), { port: 0 });
 while (!platform.health().ready) await wait(10);
 writeSync(1, `ready ${url}\n`);

@@ -67,5 +67,5 @@ export type { Identity } from './identity/identity.ts';
 export type { SignIn } from './identity/sessions.ts';
 export type { Setup, SetupRequest } from './identity/setup.ts';
 export type { OpeningStep, Platform, PlatformOptions } from './platform.ts';
-export { type AccessLevel, localOperator, type Session } from './session.ts';
+export { type AccessLevel, guest, localOperator, type Session } from './session.ts';
 export { unknownTask } from './tasks/task-errors.ts';

@@ -27,7 +27,7 @@ export interface Session {
   /** Id of the row of a signed-in session or an API token; null for the operator of this machine. */
   readonly sessionId: string | null;
   /** What kind of credential the door accepted. A token cannot create tokens, reveal secrets or be granted bypass. */
-  readonly credential: 'operator' | 'session' | 'token' | 'setup';
+  readonly credential: 'operator' | 'session' | 'token' | 'setup' | 'guest';
   /** Of what is said to people, for example `en`. */
   readonly language: string;
   readonly correlationId: string | null;
@@ -41,6 +41,20 @@ export interface Session {
   /** The node that the SDK of the session was made on, for the audit; set by the platform. */
   readonly nodeId?: string;
 }
+
+/** Whoever showed no credential: nobody, who may do what is open to everybody and nothing else. */
+export function guest(door: Pick<Session, 'channel'> & Partial<Session>): Session {
+  return {
+    ...localOperator(door),
+    actor: 'guest',
+    accessLevel: 99,
+    teams: [],
+    permissions: NOTHING,
+    credential: 'guest',
+  };
+}
+
+const NOTHING: ReadonlySet<SystemPermission> = new Set();
 
 /** The operator of this machine: whoever can open the data folder holds every permission. */
 export function localOperator(door: Pick<Session, 'channel'> & Partial<Session>): Session {

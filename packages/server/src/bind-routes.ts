@@ -2,6 +2,7 @@ import { Readable } from 'node:stream';
 import { allRoutes, type RouteDefinition } from '@enginehouse/api';
 import type { Session } from '@enginehouse/platform';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
+import { isSecure } from './admission.ts';
 import { batchTexts } from './batch-stream.ts';
 import { sendBytes } from './byte-answer.ts';
 import type { ByteAnswer, Call } from './call.ts';
@@ -50,6 +51,7 @@ export function bindRoutes(app: FastifyInstance, context: RouteContext): void {
     app.route({
       method: METHODS.filter((method) => !allowed.includes(method)),
       url: toRouterPath(path),
+      config: { isPublic: true },
       onRequest: async (request, reply) => {
         reply.header('allow', allowed.join(', '));
         throw methodNotAllowed(request.method, path, allowed.join(', '));
@@ -88,7 +90,7 @@ async function openCall(
     session,
     platform: context.platform,
     signal: context.callOf(request).signal,
-    secure: request.protocol === 'https',
+    secure: isSecure(request),
     header: (name, value) => {
       void reply.header(name, value);
     },

@@ -1,8 +1,9 @@
 import { randomUUID } from 'node:crypto';
 import { allRoutes, type RouteDefinition } from '@enginehouse/api';
 import type { EnginehouseError } from '@enginehouse/errors';
-import { localOperator, type Session, shuttingDown } from '@enginehouse/platform';
+import { type Session, shuttingDown } from '@enginehouse/platform';
 import fastify, { type FastifyBaseLogger, type FastifyInstance, type FastifyReply, type FastifyRequest } from 'fastify';
+import { createAdmission, operatorOverHttp, type SessionFacts } from './admission.ts';
 import { bindRoutes, mediaTypeOf } from './bind-routes.ts';
 import { createCallerReader } from './caller.ts';
 import { answerClientError } from './client-error.ts';
@@ -20,9 +21,12 @@ import type { ServedPlatform } from './served-platform.ts';
 
 export interface ServerOptions {
   readonly platform: ServedPlatform;
-  /** The token of `server.json`. Callers may leave it out; one that is sent must be this or an API token. Default: none. */
+  /** The token of `server.json`, which is the operator of this machine. Default: none. */
   readonly token?: string;
-  /** Who a request comes from. Default: the operator of this machine, since only this machine can call. */
+  /**
+   * Who calls from within this process without a credential, and who the operator is. Default: the operator. Over a socket
+   * nobody is anybody without a credential.
+   */
   readonly sessionOf?: (request: SessionFacts) => Session;
   readonly limits?: Partial<ServerLimits>;
   /** Writes a line for each request and each failure. Default: none. */
@@ -35,17 +39,11 @@ export interface ServerOptions {
   readonly version?: string;
 }
 
-/** What is known of a caller before its session. */
-export interface SessionFacts {
-  readonly requestId: string;
-  readonly clientAddress: string | null;
-  /** It came through no socket: a client of this process asks. */
-  readonly inProcess: boolean;
-}
-
 declare module 'fastify' {
   interface FastifyContextConfig {
     readonly route?: RouteDefinition;
+    /** It is no route of the API, and answers everybody: files, pages. Default: whoever signed in. */
+    readonly isPublic?: boolean;
   }
   interface FastifyRequest {
     openCall: OpenCall | null;
@@ -63,9 +61,10 @@ const REQUEST_ID = /^[\w.:-]{1,64}$/;
  */
 export function createServer(options: ServerOptions): FastifyInstance {
   const limits: ServerLimits = { ...DEFAULT_LIMITS, ...options.limits };
-  const { platform, sessionOf = defaultSession } = options;
+  const { platform, sessionOf = operatorOverHttp } = options;
   const calls = createOpenCalls();
-  const readCaller = createCallerReader(platform.identity, options.token);
+  const { identity } = platform;
+  const admit = createAdmission({ identity, readCaller: createCallerReader(identity, options.token), sessionOf });
   const headers = (requestId: string): Record<string, string> => ({
     ...SECURITY_HEADERS,
     'x-enginehouse-revision': String(platform.revision()),
@@ -118,10 +117,7 @@ export function createServer(options: ServerOptions): FastifyInstance {
     if (calls.draining && route?.name !== 'health.alive') throw shuttingDown();
     requireLoopback(request.headers, request.socket.localPort, request.method);
     if (route !== undefined) requirePlainBody(request, mediaTypeOf(route));
-    const origin = { requestId: request.id, clientAddress: request.socket.remoteAddress ?? null };
-    request.session =
-      (await readCaller(request.headers, route, { ...origin, channel: 'http' })) ??
-      sessionOf({ ...origin, inProcess: leaving !== undefined });
+    request.session = await admit(request, reply);
   });
   app.addHook('onSend', (request, reply, payload, done) => {
     const given = reply.getHeaders();
@@ -169,10 +165,6 @@ export function createServer(options: ServerOptions): FastifyInstance {
 /** What a log says of a request. Not what stands behind `?`: people put there what no log should hold. */
 function requestLine({ method, url, ip }: FastifyRequest): object {
   return { method, path: url.split('?', 1)[0], remoteAddress: ip };
-}
-
-function defaultSession({ requestId, clientAddress }: SessionFacts): Session {
-  return localOperator({ channel: 'http', requestId, clientAddress });
 }
 
 /** Details may name withheld engines: they are for those who may see them all. */

@@ -24,7 +24,7 @@ export function errorAnswer(
   switch (route?.dialect) {
     case undefined: {
       const body = JSON.stringify(toProblemDetails(error, context.requestId, context));
-      return { status: error.status, contentType: PROBLEM_TYPE, headers: headersOf(error.status), body };
+      return { status: error.status, contentType: PROBLEM_TYPE, headers: headersOf(error), body };
     }
     case 'openai': {
       const { status, isWorthRepeating, body } = toOpenAiError(error, context.requestId);
@@ -32,14 +32,17 @@ export function errorAnswer(
         status,
         contentType: 'application/json',
         // Its clients repeat some requests by themselves.
-        headers: { ...headersOf(status), 'x-should-retry': String(isWorthRepeating) },
+        headers: { ...headersOf(error, status), 'x-should-retry': String(isWorthRepeating) },
         body: JSON.stringify(body),
       };
     }
   }
 }
 
-function headersOf(status: number): Record<string, string> {
+/** `retryAfterSeconds` among the details says when; another 503 is over in a moment, but for one that waits for a person. */
+function headersOf(error: EnginehouseError, status = error.status): Record<string, string> {
+  const seconds = error.details?.retryAfterSeconds;
+  if (typeof seconds === 'number') return { 'retry-after': String(Math.max(1, Math.ceil(seconds))) };
   if (status === 401) return { 'www-authenticate': 'Bearer' };
-  return status === 503 ? { 'retry-after': '1' } : {};
+  return status === 503 && error.code !== 'SETUP_REQUIRED' ? { 'retry-after': '1' } : {};
 }

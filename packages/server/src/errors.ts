@@ -81,7 +81,17 @@ const { table, error } = defineErrors({
     status: 401,
     meaning:
       'An Authorization header was sent, and it holds neither an API token in force nor the token of this server.',
-    fix: 'Send an API token or the token from `server.json` in the data folder as `Bearer <token>`, or no Authorization header.',
+    fix: 'Send an API token or the token from `server.json` in the data folder as `Bearer <token>`.',
+  },
+  SIGN_IN_REQUIRED: {
+    status: 401,
+    meaning: 'Nobody signed in asks: the request brought no credential, or a session that ended.',
+    fix: 'Sign in at the address of this server, or send `Authorization: Bearer <API token>`.',
+  },
+  SETUP_REQUIRED: {
+    status: 503,
+    meaning: 'There is no user yet: until the first one is made nothing is served but setup and health.',
+    fix: 'Open the setup link that the server printed when it started, or run `enginehouse setup` on its machine.',
   },
   TOKEN_REQUIRED: {
     status: 401,
@@ -225,6 +235,16 @@ export function invalidToken(): EnginehouseError {
   return error('INVALID_TOKEN', { message: 'the key or token is not in force here', where: 'authorization' });
 }
 
+/** `ended`: there was a session. */
+export function signInRequired(ended: boolean): EnginehouseError {
+  const message = ended ? 'the session has ended' : 'nobody is signed in';
+  return error('SIGN_IN_REQUIRED', { message, where: ended ? 'cookie' : 'authorization' });
+}
+
+export function setupRequired(): EnginehouseError {
+  return error('SETUP_REQUIRED', { message: 'there is no user yet' });
+}
+
 export function tokenRequired(): EnginehouseError {
   return error('TOKEN_REQUIRED', {
     message: 'an engine instance of a house calls without an API token',
@@ -279,3 +299,4 @@ export function serverFileUnwritable(dataDir: string, cause: Error): Enginehouse
     cause,
   });
 }
+

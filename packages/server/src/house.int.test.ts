@@ -11,6 +11,7 @@ import { type Listening, listen } from './listen.ts';
 import { curlCalls } from './testing/curl-commands.ts';
 import { expectHouseHeaders } from './testing/expect-problem.ts';
 
+const TOKEN = 'local';
 const root = join(import.meta.dirname, '..', '..', '..');
 /** A row of a file, all text, as the command sends it. */
 const session = {
@@ -43,7 +44,7 @@ beforeAll(async () => {
     database: { dataDir: join(folder, 'db') },
     engines: [join(root, 'examples', 'shop-intent')],
   });
-  app = createServer({ platform, checkAnswers: true });
+  app = createServer({ platform, token: TOKEN, checkAnswers: true });
   listening = await listen(app, { port: 0 });
 });
 
@@ -59,7 +60,9 @@ test('the commands of the documentation work as written', async () => {
   for (const { url, method, headers, body } of calls) {
     const answer = await fetch(url.replace('http://127.0.0.1:7373', listening.url), {
       method,
-      headers,
+      headers: Object.fromEntries(
+        Object.entries(headers).map(([name, value]) => [name, value.replace('$TOKEN', TOKEN)]),
+      ),
       ...(body === undefined ? {} : { body }),
     });
     const text = await answer.text();
@@ -70,7 +73,7 @@ test('the commands of the documentation work as written', async () => {
 });
 
 test('a run is scored, streamed, kept, shown and explained', async () => {
-  const client = createClient({ baseUrl: listening.url });
+  const client = createClient({ baseUrl: listening.url, token: TOKEN });
   const body = { signals: session };
   const result = await client.runs.score({ body });
   expect(result.outputs).toHaveProperty('purchase-intent');
@@ -100,7 +103,7 @@ test('a repeated Idempotency-Key answers the first run, also when both are under
 });
 
 test('a batch answers every line in order, and says which engines are loaded', async () => {
-  const client = createClient({ baseUrl: listening.url });
+  const client = createClient({ baseUrl: listening.url, token: TOKEN });
   const lines = Array.from({ length: 300 }, (_, n) => ({ signals: { ...session, ProductRelated: String(n) } }));
   let engineSet: string | null = null;
   const onHeaders = (headers: Headers): void => {
@@ -113,7 +116,7 @@ test('a batch answers every line in order, and says which engines are loaded', a
 });
 
 test('a change of state shows its impact, is made, and is refused where it would be a promotion', async () => {
-  const client = createClient({ baseUrl: listening.url });
+  const client = createClient({ baseUrl: listening.url, token: TOKEN });
   const params = { engineId: 'state-machine-runtime' };
   const before = await client.health.ready();
   const tried = await client.engines.setState({ params, query: { dryRun: true }, body: { priority: 3 } });
@@ -130,7 +133,7 @@ test('a change of state shows its impact, is made, and is refused where it would
 });
 
 test('a target that does not exist is refused with the nearest name', async () => {
-  const client = createClient({ baseUrl: listening.url });
+  const client = createClient({ baseUrl: listening.url, token: TOKEN });
   const call = client.plan.preview({ body: { targets: ['purchase-intend'] } });
   await expect(call).rejects.toMatchObject({
     code: 'UNKNOWN_TARGET',

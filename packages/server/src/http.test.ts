@@ -258,7 +258,7 @@ test('streams and batches take no Idempotency-Key', async () => {
   expect(expectProblem(await ask(batch), 400).code).toBe('IDEMPOTENCY_NOT_SUPPORTED');
 });
 
-test('a token may be left out; if it is sent it must be the right one', async () => {
+test('a token that is sent must be the right one, also where none is asked for', async () => {
   const { ask } = serve({ token: 'right' });
   const withToken = (authorization: string) => ask({ url: '/healthz', headers: { authorization } });
   expect((await ask({ url: '/healthz' })).statusCode).toBe(200);

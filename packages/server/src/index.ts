@@ -1,5 +1,6 @@
 export { engineSetHashOf, FIRST_PARTY_PROVIDERS } from '@enginehouse/platform';
-export { createServer, type ServerOptions, type SessionFacts } from './create-server.ts';
+export type { SessionFacts } from './admission.ts';
+export { createServer, type ServerOptions } from './create-server.ts';
 export { SERVER_ERRORS } from './errors.ts';
 export { inProcessFetch } from './in-process-fetch.ts';
 export { DEFAULT_LIMITS, type ServerLimits } from './limits.ts';

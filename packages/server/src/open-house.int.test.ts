@@ -37,7 +37,7 @@ test('the audit says by which door: the command of this process, or HTTP; no ins
   const { url } = await house.listen({ port: 0 });
   for (const [client, name] of [
     [house.client, 'Mill'],
-    [createClient({ baseUrl: url }), 'Forge'],
+    [createClient({ baseUrl: url, token: (await readServerFile(dataDir))?.token ?? '' }), 'Forge'],
   ] as const) {
     await client.models.create({ params: { model: 'organizations' }, body: { values: { name } } });
   }

@@ -286,9 +286,10 @@ describe('who asks', () => {
       messages: hello,
     });
 
-  test('is the operator of the machine with any key, as long as there is nobody else', async () => {
-    expect((await ask('none')).model).toBe('echo');
-    await expect(ask('eht_1_wrong')).rejects.toBeInstanceOf(OpenAI.AuthenticationError);
+  test('is nobody with any key, as long as there is no user', async () => {
+    for (const key of ['none', 'eht_1_wrong'])
+      await expect(ask(key)).rejects.toMatchObject({ status: 503, code: 'SETUP_REQUIRED' });
+    expect((await ask('local-token')).model).toBe('echo');
   });
 
   test('is its user with an API token, as far as both go; nobody with another key, once there are users', async () => {

@@ -53,11 +53,10 @@ test('images make a body larger than that of other routes', async () => {
   expect((await serve().ask(chat('x'.repeat(2 * 1024 * 1024)))).statusCode).toBe(200);
 });
 
-test('an API token acts as its user at every route; any other key is none, once there are users', async () => {
-  const setup = { ...createMemoryPlatform().identity.setup, isSetUp: async () => true };
+test('an API token acts as its user at every route; any other key is none', async () => {
   const session = { actor: 'ada', permissions: new Set(['system.ai.call']) } as unknown as Session;
   const tokenSession = async (token: string) => (token === 'eht_1_right' ? session : null);
-  const { ask, platform } = serve({ setup, tokenSession });
+  const { ask, platform } = serve({ tokenSession });
   const withKey = (key: string) => ask(chat('Hello', {}, { authorization: `Bearer ${key}` }));
   expect((await withKey('eht_1_right')).statusCode).toBe(200);
   expect(platform.sessions.at(-1)?.actor).toBe('ada');
@@ -69,16 +68,19 @@ test('an API token acts as its user at every route; any other key is none, once 
   expect(runs.statusCode).toBe(403);
 });
 
-test('clients that cannot leave a key out are not asked for one before there are users; at no other route', async () => {
-  const authorization = 'Bearer sk-anything';
-  expect((await serve().ask(chat('Hello', {}, { authorization }))).statusCode).toBe(200);
-  expect((await serve().ask({ url: '/api/v1/runs', headers: { authorization } })).statusCode).toBe(401);
+test('before there are users a key is none, and what is lacking is said in the shape of the format', async () => {
+  const setup = { ...createMemoryPlatform().identity.setup, isSetUp: async () => false };
+  const answer = await serve({ setup }).ask(chat('Hello', {}, { authorization: 'Bearer sk-anything' }));
+  expectRefusal(answer, 'openai');
+  expect([answer.statusCode, answer.json().error.code]).toEqual([503, 'SETUP_REQUIRED']);
+  expect(answer.headers).not.toHaveProperty('retry-after');
+  // Nothing that a client could wait for.
+  expect(answer.headers['x-should-retry']).toBe('false');
 });
 
 test('what a house sends is nobody without an API token of this one, whatever its config says', async () => {
-  const setup = { ...createMemoryPlatform().identity.setup, isSetUp: async () => false };
   const session = { actor: 'ada', permissions: new Set(['system.ai.call']) } as unknown as Session;
-  const { ask, platform } = serve({ setup, tokenSession: async () => session });
+  const { ask, platform } = serve({ tokenSession: async () => session });
   const sent = { [EGRESS_HEADER]: '1' };
   for (const headers of [sent, { ...sent, authorization: 'Bearer sk-anything' }]) {
     for (const one of [chat('Hello', {}, headers), { url: '/api/v1/runs', headers }]) {

@@ -23,7 +23,7 @@ describe('setup', () => {
 
   test('the operator of this machine needs no secret, anybody else does', async () => {
     const { ask } = serve();
-    expect((await ask({ url: '/api/v1/setup' })).json()).toEqual({ done: false });
+    expect((await ask({ url: '/api/v1/setup' })).json()).toEqual({ done: true });
     expect((await ask(post('setup', ada))).json()).toEqual({ id: 1, username: 'ada' });
 
     const stranger = serve({

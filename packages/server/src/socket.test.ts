@@ -15,6 +15,8 @@ interface Served {
   readonly client: ReturnType<typeof createClient>;
 }
 
+const TOKEN = 'local';
+const authorization = `Bearer ${TOKEN}`;
 const open: Served[] = [];
 afterEach(async () => {
   await Promise.all(open.splice(0).map(({ app }) => app.close()));
@@ -22,9 +24,9 @@ afterEach(async () => {
 
 async function serve(limits: Partial<ServerLimits> = {}): Promise<Served> {
   const platform = createMemoryPlatform();
-  const app = createServer({ platform, checkAnswers: true, limits: { drainMs: 200, ...limits } });
+  const app = createServer({ platform, token: TOKEN, checkAnswers: true, limits: { drainMs: 200, ...limits } });
   const listening = await listen(app, { port: 0 });
-  const served = { app, platform, listening, client: createClient({ baseUrl: listening.url }) };
+  const served = { app, platform, listening, client: createClient({ baseUrl: listening.url, token: TOKEN }) };
   open.push(served);
   return served;
 }
@@ -35,7 +37,7 @@ async function until(condition: () => boolean): Promise<void> {
 }
 
 const post = (port: number, path: string, type: string, more = ''): string =>
-  `POST ${path} HTTP/1.1\r\nHost: 127.0.0.1:${port}\r\nContent-Type: ${type}\r\n${more}`;
+  `POST ${path} HTTP/1.1\r\nHost: 127.0.0.1:${port}\r\nAuthorization: ${authorization}\r\nContent-Type: ${type}\r\n${more}`;
 
 test('events come one by one, provisional until done', async () => {
   const { client } = await serve();
@@ -54,7 +56,7 @@ test('a stream that fails later ends with an error event that says nothing of th
   const { listening } = await serve();
   const answer = await fetch(`${listening.url}/api/v1/runs`, {
     method: 'POST',
-    headers: { 'content-type': 'application/json', accept: 'text/event-stream' },
+    headers: { authorization, 'content-type': 'application/json', accept: 'text/event-stream' },
     body: JSON.stringify({ signals: { events: 2, failAfter: 1, fail: 'untyped' } }),
   });
   expectHouseHeaders({ headers: Object.fromEntries(answer.headers) });
@@ -115,7 +117,7 @@ test('a batch answers line for line: bad lines cost themselves alone', async () 
   ];
   const answer = await fetch(`${listening.url}/api/v1/runs/batch`, {
     method: 'POST',
-    headers: { 'content-type': 'application/x-ndjson' },
+    headers: { authorization, 'content-type': 'application/x-ndjson' },
     body: lines.join('\n'),
   });
   expectHouseHeaders({ headers: Object.fromEntries(answer.headers) });
@@ -266,7 +268,7 @@ test('a page of another origin is refused before anything runs', async () => {
   const { listening, platform } = await serve();
   const answer = await fetch(`${listening.url}/api/v1/runs`, {
     method: 'POST',
-    headers: { 'content-type': 'application/json', origin: 'https://evil.example' },
+    headers: { authorization, 'content-type': 'application/json', origin: 'https://evil.example' },
     body: '{"signals":{}}',
   });
   expect(((await answer.json()) as { code: string }).code).toBe('ORIGIN_REFUSED');

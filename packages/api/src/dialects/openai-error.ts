@@ -19,6 +19,9 @@ export type OpenAiError = z.output<typeof openAiError>;
 /** What a runtime says of the request itself; that it refused our key is none of the caller's. */
 const PASSED_ON: ReadonlySet<unknown> = new Set([400, 404, 408, 413, 415, 422, 429]);
 
+/** It waits for a person, whatever its status says. */
+const OF_PEOPLE = 'SETUP_REQUIRED';
+
 /** Statuses after which the same request may be sent again. Clients of the format repeat a 409 too. */
 const WORTH_REPEATING: ReadonlySet<number> = new Set([408, 429, 500, 502, 503, 504]);
 
@@ -32,7 +35,7 @@ export function toOpenAiError(
   const param = error.problems[0]?.field ?? error.where;
   return {
     status,
-    isWorthRepeating: WORTH_REPEATING.has(status),
+    isWorthRepeating: WORTH_REPEATING.has(status) && error.code !== OF_PEOPLE,
     body: {
       error: {
         message: `${sentence(error.message)} ${error.fix}`,

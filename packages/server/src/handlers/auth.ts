@@ -5,14 +5,14 @@ import { clearedSessionCookie, sessionCookie } from '../session-cookie.ts';
 export const answerAuth = {
   'auth.state': async (_, { session, platform }) => ({
     setUp: await platform.identity.setup.isSetUp(),
-    signedIn: signedInView(session),
+    signedIn: isKnown(session) ? signedInView(session) : null,
   }),
   'auth.signIn': async ({ body }, { session, platform, header, secure }) => {
     const { channel, clientAddress, requestId, correlationId } = session;
     const door = { channel, clientAddress, requestId, correlationId };
     const { secret, session: opened, expiresAt } = await platform.identity.signIn(body, door);
     header('set-cookie', sessionCookie(secret, new Date(expiresAt), secure));
-    return { signedIn: signedInView(opened), expiresAt };
+    return { signedIn: signedInView({ ...opened, credential: 'session' }), expiresAt };
   },
   'auth.signOut': async (_, { session, platform, header, secure }) => {
     await platform.identity.signOut(session);
@@ -41,8 +41,14 @@ export const answerAuth = {
   'sessions.endOthers': async (_, { sdk }) => ({ ended: await sdk.identity.sessions.endOthers() }),
 } satisfies Partial<AnswerHandlers>;
 
+type KnownSession = Session & { readonly credential: Exclude<Session['credential'], 'guest'> };
+
+function isKnown(session: Session): session is KnownSession {
+  return session.credential !== 'guest';
+}
+
 /** A session as it is shown to whoever holds it. */
-function signedInView(session: Session) {
+function signedInView(session: KnownSession) {
   const { actor, userId, organizationId, accessLevel, credential, sessionId, language, reauthenticatedAt } = session;
   const permissions = [...session.permissions].sort();
   return {
