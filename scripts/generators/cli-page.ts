@@ -19,6 +19,8 @@ export interface CommandLike {
   readonly registeredArguments: readonly { readonly required: boolean; readonly description: string; name(): string }[];
   name(): string;
   description(): string;
+  /** As commander keeps it. */
+  readonly _hidden?: boolean;
 }
 
 const HEAD = `${GENERATED_NOTE}
@@ -60,12 +62,17 @@ async function commandTree(): Promise<CommandLike> {
 }
 
 export function renderCommands(program: CommandLike): string {
-  return `${[HEAD, ...program.commands.flatMap((command) => renderCommand(command, program.name()))].join('\n')}\n`;
+  return `${[HEAD, ...shown(program).flatMap((command) => renderCommand(command, program.name()))].join('\n')}\n`;
+}
+
+/** Without those that are for programs alone. */
+function shown({ commands }: CommandLike): readonly CommandLike[] {
+  return commands.filter((one) => one._hidden !== true);
 }
 
 function renderCommand(command: CommandLike, prefix: string): string[] {
   const path = pathOf(command, prefix);
-  const inner = command.commands.flatMap((one) => renderCommand(one, path));
+  const inner = shown(command).flatMap((one) => renderCommand(one, path));
   // A command that holds others has nothing to say of itself.
   if (inner.length > 0) return inner;
   const given = argumentsOf(command, path);

@@ -32,3 +32,17 @@ export function moment(value: string): string {
   if (Number.isNaN(time.getTime())) throw new InvalidArgumentError('expected a time like 2026-11-20T08:00:00Z');
   return time.toISOString();
 }
+
+/** Rows of a page: 1 to 200. */
+export function pageSize(value: string): number {
+  const number = wholeNumberFrom(1)(value);
+  if (number > 200) throw new InvalidArgumentError('a page has at most 200 rows; the next page is printed below it');
+  return number;
+}
+
+/** Without the keys that are undefined: an absent option and an undefined field are different things to a schema. */
+export function definedOnly<Fields extends object>(
+  fields: Fields,
+): { [Key in keyof Fields]: Exclude<Fields[Key], undefined> } {
+  return Object.fromEntries(Object.entries(fields).filter(([, value]) => value !== undefined)) as never;
+}

@@ -17,6 +17,13 @@ export interface CliConfig {
   readonly providers: readonly string[];
   /** pino level for what the process says of itself, on standard error. `ENGINEHOUSE_LOG`, default `warn`. */
   readonly logLevel: string;
+  /** A server to ask in place of the data folder, for example `https://house.example`. `ENGINEHOUSE_URL`. */
+  readonly url: string | null;
+  /**
+   * Where the API token for `url` is: what `ENGINEHOUSE_TOKEN` holds as `@env:ENGINEHOUSE_TOKEN`, the file that
+   * `ENGINEHOUSE_TOKEN_FILE` names as `@FILE`, or what `--token` says; null: none. Never the token itself.
+   */
+  readonly tokenSource: string | null;
   /** No colours, whatever the terminal can. `NO_COLOR`. */
   readonly noColour: boolean;
   /** Any other variable, for a value that a command is told to take from there (`@env:NAME`). */
@@ -33,6 +40,8 @@ export function readConfig(environment: NodeJS.ProcessEnv = process.env): CliCon
       .split(',')
       .map((word) => word.trim())
       .filter((word) => word !== '');
+  const tokenFile = text('ENGINEHOUSE_TOKEN_FILE');
+  const tokenNamed = text('ENGINEHOUSE_TOKEN') === null ? null : '@env:ENGINEHOUSE_TOKEN';
   return {
     dataDir: resolve(text('ENGINEHOUSE_DATA') ?? '.enginehouse'),
     databaseUrl: text('DATABASE_URL'),
@@ -40,6 +49,8 @@ export function readConfig(environment: NodeJS.ProcessEnv = process.env): CliCon
     engines: list('ENGINEHOUSE_ENGINES'),
     providers: list('ENGINEHOUSE_PROVIDERS'),
     logLevel: text('ENGINEHOUSE_LOG') ?? 'warn',
+    url: text('ENGINEHOUSE_URL'),
+    tokenSource: tokenNamed ?? (tokenFile === null ? null : `@${tokenFile}`),
     noColour: text('NO_COLOR') !== null,
     variable: (name) => environment[name],
   };

@@ -1,5 +1,6 @@
 import { type Command, Help } from 'commander';
-import { anyWholeNumber, wholeNumberFrom } from './command-options.ts';
+import { pageSize, wholeNumberFrom } from './command-options.ts';
+import { type CommandParts, examples } from './command-parts.ts';
 import { type ModelsWriteOptions, modelsCreate } from './commands/models-create.ts';
 import { modelsGet } from './commands/models-get.ts';
 import { modelsIndex } from './commands/models-index.ts';
@@ -7,17 +8,6 @@ import { type ModelsLsOptions, modelsLs } from './commands/models-ls.ts';
 import { type ModelsRmOptions, modelsRm } from './commands/models-rm.ts';
 import { type ModelsSchemaOptions, modelsSchema } from './commands/models-schema.ts';
 import { modelsSet } from './commands/models-set.ts';
-import type { CliConfig } from './config.ts';
-import type { CommandContext } from './connection/connection.ts';
-import type { ExitCode } from './exit-codes.ts';
-
-/** What the commands of the program share. */
-export interface CommandParts {
-  /** Gives a command the options of every command that talks to a house and asks for no engines. */
-  readonly kept: (command: Command) => Command;
-  readonly run: (options: object, work: (context: CommandContext) => Promise<ExitCode>) => Promise<void>;
-  readonly config: CliConfig;
-}
 
 const ASSIGNMENTS = `
 An assignment is one of
@@ -43,9 +33,12 @@ export function addCoreModelCommands(program: Command, { kept, run, config }: Co
     .usage('[<model> <command>] [options]')
     .configureHelp({ subcommandTerm: termOf })
     .addHelpText('after', '\nWrite the name of the core model first: enginehouse models engine_registry ls');
-  kept(models.command('index').description('list the core models (the same as no command)')).action((options: object) =>
-    run(options, modelsIndex),
-  );
+  kept(
+    models
+      .command('index')
+      .description('list the core models (the same as no command)')
+      .addHelpText('after', examples('models')),
+  ).action((options: object) => run(options, modelsIndex));
   /** People name the core model first; `verbFirst` turns the words around before they get here. */
   const verb = (name: string, ...more: (readonly [argument: string, what: string])[]): Command => {
     const command = models.command(name).argument('<model>', 'its registered name');
@@ -59,17 +52,20 @@ export function addCoreModelCommands(program: Command, { kept, run, config }: Co
 
   verb('ls')
     .description('list rows')
+    .addHelpText('after', examples('models engine_registry ls --filter provider=openai --sort name:asc'))
     .option('--filter <field=value>', 'only these; of a range FROM..TO; may be given more than once', collected)
     .option('--sort <field:asc|desc>', 'order; may be given more than once', collected)
     .option('--page <n>', 'page, from 0', wholeNumberFrom(0))
-    .option('--page-size <n>', '1 to 200, default 25', anyWholeNumber)
+    .option('--page-size <n>', '1 to 200, default 25', pageSize)
     .option('--after <cursor>', 'the next page of a model that only grows')
     .action((model: string, options: ModelsLsOptions) => run(options, (context) => modelsLs(context, model, options)));
   verb('get', ROW)
     .description('show one row')
+    .addHelpText('after', examples('models users get 1'))
     .action((model: string, id: string, options: object) => run(options, (context) => modelsGet(context, model, id)));
   verb('create', WORDS)
     .description('make a row')
+    .addHelpText('after', examples('models roles create name=analyst permissions=system.run.view,system.run.score'))
     .option('--file <file>', 'a JSON object with values; `-` is standard input')
     .addHelpText('after', ASSIGNMENTS)
     .action((model: string, words: string[], options: ModelsWriteOptions) =>
@@ -77,6 +73,7 @@ export function addCoreModelCommands(program: Command, { kept, run, config }: Co
     );
   verb('set', ROW, WORDS)
     .description('change fields of a row, or make it where its key is chosen')
+    .addHelpText('after', examples('models users set 2 disabled=true'))
     .option('--file <file>', 'a JSON object with values; `-` is standard input')
     .option('--if-revision <n>', 'only if the row was not written since', wholeNumberFrom(0))
     .addHelpText('after', ASSIGNMENTS)
@@ -85,6 +82,7 @@ export function addCoreModelCommands(program: Command, { kept, run, config }: Co
     );
   verb('rm', ROW)
     .description('delete a row')
+    .addHelpText('after', examples('models roles rm 3'))
     .option('--cascade', 'with the rows of other models that need it, where the model allows that')
     .option('--yes', 'do not ask')
     .option('--if-revision <n>', 'only if the row was not written since', wholeNumberFrom(0))
@@ -93,6 +91,7 @@ export function addCoreModelCommands(program: Command, { kept, run, config }: Co
     );
   verb('schema')
     .description('show fields, filters, order and forms')
+    .addHelpText('after', examples('models users schema', 'models engine_registry schema --form config:ollama'))
     .option('--form <name>', 'another form of the model, for example config:ollama')
     .action((model: string, options: ModelsSchemaOptions) =>
       run(options, (context) => modelsSchema(context, model, options)),

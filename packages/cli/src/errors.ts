@@ -41,6 +41,31 @@ const { table, error } = defineErrors({
     meaning: 'No server runs on this data folder, and no folder of engines was named.',
     fix: 'Start one with `enginehouse start --engines DIR`, or name the engines with --engines DIR.',
   },
+  NO_HOUSE: {
+    status: 404,
+    meaning: 'The data folder holds no Enginehouse, and the command makes none.',
+    fix: 'Go to the folder where it was started, name its data folder with --data DIR, or start one with `enginehouse start`.',
+  },
+  INVALID_URL: {
+    status: 400,
+    meaning: 'What --url or ENGINEHOUSE_URL names is not the address of a server.',
+    fix: 'Write it like https://house.example or http://127.0.0.1:7373, without user, query or fragment.',
+  },
+  NOT_SIGNED_IN: {
+    status: 401,
+    meaning: 'The server that a URL names does not know who asks.',
+    fix: 'Make a token with `enginehouse tokens create NAME`, and put it into ENGINEHOUSE_TOKEN or the file of ENGINEHOUSE_TOKEN_FILE.',
+  },
+  SERVER_UNREACHABLE: {
+    status: 502,
+    meaning: 'The server that a URL names cannot be reached.',
+    fix: 'Do what is said of the connection: the host, the port, the certificate or the network.',
+  },
+  NEEDS_SERVER: {
+    status: 409,
+    meaning: 'The command works at a server, and none runs on this data folder.',
+    fix: 'Start one with `enginehouse start`, or name another with --url URL.',
+  },
   NAME_TAKEN: {
     status: 409,
     meaning: 'The file or folder to be written exists.',
@@ -81,6 +106,16 @@ const { table, error } = defineErrors({
     status: 404,
     meaning: 'The engine instance has no bound model of this name, or none at all that fits.',
     fix: 'List its models with `enginehouse instances models INSTANCE`.',
+  },
+  UNKNOWN_USER: {
+    status: 404,
+    meaning: 'No user or organization has this name or number.',
+    fix: 'List them with `enginehouse users ls`.',
+  },
+  NO_SUCH_SETTING: {
+    status: 404,
+    meaning: 'There is no setting of this name.',
+    fix: 'List them with `enginehouse settings ls`.',
   },
   OUTPUT_FAILED: {
     status: 500,
@@ -128,6 +163,37 @@ export function engineSetDiffers(url: string, theirs: string, ours: string): Eng
 
 export function noServerEngines(dataDir: string): EnginehouseError {
   return error('NO_SERVER_ENGINES', { message: `no server runs on '${dataDir}'`, where: dataDir });
+}
+
+export function noHouse(dataDir: string): EnginehouseError {
+  return error('NO_HOUSE', { message: `there is no Enginehouse in '${dataDir}'`, where: dataDir });
+}
+
+export function needsServer(dataDir: string): EnginehouseError {
+  return error('NEEDS_SERVER', { message: `no server runs on '${dataDir}'`, where: dataDir });
+}
+
+/** `what` is the text itself only where it can hold no secret. */
+export function invalidUrl(what: string): EnginehouseError {
+  return error('INVALID_URL', { message: `this is no address of a server: ${what}`, where: '--url' });
+}
+
+/** `token`: one was sent, and not taken. */
+export function notSignedIn(url: string, token: boolean, cause: EnginehouseError): EnginehouseError {
+  const again =
+    'Make a new one with `enginehouse tokens create NAME`, and put it into ENGINEHOUSE_TOKEN or the file of ENGINEHOUSE_TOKEN_FILE.';
+  return error('NOT_SIGNED_IN', {
+    message: token
+      ? `${url} does not take this token: it was revoked, has ended, or is of another house`
+      : `${url} wants to know who asks, and no token was named`,
+    where: url,
+    ...(token ? { fix: again } : {}),
+    cause,
+  });
+}
+
+export function serverUnreachable(message: string, url: string, fix: string, cause: unknown): EnginehouseError {
+  return error('SERVER_UNREACHABLE', { message, where: url, fix, cause });
 }
 
 export function nameTaken(path: string): EnginehouseError {
@@ -178,6 +244,14 @@ export function unknownModelOfInstance(message: string, instance: string, fix?: 
     where: instance,
     fix: fix ?? `List them with \`enginehouse instances models ${instance}\`.`,
   });
+}
+
+export function unknownUser(message: string, where: string, fix?: string): EnginehouseError {
+  return error('UNKNOWN_USER', fix === undefined ? { message, where } : { message, where, fix });
+}
+
+export function unknownSetting(message: string, where: string): EnginehouseError {
+  return error('NO_SUCH_SETTING', { message, where });
 }
 
 export function outputFailed(path: string, cause: unknown): EnginehouseError {

@@ -1,6 +1,6 @@
 import { type Command, CommanderError } from 'commander';
 import type { CliConfig } from './config.ts';
-import { dataOption } from './connection/house-options.ts';
+import { houseOption } from './connection/house-shown.ts';
 import { EXIT, type ExitCode, exitCodeOf } from './exit-codes.ts';
 import { verbFirst } from './models/verb-first.ts';
 import { errorAsJson, printError } from './output/print-error.ts';
@@ -13,8 +13,10 @@ export async function runCommand(argv: readonly string[], given: Terminal, confi
   let code: ExitCode = EXIT.done;
   let house = config;
   // What the environment says, it says to the next command too.
-  const option = (): string => (house.dataDir === config.dataDir ? '' : dataOption(house));
-  const names = (): readonly string[] => program.commands.map((command) => command.name());
+  const option = (): string => houseOption(house, config);
+  // A server is started with a data folder, whatever was asked by its URL.
+  const names = (): readonly string[] =>
+    program.commands.map((command) => command.name()).filter((name) => name !== 'start' || house.url === null);
   const terminal: Terminal = { ...given, typed: typedCommands(names, option) };
   const program: Command = createProgram(terminal, config, {
     done: (answered) => {

@@ -18,7 +18,7 @@ export interface GraphOptions {
 export async function enginesGraph(context: CommandContext, options: GraphOptions): Promise<ExitCode> {
   const ways = [options.mermaid, options.dot, context.json].filter((way) => way === true);
   if (ways.length > 1) throw wrongUsage('--mermaid, --dot and --json exclude each other', 'Choose one of them.');
-  const { client } = await context.connect('engines');
+  const { client } = await context.connect('engines', 'passing');
   const view = await client.engines.list();
   const nodes: GraphNode[] = view.engines.map(({ engineId, definition, effective, withheld }) => ({
     engineId,

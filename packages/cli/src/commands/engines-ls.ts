@@ -9,7 +9,7 @@ import { asTyped, type Terminal, write } from '../output/terminal.ts';
 
 /** Lists the process table; what did not load follows on standard error, and the exit code says so. */
 export async function enginesLs(context: CommandContext): Promise<ExitCode> {
-  const { client } = await context.connect('engines');
+  const { client } = await context.connect('engines', 'passing');
   const view = await client.engines.list();
   if (context.json) await printJson(context.terminal, view);
   else if (view.engines.length === 0) {

@@ -8,7 +8,7 @@ import { write } from '../output/terminal.ts';
 
 /** One engine: what it declares, what is in force, the versions seen and the history of its state. */
 export async function enginesShow(context: CommandContext, engineId: string): Promise<ExitCode> {
-  const { client } = await context.connect('engines');
+  const { client } = await context.connect('engines', 'passing');
   const engine = await client.engines.get({ params: { engineId } });
   const { terminal } = context;
   if (context.json) {

@@ -7,7 +7,7 @@ import { printFacts, printJson } from '../output/print-table.ts';
 import { styled } from '../output/styles.ts';
 import { write } from '../output/terminal.ts';
 
-const STATES = ['active', 'restricted', 'research-only', 'deprecated'] as const;
+export const STATES = ['active', 'restricted', 'research-only', 'deprecated'] as const;
 type State = (typeof STATES)[number];
 
 export interface StateOptions {

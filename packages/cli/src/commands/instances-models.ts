@@ -1,4 +1,4 @@
-import type { BoundModel, Client, ListedModels } from '@enginehouse/api';
+import type { BoundModel, BoundModelRow, Client, ListedModels } from '@enginehouse/api';
 import { didYouMean, isEnginehouseError } from '@enginehouse/errors';
 import type { CommandContext } from '../connection/connection.ts';
 import { unknownModelOfInstance, wrongUsage } from '../errors.ts';
@@ -74,14 +74,14 @@ async function changed(client: Client, instance: Instance, options: InstancesMod
   });
 }
 
-function notBound(instance: Instance, word: string, models: readonly BoundModel[]) {
+function notBound(instance: Instance, word: string, models: readonly BoundModelRow[]) {
   const names = models.map(({ name }) => name);
   return unknownModelOfInstance(`no model '${word}' is bound${didYouMean(word, names)}`, shellWord(instance.name));
 }
 
 interface Line {
   readonly modelId: string;
-  readonly bound: BoundModel | undefined;
+  readonly bound: BoundModelRow | undefined;
   readonly capabilities: readonly string[];
 }
 
@@ -141,7 +141,7 @@ async function availableOrError(
 }
 
 /** What the source lists, and what is bound beside it. */
-function linesOf(listed: ListedModels['models'], bound: readonly BoundModel[]): readonly Line[] {
+function linesOf(listed: ListedModels['models'], bound: readonly BoundModelRow[]): readonly Line[] {
   const byId = new Map(bound.map((model) => [model.id, model]));
   const found = listed.map(({ id, capabilities, modelRegistryId }) => {
     const row = modelRegistryId === null ? undefined : byId.get(modelRegistryId);

@@ -2,6 +2,7 @@ import { mkdir, readFile, writeFile } from 'node:fs/promises';
 import { dirname, join, relative } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { invalidName, nameTaken, notAFolder } from '../errors.ts';
+import { printJson } from '../output/print-table.ts';
 import { styled } from '../output/styles.ts';
 import { type Terminal, write } from '../output/terminal.ts';
 
@@ -9,7 +10,7 @@ const TEMPLATE = fileURLToPath(new URL('../../templates/engine/__engineId__.engi
 const KEBAB_CASE = /^[a-z0-9]+(-[a-z0-9]+)*$/;
 
 /** Writes the skeleton of an engine: one file, which loads and runs as it is. */
-export async function newEngine(terminal: Terminal, name: string, folder: string): Promise<void> {
+export async function newEngine(terminal: Terminal, name: string, folder: string, json: boolean): Promise<void> {
   if (!KEBAB_CASE.test(name) || name.length > 80) throw invalidName(name);
   const path = join(folder, `${name}.engine.ts`);
   const text = filledIn(await readFile(TEMPLATE, 'utf8'), name);
@@ -25,6 +26,10 @@ export async function newEngine(terminal: Terminal, name: string, folder: string
   } catch (error) {
     if ((error as NodeJS.ErrnoException).code === 'EEXIST') throw nameTaken(path);
     throw error;
+  }
+  if (json) {
+    await printJson(terminal, { written: [path] });
+    return;
   }
   const shown = relative(process.cwd(), path);
   const engines = `--engines ${relative(process.cwd(), folder) || '.'}`;

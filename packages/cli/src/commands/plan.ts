@@ -7,7 +7,7 @@ import { write } from '../output/terminal.ts';
 
 /** Shows which engines a request would run, in which order, and what it leaves out and why. */
 export async function plan(context: CommandContext, request: PlanBody): Promise<ExitCode> {
-  const { client } = await context.connect('engines');
+  const { client } = await context.connect('engines', 'passing');
   const view = await client.plan.preview({ body: request });
   const { terminal } = context;
   if (context.json) {

@@ -1,7 +1,8 @@
 import { resolve } from 'node:path';
 import type { PlanBody } from '@enginehouse/api';
 import type { CliConfig } from '../config.ts';
-import { dataOption } from '../connection/house-options.ts';
+import { errorOfRemote } from '../connection/error-of-remote.ts';
+import { dataOption } from '../connection/house-shown.ts';
 import { wrongUsage } from '../errors.ts';
 import { EXIT, type ExitCode } from '../exit-codes.ts';
 import type { Terminal } from '../output/terminal.ts';
@@ -30,20 +31,24 @@ export async function score(
   options: ScoreOptions,
 ): Promise<ExitCode> {
   const [folder] = config.engines;
-  if (folder === undefined) throw wrongUsage('no engines named', 'Name a folder of engines with --engines DIR.');
+  if (folder === undefined && config.url === null) {
+    throw wrongUsage('no engines named', 'Name a folder of engines with --engines DIR, or a server with --url URL.');
+  }
   const json = options.json === true;
   const { format, out, skip } = options;
   const input = await openRows(path, format, terminal.in);
   try {
-    await using scorer = await openScorer(config, options);
+    await using scorer = await openScorer(terminal, config, options);
     const loaded = await reportProblems(terminal, await scorer.processTable());
-    const evaluationFolder = options.evaluation ? resolve(folder) : null;
+    const evaluationFolder = options.evaluation && folder !== undefined ? resolve(folder) : null;
     const scored = await scoreFile(terminal, scorer, input, { out, skip, json, evaluationFolder });
-    const look = `npx enginehouse runs ls${dataOption(config)}`;
+    const look = `npx enginehouse runs ls${config.url === null ? dataOption(config) : ` --url ${config.url}`}`;
     if (!json) await printSummary(terminal, path, { out, look }, scored);
     await printStop(terminal, scored.summary);
     if (scored.failure !== null) throw scored.failure;
     return codeOf(scored.summary, loaded);
+  } catch (error) {
+    throw config.url === null ? error : errorOfRemote(error, config.url, config.tokenSource !== null);
   } finally {
     input.close();
   }

@@ -1,9 +1,10 @@
 import type { CliConfig } from '../config.ts';
 import type { CommandContext } from '../connection/connection.ts';
-import { secretOnCommandLine, wrongUsage } from '../errors.ts';
+import { wrongUsage } from '../errors.ts';
 import { EXIT, type ExitCode } from '../exit-codes.ts';
 import { openSources } from '../models/secret-source.ts';
-import { askSecret, askText } from '../output/ask.ts';
+import { askText } from '../output/ask.ts';
+import { newPasswordFrom } from '../output/ask-password.ts';
 import { plainText } from '../output/plain-text.ts';
 import { printJson } from '../output/print-table.ts';
 import { styled } from '../output/styles.ts';
@@ -19,7 +20,7 @@ export interface SetupOptions {
 /** Makes the first super user, asking for what was not given; says so when there is one. */
 export async function setup(context: CommandContext, config: CliConfig, options: SetupOptions): Promise<ExitCode> {
   const { terminal } = context;
-  const { client } = await context.connect('core models');
+  const { client } = await context.connect('core models', 'made');
   const { done } = await client.setup.get();
   if (done) {
     if (context.json) await printJson(terminal, { done, created: null });
@@ -27,7 +28,8 @@ export async function setup(context: CommandContext, config: CliConfig, options:
     return EXIT.done;
   }
   const username = options.username ?? (await asked(terminal, 'User name of the first super user'));
-  const password = await passwordOf(terminal, config, options);
+  const sources = openSources(terminal, config.variable);
+  const password = await newPasswordFrom(terminal, sources, options.password);
   const { email } = options;
   const body = { username, password, ...(email === undefined ? {} : { email }) };
   const created = await client.setup.complete({ body });
@@ -44,22 +46,4 @@ async function asked(terminal: Terminal, question: string): Promise<string> {
     throw wrongUsage('no user name, and nobody is there to ask', 'Add --username NAME --password @FILE.');
   }
   return await askText(terminal, question, true);
-}
-
-async function passwordOf(terminal: Terminal, config: CliConfig, { password }: SetupOptions): Promise<string> {
-  if (password !== undefined) {
-    const found = await openSources(terminal, config.variable).read(password, 'password');
-    if (found === undefined) throw secretOnCommandLine('--password');
-    return found;
-  }
-  if (!terminal.asks) {
-    throw wrongUsage(
-      'no password, and nobody is there to ask',
-      'Add --password @FILE, --password @- (standard input) or --password @env:NAME.',
-    );
-  }
-  const first = await askSecret(terminal, 'Password, 12 characters or more');
-  const again = await askSecret(terminal, 'Password again');
-  if (first !== again) throw wrongUsage('the two passwords differ', 'Run the command again.');
-  return first;
 }

@@ -1,11 +1,12 @@
 import { createClient } from '@enginehouse/api';
-import { findServer, openHouse } from '@enginehouse/server';
+import { findServer } from '@enginehouse/server/discovery';
 import type { CliConfig } from '../config.ts';
 import { noServerEngines, wrongUsage } from '../errors.ts';
 import type { ExitCode } from '../exit-codes.ts';
 import type { Terminal } from '../output/terminal.ts';
-import type { CommandContext, Connection } from './connection.ts';
-import { houseOptions, whereKept } from './house-options.ts';
+import { connectToRemote } from './connect-to-remote.ts';
+import type { CommandContext, Connection, HouseWanted } from './connection.ts';
+import { errorOfRemote } from './error-of-remote.ts';
 
 /** Runs a command with a way to open its house, and closes what was opened. */
 export async function withConnection(
@@ -16,20 +17,36 @@ export async function withConnection(
 ): Promise<ExitCode> {
   await using opened = new AsyncDisposableStack();
   let open: Promise<Connection> | null = null;
-  return await work({
-    terminal,
-    json: options.json === true,
-    config,
-    connect: (needs) => {
-      open ??= connectTo(config, options.engines !== undefined, needs === 'engines').then((connection) =>
-        opened.adopt(connection, (one) => one.close()),
-      );
-      return open;
-    },
-  });
+  try {
+    return await work({
+      terminal,
+      json: options.json === true,
+      config,
+      connect: (needs, wanted = 'standing') => {
+        open ??= connectTo(terminal, config, options.engines !== undefined, needs === 'engines', wanted).then(
+          (connection) => opened.adopt(connection, (one) => one.close()),
+        );
+        return open;
+      },
+    });
+  } catch (error) {
+    throw config.url === null ? error : errorOfRemote(error, config.url, config.tokenSource !== null);
+  }
 }
 
-async function connectTo(config: CliConfig, enginesNamed: boolean, enginesNeeded: boolean): Promise<Connection> {
+async function connectTo(
+  terminal: Terminal,
+  config: CliConfig,
+  enginesNamed: boolean,
+  enginesNeeded: boolean,
+  wanted: HouseWanted,
+): Promise<Connection> {
+  if (config.url !== null) {
+    if (enginesNamed) {
+      throw wrongUsage(`the server at ${config.url} has engines of its own`, 'Leave --engines out to ask that server.');
+    }
+    return await connectToRemote(terminal, config, config.url);
+  }
   const server = await findServer(config.dataDir);
   if (server !== null) {
     if (enginesNamed) {
@@ -42,6 +59,7 @@ async function connectTo(config: CliConfig, enginesNamed: boolean, enginesNeeded
     return { client, url: server.url, where: server.url, close: async () => undefined };
   }
   if (enginesNeeded && config.engines.length === 0) throw noServerEngines(config.dataDir);
-  const house = await openHouse(houseOptions(config, {}));
-  return { client: house.client, url: null, where: whereKept(config), close: () => house.close() };
+  // The whole platform: loaded only by a command that opens it.
+  const { openLocalHouse } = await import('./open-local-house.ts');
+  return await openLocalHouse(config, wanted);
 }

@@ -1,7 +1,7 @@
 import type { Client } from '@enginehouse/api';
 import { isEnginehouseError } from '@enginehouse/errors';
 import type { CommandContext, Connection } from '../connection/connection.ts';
-import { whereKept } from '../connection/house-options.ts';
+import { whereKept } from '../connection/house-shown.ts';
 import { type Finding, ok, problem } from './finding.ts';
 import {
   checkAudit,

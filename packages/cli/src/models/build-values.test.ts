@@ -20,6 +20,7 @@ const field = (name: string, type: Field['type'], more: Partial<Field> = {}): Fi
   nullable: true,
   secret: false,
   schemaNamedBy: null,
+  references: null,
   ...more,
 });
 const formField = (name: string, type: ModelForm['fields'][number]['type']): ModelForm['fields'][number] => ({
@@ -38,6 +39,7 @@ const schema: ModelSchema = {
   readOnly: null,
   appendOnly: false,
   feedsConfiguration: false,
+  referencedBy: [],
   primaryKey: ['id'],
   fields: [
     field('name', 'text'),

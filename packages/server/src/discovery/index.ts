@@ -1,0 +1,1 @@
+export { findServer, readServerFile, type ServerFile } from '../server-file.ts';
