@@ -70,9 +70,21 @@ const modelField = z
     schemaNamedBy: z.string().nullable().meta({
       description: 'The field whose value names the form `<field>:<value>`, which says what of an object is secret.',
     }),
+    references: z.string().nullable().meta({ description: 'The core model of which it names a row, by its key.' }),
     values: z.array(z.string()).exactOptional().meta({ description: 'Of an enum: what it may be.' }),
   })
   .meta({ id: 'ModelField', description: 'One field of a core model.' });
+
+const referrer = z
+  .object({
+    model: z.string(),
+    field: z.string(),
+    onDelete: z.enum(['goes', 'blocks', 'is cleared', 'stays']).meta({
+      description: 'What happens to it when the row that it names is deleted.',
+    }),
+    cascade: z.boolean().meta({ description: 'What blocks may be taken along, with `cascade=true`.' }),
+  })
+  .meta({ id: 'ModelReferrer', description: 'A field of a core model that names rows of another one.' });
 
 const option = z
   .object({ value: z.union([z.string(), z.number(), z.boolean()]), label: z.string() })
@@ -133,6 +145,7 @@ export const modelSchema = z
     filters: z.array(filterSchema),
     columns: z.array(columnSchema),
     defaultSort: z.array(sortKey),
+    referencedBy: z.array(referrer),
     createForm: z.array(formField),
   })
   .meta({ id: 'ModelSchema', description: 'Everything that a page or a command needs to know of a core model.' });

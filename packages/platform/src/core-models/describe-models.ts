@@ -1,6 +1,8 @@
 import {
   type AccessRule,
   ALL_MODELS,
+  type CoreModel,
+  type DeletionRule,
   type Field,
   fieldLabel,
   type LevelReach,
@@ -43,14 +45,27 @@ export interface ModelFieldView {
   readonly secret: boolean;
   /** The field whose value names the form `<field>:<value>`, which says what of this one is secret. */
   readonly schemaNamedBy: string | null;
+  /** Registered name of the core model of which it names a row, by its key; null: of none. */
+  readonly references: string | null;
   /** Of an enum. */
   readonly values?: readonly string[];
+}
+
+/** Rows of a core model that name a row of another one, and what a deletion of that one does to them. */
+export interface ReferrerView {
+  readonly model: string;
+  readonly field: string;
+  /** `blocks`: unless the deletion takes them along, where `cascade` says that it may. */
+  readonly onDelete: 'goes' | 'blocks' | 'is cleared' | 'stays';
+  readonly cascade: boolean;
 }
 
 export interface ModelView extends ModelSummary {
   readonly primaryKey: readonly string[];
   readonly fields: readonly ModelFieldView[];
   readonly defaultSort: readonly { readonly field: string; readonly direction: 'asc' | 'desc' }[];
+  /** Whose rows name rows of this one; those that the session does not read are left out. */
+  readonly referencedBy: readonly ReferrerView[];
 }
 
 /** Every core model by name, with what the session may do. */
@@ -71,7 +86,34 @@ export function describeModel(name: string, session: Session): ModelView | null 
       unseen === null || unseen.includes(field) ? [] : [fieldView(field, declared)],
     ),
     defaultSort: model.defaultSort.map(({ field, direction }) => ({ field, direction })),
+    referencedBy: referrersOf(model, session),
   };
+}
+
+const WHAT_HAPPENS = {
+  cascade: 'goes',
+  restrict: 'blocks',
+  'set-null': 'is cleared',
+  keep: 'stays',
+} as const satisfies Record<DeletionRule, ReferrerView['onDelete']>;
+
+function referrersOf({ name, cascades = [] }: CoreModel, session: Session): readonly ReferrerView[] {
+  return ALL_MODELS.flatMap(({ model, access }) => {
+    const unseen = unseenFields(access, session.accessLevel);
+    if (unseen === null || readReach(access, session) === 'none') return [];
+    return Object.entries<Field>(model.fields).flatMap(([field, { references, shown }]) =>
+      references?.table !== name || shown === 'never' || unseen.includes(field)
+        ? []
+        : [
+            {
+              model: model.name,
+              field,
+              onDelete: WHAT_HAPPENS[references.onDelete],
+              cascade: references.onDelete === 'restrict' && cascades.includes(model.name),
+            },
+          ],
+    );
+  });
 }
 
 function summaryOf({ model, access }: RegisteredModel, session: Session): ModelSummary {
@@ -136,6 +178,7 @@ function fieldView(name: string, field: Field): ModelFieldView {
     nullable,
     secret: (sealed !== undefined && bySchema === null) || (field.virtual === true && field.type === 'text'),
     schemaNamedBy: bySchema?.named ?? null,
+    references: MODELS_BY_NAME.has(field.references?.table ?? '') ? (field.references?.table ?? null) : null,
     ...(field.type === 'enum' ? { values: field.values } : {}),
   };
 }
