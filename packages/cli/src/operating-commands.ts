@@ -7,7 +7,7 @@ import { type KeysRotateOptions, keysLs, keysRotate } from './commands/keys.ts';
 import { nodes } from './commands/nodes.ts';
 import { open } from './commands/open.ts';
 import { type SetupOptions, setup } from './commands/setup.ts';
-import { tasksCancel, tasksLs, tasksShow } from './commands/tasks.ts';
+import { tasksCancel, tasksConfirm, tasksLs, tasksShow } from './commands/tasks.ts';
 
 const TASK_STATUSES = ['pending', 'running', 'waiting_confirmation', 'completed', 'failed', 'interrupted'];
 
@@ -67,6 +67,23 @@ export function addOperatingCommands(program: Command, { kept, run, config }: Co
   )
     .option('--follow', 'until it has ended')
     .action((id: string, options: { follow?: boolean }) => run(options, (context) => tasksShow(context, id, options)));
+  kept(
+    tasks
+      .command('follow')
+      .argument('<task>', 'its id')
+      .description('one task with what it says, until it has ended')
+      .addHelpText('after', examples('tasks follow 01993c1e-7d40-7c52-9a0b-3f1d2e4c5b6a')),
+  ).action((id: string, options: object) => run(options, (context) => tasksShow(context, id, { follow: true })));
+  kept(
+    tasks
+      .command('confirm')
+      .argument('<task>', 'its id')
+      .argument('<answer>', 'yes, no, or what it asked for as JSON')
+      .description('answer a task that waits for somebody')
+      .addHelpText('after', examples('tasks confirm 01993c1e-7d40-7c52-9a0b-3f1d2e4c5b6a yes')),
+  ).action((id: string, answer: string, options: object) =>
+    run(options, (context) => tasksConfirm(context, id, answer)),
+  );
   kept(
     tasks
       .command('cancel')

@@ -1,7 +1,8 @@
-import { mkdir, readFile, writeFile } from 'node:fs/promises';
+import { readFile, writeFile } from 'node:fs/promises';
 import { dirname, join, relative } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { invalidName, nameTaken, notAFolder } from '../errors.ts';
+import { makeFolder } from '@enginehouse/server/discovery';
+import { invalidName, nameTaken, notAFolder, outputFailed } from '../errors.ts';
 import { printJson } from '../output/print-table.ts';
 import { styled } from '../output/styles.ts';
 import { type Terminal, write } from '../output/terminal.ts';
@@ -15,17 +16,17 @@ export async function newEngine(terminal: Terminal, name: string, folder: string
   const path = join(folder, `${name}.engine.ts`);
   const text = filledIn(await readFile(TEMPLATE, 'utf8'), name);
   try {
-    await mkdir(dirname(path), { recursive: true });
+    await makeFolder(dirname(path));
   } catch (error) {
     const code = (error as NodeJS.ErrnoException).code;
     if (code === 'EEXIST' || code === 'ENOTDIR') throw notAFolder(folder);
-    throw error;
+    throw outputFailed(folder, error);
   }
   try {
     await writeFile(path, text, { flag: 'wx' });
   } catch (error) {
     if ((error as NodeJS.ErrnoException).code === 'EEXIST') throw nameTaken(path);
-    throw error;
+    throw outputFailed(path, error);
   }
   if (json) {
     await printJson(terminal, { written: [path] });

@@ -1,8 +1,9 @@
-import type { Client, Task } from '@enginehouse/api';
+import type { Client, RouteCall, RouteNamed, Task } from '@enginehouse/api';
 import type { CommandContext } from '../connection/connection.ts';
 import { leftRunning } from '../errors.ts';
 import { EXIT, type ExitCode } from '../exit-codes.ts';
 import { statusWord } from '../instances/status-word.ts';
+import { parseJson } from '../models/parse-json.ts';
 import { showValue } from '../models/show-value.ts';
 import { moment, wholeNumber } from '../output/formats.ts';
 import { plainText } from '../output/plain-text.ts';
@@ -108,3 +109,21 @@ export async function tasksCancel(context: CommandContext, taskId: string): Prom
   else await write(terminal.out, `${plainText(task.label)}: ${statusWord(terminal, task.status)}\n`);
   return EXIT.done;
 }
+
+/** Answers a task that waits for somebody: yes, no, or what it asked for as JSON. */
+export async function tasksConfirm(context: CommandContext, taskId: string, text: string): Promise<ExitCode> {
+  const { client } = await context.connect('core models');
+  const answer = WORDS.has(text) ? text === 'yes' : (parseJson(text, 'ANSWER', 'Write yes, no, or JSON.') as Answer);
+  const task = await client.tasks.confirm({ params: { taskId }, body: { answer } });
+  const { terminal } = context;
+  if (context.json) await printJson(terminal, task);
+  else {
+    await write(terminal.out, `${plainText(task.label)}: ${statusWord(terminal, task.status)}\n`);
+    await printHint(terminal, `follow it: enginehouse tasks follow ${taskId}`);
+  }
+  return EXIT.done;
+}
+
+type Answer = RouteCall<RouteNamed<'tasks.confirm'>>['body']['answer'];
+
+const WORDS: ReadonlySet<string> = new Set(['yes', 'no']);
