@@ -39,14 +39,14 @@ export function createAdmission({ identity, readCaller, sessionOf }: AdmissionPa
     (await identity.setup.isSetUp()) ? otherwise : setupRequired();
 
   return async (request, reply, isLook = false) => {
-    const facts = { requestId: request.id, clientAddress: request.ip };
+    const { clientAddress, isSecure: secure } = request;
+    const facts = { requestId: request.id, clientAddress };
     const door = { ...facts, channel: 'http', isLook };
     const visitor = { ...facts, channel: 'http' };
     const inProcess = isInProcess(request);
     const open = isOpen(request);
     // Files of the console, and what is not there: the same for everybody, so that nobody is looked up.
     if (open && request.routeOptions.config.route === undefined) return guest(visitor);
-    const secure = isSecure(request);
     let caller: Caller;
     try {
       caller = await readCaller(request.headers, { ...door, isLook }, secure);
@@ -72,11 +72,6 @@ export function createAdmission({ identity, readCaller, sessionOf }: AdmissionPa
 /** Only connections have a socket: what is asked in this process has none. */
 export function isInProcess({ raw }: FastifyRequest): boolean {
   return !(raw.socket instanceof Socket);
-}
-
-/** The request came over TLS, as far as the server can know. */
-export function isSecure({ protocol }: FastifyRequest): boolean {
-  return protocol === 'https';
 }
 
 /** Whether it answers everybody: declared public, or not there at all. What is not declared is not. */

@@ -2,7 +2,6 @@ import { Readable } from 'node:stream';
 import { allRoutes, type RouteDefinition } from '@enginehouse/api';
 import type { Session } from '@enginehouse/platform';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
-import { isSecure } from './admission.ts';
 import { batchTexts } from './batch-stream.ts';
 import { sendBytes } from './byte-answer.ts';
 import type { ByteAnswer, Call } from './call.ts';
@@ -90,7 +89,7 @@ async function openCall(
     session,
     platform: context.platform,
     signal: context.callOf(request).signal,
-    secure: isSecure(request),
+    secure: request.isSecure,
     header: (name, value) => {
       void reply.header(name, value);
     },

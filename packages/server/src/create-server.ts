@@ -1,25 +1,29 @@
 import { randomUUID } from 'node:crypto';
+import { isIP } from 'node:net';
 import { allRoutes, type RouteDefinition } from '@enginehouse/api';
 import type { EnginehouseError } from '@enginehouse/errors';
 import { type Session, shuttingDown } from '@enginehouse/platform';
 import fastify, { type FastifyBaseLogger, type FastifyInstance, type FastifyReply, type FastifyRequest } from 'fastify';
-import { createAdmission, operatorOverHttp, type SessionFacts } from './admission.ts';
+import { createAdmission, isInProcess, operatorOverHttp, type SessionFacts } from './admission.ts';
 import { bindRoutes, mediaTypeOf } from './bind-routes.ts';
 import { createCallerReader } from './caller.ts';
 import { answerClientError } from './client-error.ts';
 import { registerConsole } from './console-pages.ts';
+import { checkedDoor, type DoorOptions } from './door-options.ts';
 import { routeNotFound, unsupportedMediaType } from './errors.ts';
 import { answerInProcess, SIGNAL_HEADER, takeSignal } from './in-process-signals.ts';
 import { DEFAULT_LIMITS, type ServerLimits } from './limits.ts';
-import { requireLoopback } from './loopback.ts';
+import { isLoopback } from './loopback.ts';
 import { createOpenCalls, type OpenCall } from './open-calls.ts';
 import { registerOpenapi } from './openapi-document.ts';
+import { createOwnSite } from './own-site.ts';
 import { parseJson } from './parse-json.ts';
 import { logFailure, sendError, typedError } from './problem-answer.ts';
-import { SECURITY_HEADERS } from './security-headers.ts';
+import { createRequestRates } from './request-rates.ts';
+import { SECURITY_HEADERS, TLS_HEADERS } from './security-headers.ts';
 import type { ServedPlatform } from './served-platform.ts';
 
-export interface ServerOptions {
+export interface ServerOptions extends DoorOptions {
   readonly platform: ServedPlatform;
   /** The token of `server.json`, which is the operator of this machine. Default: none. */
   readonly token?: string;
@@ -49,6 +53,10 @@ declare module 'fastify' {
     openCall: OpenCall | null;
     /** Null until the door has let the request in. */
     session: Session | null;
+    /** Of the socket, or of the client of a trusted proxy. */
+    clientAddress: string | null;
+    /** It came over TLS: a trusted proxy says so, or it was sent to the public address, which is https. */
+    isSecure: boolean;
   }
 }
 
@@ -62,6 +70,7 @@ const REQUEST_ID = /^[\w.:-]{1,64}$/;
 export function createServer(options: ServerOptions): FastifyInstance {
   const limits: ServerLimits = { ...DEFAULT_LIMITS, ...options.limits };
   const { platform, sessionOf = operatorOverHttp } = options;
+  const door = checkedDoor(options);
   const calls = createOpenCalls();
   const { identity } = platform;
   const admit = createAdmission({ identity, readCaller: createCallerReader(identity, options.token), sessionOf });
@@ -88,12 +97,15 @@ export function createServer(options: ServerOptions): FastifyInstance {
     childLoggerFactory: (logger, bindings, given) =>
       logger.child(bindings, { ...given, serializers: { req: requestLine } }),
     bodyLimit: limits.bodyBytes,
+    trustProxy: door.trustedProxies.length === 0 ? false : [...door.trustedProxies],
     genReqId: ({ headers: { 'x-request-id': id } }) =>
       typeof id === 'string' && REQUEST_ID.test(id) ? id : randomUUID(),
     // A batch may take hours to arrive: time is limited by calls.open, which knows the route.
     requestTimeout: 0,
     return503OnClosing: false,
-    forceCloseConnections: 'idle',
+    // After draining. A connection on which nothing was ever sent, as browsers keep ready, is not idle for Node: it would wait
+    // for that one without end.
+    forceCloseConnections: true,
     routerOptions: { maxParamLength: 200 },
     http: { headersTimeout: 15_000, connectionsCheckingInterval: 5_000 },
     frameworkErrors: (error, request, reply) => {
@@ -103,8 +115,18 @@ export function createServer(options: ServerOptions): FastifyInstance {
     clientErrorHandler: (error, socket) => answerClientError(error, socket, headers, limits),
   });
 
+  let isLocal = true;
+  app.addHook('onListen', async () => {
+    isLocal = app.addresses().every((at) => typeof at === 'object' && isLoopback(at.address));
+  });
+  const isPublicTls = (host: string): boolean =>
+    door.publicUrl?.protocol === 'https:' && host.toLowerCase() === door.publicUrl.host;
+  const requireOwnSite = createOwnSite(door, () => isLocal);
   app.decorateRequest('openCall', null);
   app.decorateRequest('session', null);
+  app.decorateRequest('clientAddress', null);
+  app.decorateRequest('isSecure', false);
+  const rates = createRequestRates(app, limits.rates);
   app.addHook('onRequest', async (request, reply) => {
     const { route } = request.routeOptions.config;
     const limitMs = route?.stream?.format === 'ndjson' ? null : limits.requestMs;
@@ -115,18 +137,26 @@ export function createServer(options: ServerOptions): FastifyInstance {
     const leaving = takeSignal(request.headers[SIGNAL_HEADER]);
     if (leaving !== undefined) answerInProcess(reply, leaving);
     if (calls.draining && route?.name !== 'health.alive') throw shuttingDown();
-    requireLoopback(request.headers, request.socket.localPort, request.method);
+    request.clientAddress = clientAddressOf(request);
+    request.isSecure = request.protocol === 'https' || isPublicTls(request.host);
+    requireOwnSite(request);
     if (route !== undefined) requirePlainBody(request, mediaTypeOf(route));
-    request.session = await admit(request, reply);
+    try {
+      request.session = await admit(request, reply);
+    } catch (error) {
+      if (!isInProcess(request)) await rates.countRefused(request);
+      throw error;
+    }
+    if (!isInProcess(request)) await rates.count(request, request.session);
   });
   app.addHook('onSend', (request, reply, payload, done) => {
     const given = reply.getHeaders();
-    for (const [name, value] of Object.entries(headers(request.id)))
+    const always = headers(request.id);
+    for (const [name, value] of Object.entries(request.isSecure ? { ...always, ...TLS_HEADERS } : always))
       if (given[name] === undefined) reply.header(name, value);
     done(null, payload);
   });
   app.addHook('preClose', () => calls.drain(limits.drainMs));
-  app.addHook('onClose', async () => app.server.closeAllConnections());
 
   app.removeAllContentTypeParsers();
   app.addContentTypeParser('application/json', { parseAs: 'buffer' }, async (request: FastifyRequest, body: Buffer) => {
@@ -165,6 +195,11 @@ export function createServer(options: ServerOptions): FastifyInstance {
 /** What a log says of a request. Not what stands behind `?`: people put there what no log should hold. */
 function requestLine({ method, url, ip }: FastifyRequest): object {
   return { method, path: url.split('?', 1)[0], remoteAddress: ip };
+}
+
+/** A proxy may pass on whatever it was sent: what is no address is not taken for one. */
+function clientAddressOf({ ip, socket }: FastifyRequest): string | null {
+  return isIP(ip) === 0 ? (socket.remoteAddress ?? null) : ip;
 }
 
 /** Details may name withheld engines: they are for those who may see them all. */

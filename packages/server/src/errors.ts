@@ -69,8 +69,8 @@ const { table, error } = defineErrors({
   },
   HOST_REFUSED: {
     status: 403,
-    meaning: 'The Host header does not name this machine and the port of this server.',
-    fix: 'Call the server by the address it printed at its start, `http://127.0.0.1:<port>`.',
+    meaning: 'The Host header names neither this machine nor the public address of this server.',
+    fix: 'Call the server by the address it printed at its start; behind a proxy, set `ENGINEHOUSE_PUBLIC_URL` to the address that people use.',
   },
   ORIGIN_REFUSED: {
     status: 403,
@@ -92,6 +92,11 @@ const { table, error } = defineErrors({
     status: 503,
     meaning: 'There is no user yet: until the first one is made nothing is served but setup and health.',
     fix: 'Open the setup link that the server printed when it started, or run `enginehouse setup` on its machine.',
+  },
+  RATE_LIMITED: {
+    status: 429,
+    meaning: 'More requests came from this caller within a minute than this node takes.',
+    fix: 'Wait as long as `Retry-After` says; many runs go through one `POST /api/v1/runs/batch`. Whoever runs the server sets `ENGINEHOUSE_RATE_LIMIT`.',
   },
   TOKEN_REQUIRED: {
     status: 401,
@@ -124,15 +129,15 @@ const { table, error } = defineErrors({
     meaning: 'Something failed that the server has no better name for.',
     fix: 'Look up the request id in the log of the server.',
   },
-  ADDRESS_REFUSED: {
+  DOOR_SETTING_INVALID: {
     status: 500,
-    meaning: 'The server was told to listen on an address that other machines reach, without sign-in to protect it.',
-    fix: 'Listen on 127.0.0.1; reach it from elsewhere through an SSH tunnel.',
+    meaning: 'A setting of how the server is reached makes no sense.',
+    fix: 'Correct `ENGINEHOUSE_PUBLIC_URL`, `TRUSTED_PROXIES` or `ENGINEHOUSE_RATE_LIMIT`.',
   },
   ADDRESS_UNUSABLE: {
     status: 500,
     meaning: 'The server cannot listen on the address or the port.',
-    fix: 'Choose a loopback address of this machine and a port from 1024 to 65535; 0 takes any free one.',
+    fix: 'Choose an address of this machine and a port from 1024 to 65535; 0 takes any free one.',
   },
   ADDRESS_IN_USE: {
     status: 500,
@@ -245,6 +250,14 @@ export function setupRequired(): EnginehouseError {
   return error('SETUP_REQUIRED', { message: 'there is no user yet' });
 }
 
+/** `most` within a minute. */
+export function rateLimited(most: number, retryAfterSeconds: number): EnginehouseError {
+  return error('RATE_LIMITED', {
+    message: `more than ${most} requests within a minute`,
+    details: { retryAfterSeconds },
+  });
+}
+
 export function tokenRequired(): EnginehouseError {
   return error('TOKEN_REQUIRED', {
     message: 'an engine instance of a house calls without an API token',
@@ -276,8 +289,9 @@ export function internalError(cause: unknown): EnginehouseError {
   return error('INTERNAL_ERROR', { message: 'the server failed to answer this request', cause });
 }
 
-export function addressRefused(host: string): EnginehouseError {
-  return error('ADDRESS_REFUSED', { message: `'${host}' is not a loopback address`, where: 'host' });
+/** `what` as it stands at the beginning of a sentence, in words. */
+export function doorSettingInvalid(what: string, reason: string): EnginehouseError {
+  return error('DOOR_SETTING_INVALID', { message: `${what} makes no sense: ${reason}`, where: what });
 }
 
 export function addressUnusable(host: string, port: number, cause: Error): EnginehouseError {

@@ -15,6 +15,15 @@ export interface ServerLimits {
   readonly batchConcurrency: number;
   /** A comment is sent on a quiet event stream this often. */
   readonly heartbeatMs: number;
+  /** Requests within a minute, counted on each node; null: any number. The operator of the machine has no limit. */
+  readonly rates: {
+    /** Of everybody at one address who has no credential, or none in force. */
+    readonly guestsPerMinute: number | null;
+    /** Of one user, and of each API token by itself. */
+    readonly callersPerMinute: number | null;
+    /** Passwords and setup secrets from one address, right and wrong. Wrong ones lock long before. */
+    readonly guessesPerMinute: number | null;
+  };
   /** How long requests under way may take to end when the server closes. */
   readonly drainMs: number;
 }
@@ -26,5 +35,6 @@ export const DEFAULT_LIMITS: ServerLimits = {
   idleMs: 300_000,
   batchConcurrency: 256,
   heartbeatMs: 15_000,
+  rates: { guestsPerMinute: 600, callersPerMinute: 120_000, guessesPerMinute: 60 },
   drainMs: 10_000,
 };

@@ -1,9 +1,8 @@
 import type { FastifyInstance } from 'fastify';
-import { addressInUse, addressRefused, addressUnusable } from './errors.ts';
-import { isLoopback } from './loopback.ts';
+import { addressInUse, addressUnusable } from './errors.ts';
 
 export interface ListenOptions {
-  /** Default `127.0.0.1`. Only loopback addresses are taken as long as there is no sign-in. */
+  /** Default `127.0.0.1`. `0.0.0.0` and `::` are every address of this machine. */
   readonly host?: string;
   /** Default 7373; 0 takes any free port. */
   readonly port?: number;
@@ -11,7 +10,7 @@ export interface ListenOptions {
 
 /** A server that answers. */
 export interface Listening {
-  /** For example `http://127.0.0.1:7373`. */
+  /** For example `http://127.0.0.1:7373`: of every address, the one that this machine reaches itself at. */
   readonly url: string;
   readonly host: string;
   readonly port: number;
@@ -24,10 +23,12 @@ export const DEFAULT_PORT = 7373;
 /** A port that is none or takes a privilege, a host that is not of this machine. */
 const UNUSABLE = new Set(['ERR_SOCKET_BAD_PORT', 'EACCES', 'EADDRNOTAVAIL', 'ENOTFOUND', 'EAI_AGAIN']);
 
-/** Lets the server answer on an address. Throws `ADDRESS_REFUSED`, `ADDRESS_UNUSABLE` and `ADDRESS_IN_USE`. */
+/** Where this machine reaches a server that listens on all of its addresses. */
+const EVERY: Readonly<Record<string, string>> = { '0.0.0.0': '127.0.0.1', '::': '::1' };
+
+/** Lets the server answer on an address. Throws `ADDRESS_UNUSABLE` and `ADDRESS_IN_USE`. */
 export async function listen(app: FastifyInstance, options: ListenOptions = {}): Promise<Listening> {
   const { host = '127.0.0.1', port = DEFAULT_PORT } = options;
-  if (!isLoopback(host)) throw addressRefused(host);
   try {
     await app.listen({ host: host.replace(/^\[(.*)\]$/, '$1'), port });
   } catch (reason) {
@@ -38,7 +39,8 @@ export async function listen(app: FastifyInstance, options: ListenOptions = {}):
   }
   const address = app.server.address();
   if (address === null || typeof address === 'string') throw new TypeError('the server listens on no TCP port');
-  const shown = address.family === 'IPv6' ? `[${address.address}]` : address.address;
+  const reached = EVERY[address.address] ?? address.address;
+  const shown = reached.includes(':') ? `[${reached}]` : reached;
   return {
     url: `http://${shown}:${address.port}`,
     host: address.address,
