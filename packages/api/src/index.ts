@@ -37,6 +37,7 @@ export type {
 } from './answers.ts';
 export type { CallOptions } from './client/call.ts';
 export { type Client, type ClientOptions, createClient } from './client/create-client.ts';
+export { type ServerSentEvent, serverSentEvents } from './client/event-stream.ts';
 export {
   defineRoute,
   type RouteDefinition,
