@@ -1,0 +1,40 @@
+import { Alert, Stack, Title } from '@mantine/core';
+import { useMay } from '../../../session/use-session.ts';
+import type { Instance } from '../instance.ts';
+import { AvailableModels } from './AvailableModels.tsx';
+import { BoundModels } from './BoundModels.tsx';
+import { LoadedModels } from './LoadedModels.tsx';
+
+/** The models of an instance: bound, to be bound, in memory. */
+export function InstanceModels({ instance, active }: { readonly instance: Instance; readonly active: boolean }) {
+  const may = useMay('system.engine.model.manage');
+  return (
+    <Stack gap="lg">
+      {!active && (
+        <Alert color="gray" variant="outline">
+          The instance is not active: its models are kept, and no call reaches them until it is.
+        </Alert>
+      )}
+      <section aria-labelledby="bound-models">
+        <Title order={2} size="h4" id="bound-models" mb="xs">
+          Bound models
+        </Title>
+        <BoundModels engineInstanceId={instance.id} />
+      </section>
+      {may && (
+        <section aria-labelledby="available-models">
+          <Title order={2} size="h4" id="available-models" mb="xs">
+            What could be bound
+          </Title>
+          <AvailableModels engineInstanceId={instance.id} />
+        </section>
+      )}
+      <section aria-labelledby="loaded-models">
+        <Title order={2} size="h4" id="loaded-models" mb="xs">
+          In memory
+        </Title>
+        <LoadedModels engineInstanceId={instance.id} />
+      </section>
+    </Stack>
+  );
+}
