@@ -61,7 +61,7 @@ import {
   listProviders,
 } from './routes/providers.ts';
 import { batchRuns, explainRuns, getRun, listRuns, scoreRun } from './routes/runs.ts';
-import { getIndex, getOpenapi } from './routes/server.ts';
+import { getDocs, getDocsScript, getIndex, getMetrics, getOpenapi } from './routes/server.ts';
 import { completeSetup, getSetup } from './routes/setup.ts';
 import { cancelTask, confirmTask, getTask, waitForTask } from './routes/tasks.ts';
 
@@ -145,5 +145,8 @@ export const allRoutes = [
   getHealth,
   getReadiness,
   getOpenapi,
+  getDocs,
+  getDocsScript,
+  getMetrics,
   getIndex,
 ] as const;

@@ -7,6 +7,7 @@ export type RoutePermission =
   | 'system.engine.manage'
   | 'system.engine.model.manage'
   | 'system.keys.rotate'
+  | 'system.node.manage'
   | 'system.process.manage'
   | 'system.process.promote'
   | 'system.run.score'
@@ -24,8 +25,10 @@ export type RouteStream =
   /**
    * The handler answers in bytes, as they come from wherever they are made; the server neither builds nor reads them. Where
    * the body asks for a stream (in the way of the dialect) they are server-sent events with data of schema `event`.
+   * With a `mediaType` the answer is a text of that type and no JSON: the typed client has no call for it, whoever reads that
+   * type does.
    */
-  | { readonly format: 'bytes'; readonly event?: z.ZodType };
+  | { readonly format: 'bytes'; readonly event?: z.ZodType; readonly mediaType?: string };
 
 /** Whose wire format a route speaks where it is not our own: errors have its shape, and its own clients call it. */
 export type RouteDialect = 'openai';
@@ -79,4 +82,9 @@ export interface RouteDefinition {
 /** Takes a route literally, so that its types are known to the client and the server. */
 export function defineRoute<const Route extends RouteDefinition>(route: Route): Route {
   return route;
+}
+
+/** The media type of a route whose answers are no JSON. */
+export function textTypeOf({ stream }: RouteDefinition): string | undefined {
+  return stream?.format === 'bytes' ? stream.mediaType : undefined;
 }

@@ -45,6 +45,7 @@ export {
   type RouteExample,
   type RoutePermission,
   type RouteStream,
+  textTypeOf,
 } from './define-route.ts';
 export { type OpenAiError, openAiError, toOpenAiError } from './dialects/openai-error.ts';
 export { API_ERRORS } from './errors.ts';

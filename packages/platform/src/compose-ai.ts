@@ -9,6 +9,7 @@ import type { LoadedProviders } from './engines/load-providers.ts';
 import type { RuntimeRegistry } from './engines/runtimes/runtime-registry.ts';
 import type { Logger } from './logger.ts';
 import { createLossReport } from './loss-report.ts';
+import type { Observer, TraceContext } from './observer.ts';
 import type { InFlight } from './runs/in-flight.ts';
 
 export interface AiBuild {
@@ -21,6 +22,8 @@ export interface AiBuild {
   readonly registry: RuntimeRegistry;
   readonly inFlight: InFlight;
   readonly shutdown: AbortSignal;
+  readonly observer: Observer;
+  readonly trace: TraceContext;
 }
 
 /** AI calls with what keeps them. To be closed when no call is under way any more. */

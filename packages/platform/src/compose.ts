@@ -10,6 +10,7 @@ import {
   openDatabase,
   postgresAddress,
   type RunLogWriter,
+  readHouseFigures,
   type Settings,
 } from '@enginehouse/store';
 import { readKeyConfig } from '@enginehouse/vault';
@@ -42,6 +43,8 @@ import { createKeysAccess } from './keys/keys-access.ts';
 import { type Keys, openKeys } from './keys/open-keys.ts';
 import { createLogger } from './logger.ts';
 import { createLossReport } from './loss-report.ts';
+import { observedDatabase } from './observed-database.ts';
+import { NOBODY, UNTRACED } from './observer.ts';
 import type { OpeningStep, Platform, PlatformOptions } from './platform.ts';
 import { concealedFrom } from './runs/concealed.ts';
 import { engineServices } from './runs/engine-services.ts';
@@ -66,7 +69,9 @@ export async function openPlatform(options: PlatformOptions): Promise<Platform> 
   const begin = (step: OpeningStep): void => options.onOpening?.(step);
   await using opened = new AsyncDisposableStack();
   begin('database');
-  const db = opened.use('query' in options.database ? options.database : await openDatabase(options.database));
+  const { observer = NOBODY, trace = UNTRACED } = options;
+  const opening = 'query' in options.database ? options.database : await openDatabase(options.database);
+  const db = opened.use(trace === UNTRACED ? opening : observedDatabase(opening, observer, trace));
   await migrateDatabase(db);
   const dataDir = 'dataDir' in options.database ? options.database.dataDir : null;
   const keys = opened.use(await openKeys({ db, log, config: options.keys ?? readKeyConfig(), dataDir }));
@@ -111,7 +116,7 @@ export async function openPlatform(options: PlatformOptions): Promise<Platform> 
   const npm = options.npm ?? readInstallConfig();
   const egress = opened.use(
     openEgressGate({
-      ...{ db, log, nodeId: node.id, configuration, manifests },
+      ...{ db, log, nodeId: node.id, configuration, manifests, observer, trace },
       registry: registryUrl(npm.environment),
     }),
   );
@@ -183,6 +188,7 @@ export async function openPlatform(options: PlatformOptions): Promise<Platform> 
     registry,
     inFlight,
     shutdown: shutdown.signal,
+    ...{ observer, trace },
   });
   opened.use(ai);
   const openAi = createOpenAiDoor({ configuration, egress, calls: ai.calls });
@@ -193,6 +199,7 @@ export async function openPlatform(options: PlatformOptions): Promise<Platform> 
     runLog,
     reader: createRunLogReader(db),
     events,
+    observer,
     services: engineServices(log, ai.calls),
     inFlight,
     shutdown: shutdown.signal,
@@ -262,6 +269,14 @@ export async function openPlatform(options: PlatformOptions): Promise<Platform> 
     listensOn: (listener) => egress.forbid(listener),
     revision: () => configuration.current().revision,
     engineSetHash: () => configuration.current().kernel.engineSet.hash,
+    figures: async () => ({
+      ...(await readHouseFigures(db)),
+      revision: configuration.current().revision,
+      fresh: configuration.fresh,
+      engines: configuration.current().kernel.engineSet.engines.length,
+      inFlight: inFlight.count,
+      database: db.load(),
+    }),
     health: () => healthOf([...staleness(configuration), ...notReady()]),
     close,
     [Symbol.asyncDispose]: close,

@@ -66,6 +66,16 @@ export type { Door } from './identity/door.ts';
 export type { Identity } from './identity/identity.ts';
 export type { SignIn } from './identity/sessions.ts';
 export type { Setup, SetupRequest } from './identity/setup.ts';
-export type { OpeningStep, Platform, PlatformOptions } from './platform.ts';
+export {
+  type AiCallBegun,
+  NOBODY,
+  type ObservedDenial,
+  type ObservedStatement,
+  type Observer,
+  observerOf,
+  type TraceContext,
+  UNTRACED,
+} from './observer.ts';
+export type { OpeningStep, Platform, PlatformFigures, PlatformOptions } from './platform.ts';
 export { type AccessLevel, guest, localOperator, type Session } from './session.ts';
 export { unknownTask } from './tasks/task-errors.ts';

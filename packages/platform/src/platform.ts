@@ -1,5 +1,5 @@
 import type { Sdk } from '@enginehouse/sdk';
-import type { Database, OpenDatabaseOptions } from '@enginehouse/store';
+import type { Database, DatabaseLoad, HouseFigures, OpenDatabaseOptions } from '@enginehouse/store';
 import type { KeyConfig } from '@enginehouse/vault';
 import type { OpenAiDoor } from './ai/openai/openai-door.ts';
 import type { DoorRefusal } from './core-models/refuse-at-door.ts';
@@ -8,6 +8,7 @@ import type { EventBus } from './events/event-bus.ts';
 import type { Argon2Cost } from './identity/argon2-hasher.ts';
 import type { Identity } from './identity/identity.ts';
 import type { Logger } from './logger.ts';
+import type { Observer, TraceContext } from './observer.ts';
 import type { RepeatableRuns } from './runs/run-parts.ts';
 import type { Session } from './session.ts';
 
@@ -49,6 +50,23 @@ export interface PlatformOptions {
   readonly onOpening?: (step: OpeningStep) => void;
   /** pino level of what the process says of itself, on standard error. Default `warn`. */
   readonly logLevel?: string;
+  /** Hears of runs, AI calls, denials and statements. Default: nobody. */
+  readonly observer?: Observer;
+  /** Which trace each piece of work belongs to. Default: none. */
+  readonly trace?: TraceContext;
+}
+
+/** What a node is at, as its metrics show it. */
+export interface PlatformFigures extends HouseFigures {
+  /** Number of the configuration in force on this node. */
+  readonly revision: number;
+  /** The configuration in force was confirmed in the last 5 s. */
+  readonly fresh: boolean;
+  /** Engines loaded on this node. */
+  readonly engines: number;
+  /** Runs and AI calls under way. */
+  readonly inFlight: number;
+  readonly database: DatabaseLoad;
 }
 
 /** A house that runs in this process. */
@@ -78,6 +96,8 @@ export interface Platform extends AsyncDisposable {
   revision(): number;
   /** Hash of the engines loaded on this node. */
   engineSetHash(): string;
+  /** What there is to measure of this node at this moment, the rows of the house included. */
+  figures(): Promise<PlatformFigures>;
   health(): { readonly ready: boolean; readonly reasons: readonly string[] };
   /** Takes no more runs, waits for those under way and for what is to be written, then lets go of everything. */
   close(): Promise<void>;

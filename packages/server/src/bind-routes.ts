@@ -1,5 +1,5 @@
 import { Readable } from 'node:stream';
-import { allRoutes, type RouteDefinition } from '@enginehouse/api';
+import { allRoutes, type RouteDefinition, textTypeOf } from '@enginehouse/api';
 import type { Session } from '@enginehouse/platform';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { batchTexts } from './batch-stream.ts';
@@ -10,6 +10,7 @@ import { internalError, methodNotAllowed } from './errors.ts';
 import { openEventStream } from './event-stream.ts';
 import { allHandlers } from './handlers/all-handlers.ts';
 import type { ServerLimits } from './limits.ts';
+import type { Metrics } from './metrics/create-metrics.ts';
 import type { OpenCall } from './open-calls.ts';
 import { logFailure, typedError } from './problem-answer.ts';
 import { parseInput } from './request-input.ts';
@@ -27,6 +28,7 @@ export interface RouteContext {
   /** Whether `details` of errors are for the eyes of this session. */
   showsDetails(session: Session): boolean;
   openapi(): unknown;
+  readonly metrics: Metrics;
   /** The console; null: there is none. */
   readonly pages: ConsolePages | null;
 }
@@ -94,6 +96,7 @@ async function openCall(
       void reply.header(name, value);
     },
     openapi: context.openapi,
+    metrics: context.metrics,
   };
 }
 
@@ -184,7 +187,12 @@ function checkAnswer(route: RouteDefinition, value: unknown): void {
 }
 
 /** Streams are not read ahead, so only an answer in one piece is checked. */
-function checkBytes(route: RouteDefinition, { body }: ByteAnswer): void {
+function checkBytes(route: RouteDefinition, { type, body }: ByteAnswer): void {
+  const textType = textTypeOf(route);
+  if (textType !== undefined) {
+    if (!type.startsWith(textType)) throw internalError(new TypeError(`'${type}' is not ${textType}`));
+    return;
+  }
   if (typeof body === 'string') checkAnswer(route, JSON.parse(body));
   else if (body instanceof Uint8Array) checkAnswer(route, JSON.parse(Buffer.from(body).toString('utf8')));
 }

@@ -1,5 +1,6 @@
 import type { RouteAnswer, RouteEvent, RouteInput, RouteName, RouteNamed } from '@enginehouse/api';
 import type { Sdk, Session } from '@enginehouse/platform';
+import type { Metrics } from './metrics/create-metrics.ts';
 import type { ServedPlatform } from './served-platform.ts';
 
 /** What a handler has beside its input. */
@@ -15,6 +16,8 @@ export interface Call {
   header(name: string, value: string): void;
   /** This API as an OpenAPI 3.1 document. */
   openapi(): unknown;
+  /** What this node has counted. */
+  readonly metrics: Metrics;
 }
 
 type StreamName = {

@@ -14,6 +14,8 @@ import { routeNotFound, unsupportedMediaType } from './errors.ts';
 import { answerInProcess, SIGNAL_HEADER, takeSignal } from './in-process-signals.ts';
 import { DEFAULT_LIMITS, type ServerLimits } from './limits.ts';
 import { isLoopback } from './loopback.ts';
+import { countRequests } from './metrics/count-requests.ts';
+import { createMetrics, type Metrics } from './metrics/create-metrics.ts';
 import { createOpenCalls, type OpenCall } from './open-calls.ts';
 import { registerOpenapi } from './openapi-document.ts';
 import { createOwnSite } from './own-site.ts';
@@ -39,6 +41,8 @@ export interface ServerOptions extends DoorOptions {
   readonly checkAnswers?: boolean;
   /** Folder of the built console; null (default): programs alone are served. */
   readonly console?: string | null;
+  /** What counts requests and is told at `/metrics`. Default: new ones, which know nothing of the platform. */
+  readonly metrics?: Metrics;
   /** Shown in `/openapi.json`. */
   readonly version?: string;
 }
@@ -69,7 +73,7 @@ const REQUEST_ID = /^[\w.:-]{1,64}$/;
  */
 export function createServer(options: ServerOptions): FastifyInstance {
   const limits: ServerLimits = { ...DEFAULT_LIMITS, ...options.limits };
-  const { platform, sessionOf = operatorOverHttp } = options;
+  const { platform, sessionOf = operatorOverHttp, metrics = createMetrics() } = options;
   const door = checkedDoor(options);
   const calls = createOpenCalls();
   const { identity } = platform;
@@ -156,6 +160,7 @@ export function createServer(options: ServerOptions): FastifyInstance {
       if (given[name] === undefined) reply.header(name, value);
     done(null, payload);
   });
+  countRequests(app, metrics);
   app.addHook('preClose', () => calls.drain(limits.drainMs));
 
   app.removeAllContentTypeParsers();
@@ -186,6 +191,7 @@ export function createServer(options: ServerOptions): FastifyInstance {
       callOf: (request) => request.openCall as OpenCall,
       showsDetails,
       openapi: () => scope.swagger(),
+      metrics,
       pages,
     });
   });

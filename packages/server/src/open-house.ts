@@ -5,6 +5,8 @@ import { createServer } from './create-server.ts';
 import { serverFileUnwritable } from './errors.ts';
 import { inProcessFetch } from './in-process-fetch.ts';
 import { type Listening, type ListenOptions, listen } from './listen.ts';
+import { makeFolder } from './make-folder.ts';
+import { createMetrics } from './metrics/create-metrics.ts';
 import { createLocalToken, ownServerFile, removeServerFile, type ServerFile, writeServerFile } from './server-file.ts';
 
 /** A platform opened in this process, with the server over it. */
@@ -41,11 +43,13 @@ export async function openHouse(options: HouseOptions): Promise<House> {
   await takeFolder(dataDir, own);
   // Last of all when closing: as long as the file is there, the folder is taken.
   opening.defer(() => removeServerFile(dataDir, token));
-  const platform = opening.use(await openPlatform({ ...platformOptions, dataDir }));
+  const metrics = createMetrics();
+  const platform = opening.use(await openPlatform({ ...platformOptions, dataDir, observer: metrics.observer }));
   const app = createServer({
     platform,
     token,
     logger: platform.log,
+    metrics,
     console: pages,
     sessionOf: ({ inProcess, ...facts }) => localOperator({ ...facts, channel: inProcess ? channel : 'http' }),
   });

@@ -1,4 +1,5 @@
-import { allRoutes, type RouteDefinition } from '@enginehouse/api';
+import { allRoutes, type RouteDefinition, textTypeOf } from '@enginehouse/api';
+import { Validator } from '@seriousme/openapi-schema-validator';
 import { expect, test } from 'vitest';
 import { createServer } from './create-server.ts';
 import { createMemoryPlatform } from './testing/memory-platform.ts';
@@ -30,6 +31,14 @@ test('it describes every route, and nothing else', () => {
   expect(described.sort()).toEqual(routes.map(({ method, path }) => `${method} ${path}`).sort());
 });
 
+test('it is an OpenAPI document', async () => {
+  const validator = new Validator();
+  expect(await validator.validate(JSON.parse(text))).toMatchObject({ valid: true });
+  expect(validator.version).toBe('3.1');
+  const broken = { ...document, paths: { '/x': { get: { responses: 'none' } } } };
+  expect(await new Validator().validate(broken)).toMatchObject({ valid: false });
+});
+
 test('every reference leads somewhere, and every schema is referred to', () => {
   const named = new Set(Array.from(text.matchAll(/"#\/components\/schemas\/(\w+)"/g), ([, name]) => name));
   expect([...named].sort()).toEqual(Object.keys(document.components.schemas).sort());
@@ -46,8 +55,9 @@ test.each(routes.map((route) => [route.name, route] as const))('%s is described 
       ...Object.keys(route.headers?.shape ?? {}).map((name) => `header ${name}`),
     ].sort(),
   );
-  const type = route.stream?.format === 'ndjson' ? 'application/x-ndjson' : 'application/json';
-  expect(operation?.requestBody?.content[type]?.example).toEqual(route.example.body);
+  const bodyType = route.stream?.format === 'ndjson' ? 'application/x-ndjson' : 'application/json';
+  const type = textTypeOf(route) ?? bodyType;
+  expect(operation?.requestBody?.content[bodyType]?.example).toEqual(route.example.body);
   expect(operation?.responses['200']?.content[type]?.example).toEqual(route.example.response);
   const errorType = route.dialect === undefined ? 'application/problem+json' : 'application/json';
   expect(Object.keys(operation?.responses.default?.content ?? {})).toEqual([errorType]);

@@ -5,9 +5,10 @@ import {
   pathParameters,
   problemDetails,
   type RouteDefinition,
+  textTypeOf,
 } from '@enginehouse/api';
 import fastifySwagger from '@fastify/swagger';
-import type { FastifyInstance, FastifySchema } from 'fastify';
+import fastify, { type FastifyInstance, type FastifySchema } from 'fastify';
 import { createJsonSchemaTransform, createJsonSchemaTransformObject } from 'fastify-type-provider-zod';
 import { z } from 'zod';
 
@@ -43,12 +44,23 @@ export async function registerOpenapi(app: FastifyInstance, version: string): Pr
   });
 }
 
+/** The same document without a server: what the reference keeps. */
+export async function openapiDocument(version: string): Promise<object> {
+  await using app = fastify();
+  await registerOpenapi(app, version);
+  for (const { method, path } of allRoutes) {
+    app.route({ method, url: path.replace(/\{(\w+)\}/g, ':$1'), handler: async () => undefined });
+  }
+  await app.ready();
+  return app.swagger();
+}
+
 function schemaOf(route: RouteDefinition): FastifySchema {
   const { stream } = route;
-  const type = stream?.format === 'ndjson' ? 'application/x-ndjson' : 'application/json';
+  const type = answerTypeOf(route);
   const content = {
+    // Of events the schema is that of the data of one: OpenAPI 3.1 has no word for streams.
     [type]: { schema: route.response[200] },
-    // The schema is that of the data of one event: OpenAPI 3.1 has no word for streams.
     ...(stream !== undefined && 'event' in stream ? { 'text/event-stream': { schema: stream.event } } : {}),
   };
   const rest = {
@@ -71,6 +83,11 @@ function schemaOf(route: RouteDefinition): FastifySchema {
       default: { description: 'What went wrong.', content: ERROR_CONTENT[route.dialect ?? 'own'] },
     },
   };
+}
+
+/** The media type of an answer that is no error. */
+function answerTypeOf(route: RouteDefinition): string {
+  return textTypeOf(route) ?? (route.stream?.format === 'ndjson' ? 'application/x-ndjson' : 'application/json');
 }
 
 /** What went wrong, by dialect. */
@@ -99,7 +116,7 @@ function addExamples({ paths }: Document): void {
     const { body, response, params } = route.example;
     for (const media of Object.values(operation?.requestBody?.content ?? {})) media.example = body;
     for (const [type, media] of Object.entries(operation?.responses?.['200']?.content ?? {})) {
-      if (type !== 'text/event-stream') media.example = response;
+      if (type === answerTypeOf(route)) media.example = response;
     }
     for (const name of pathParameters(route.path)) {
       const parameter = operation?.parameters?.find((one) => one.in === 'path' && one.name === name);

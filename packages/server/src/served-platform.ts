@@ -17,6 +17,8 @@ export interface ServedPlatform {
   readonly openAi: OpenAiDoor;
   /** Number of the configuration in force on this node. */
   revision(): number;
+  /** What there is to measure of this node at this moment. */
+  readonly figures: Platform['figures'];
   /** Hash of the engines loaded on this node. */
   engineSetHash(): string;
   health(): ServedHealth | Promise<ServedHealth>;

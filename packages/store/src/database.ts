@@ -46,6 +46,14 @@ export interface Transaction extends Queryable {
   readonly dialect: Dialect;
 }
 
+export interface DatabaseLoad {
+  /** That are open, without the one that listens; of the embedded database 1. */
+  readonly connections: number;
+  readonly idle: number;
+  /** Statements and transactions that wait for a connection. */
+  readonly waiting: number;
+}
+
 /** A database: one connection pool, or the embedded database of a data folder. */
 export interface Database extends Queryable, AsyncDisposable {
   readonly dialect: Dialect;
@@ -62,6 +70,8 @@ export interface Database extends Queryable, AsyncDisposable {
    * called once with an empty payload, because notifications may have been missed: a payload only wakes.
    */
   listen(channel: string, handler: (payload: string) => void): Promise<() => Promise<void>>;
+  /** How busy it is at this moment, as this process sees it. */
+  load(): DatabaseLoad;
   /** Waits for what is under way, then lets go of everything. May be called twice. */
   close(): Promise<void>;
 }

@@ -3,6 +3,10 @@ export class InFlight {
   #count = 0;
   #idle: PromiseWithResolvers<void> | undefined;
 
+  get count(): number {
+    return this.#count;
+  }
+
   async track<Result>(work: () => Promise<Result>): Promise<Result> {
     this.#count++;
     try {

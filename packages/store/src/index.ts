@@ -39,6 +39,7 @@ export { settingChange } from './configuration/setting-change.ts';
 export { engineStateHistory, type StoredEngineState, statesAt } from './configuration/state-history.ts';
 export type {
   Database,
+  DatabaseLoad,
   Dialect,
   Queryable,
   QueryOptions,
@@ -112,6 +113,7 @@ export {
 } from './installs/provider-install-rows.ts';
 export { readInstance, type StoredInstance } from './lifecycle/read-instance.ts';
 export { type MigrationReport, migrateDatabase } from './migration/migrate-database.ts';
+export { ACTIVE_TASK_STATUSES, type HouseFigures, readHouseFigures } from './nodes/house-figures.ts';
 export {
   endLease,
   type LeaseRenewal,

@@ -1,5 +1,5 @@
 import { allRoutes } from '../all-routes.ts';
-import type { RouteDefinition } from '../define-route.ts';
+import { type RouteDefinition, textTypeOf } from '../define-route.ts';
 import type { AnyRoute, DeepReadonly, RouteAnswer, RouteCall, RouteEvent } from '../route-types.ts';
 import { batch, type CallOptions, call, type Door, stream } from './call.ts';
 
@@ -27,8 +27,8 @@ type Batch<Route> = Route extends { readonly body: unknown }
 
 type Method<Route> = Route extends { readonly stream: { readonly format: 'ndjson' } } ? Batch<Route> : Call<Route>;
 
-/** A dialect has clients of its own. */
-type OwnRoute = Exclude<AnyRoute, { readonly dialect: string }>;
+/** A dialect has clients of its own, and so has what is no JSON. */
+type OwnRoute = Exclude<AnyRoute, { readonly dialect: string } | { readonly stream: { readonly mediaType: string } }>;
 type Noun = OwnRoute['name'] extends infer Name ? (Name extends `${infer First}.${string}` ? First : never) : never;
 type RoutesOf<N extends string> = Extract<OwnRoute, { readonly name: `${N}.${string}` }>;
 type VerbOf<Route extends OwnRoute> = Route['name'] extends `${string}.${infer Verb}` ? Verb : never;
@@ -60,7 +60,7 @@ export function createClient(options: ClientOptions): Client {
   };
   const client: Record<string, Record<string, unknown>> = {};
   for (const route of allRoutes as readonly RouteDefinition[]) {
-    if (route.dialect !== undefined) continue;
+    if (route.dialect !== undefined || textTypeOf(route) !== undefined) continue;
     const [noun, verb] = route.name.split('.') as [string, string];
     client[noun] ??= {};
     const methods = client[noun];

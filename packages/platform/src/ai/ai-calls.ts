@@ -5,6 +5,7 @@ import { requirePermission } from '../access.ts';
 import type { Configuration } from '../configuration/configuration.ts';
 import type { Runtime, RuntimeCall, RuntimeRegistry } from '../engines/runtimes/runtime-registry.ts';
 import { invalidRequest, shuttingDown } from '../errors.ts';
+import type { Observer, TraceContext } from '../observer.ts';
 import { aiCallCancelled, aiCallTimedOut } from './ai-errors.ts';
 import type { AiCalls, Answer, AskedCall, Attempt } from './attempts.ts';
 import { createCallClock } from './call-clock.ts';
@@ -25,6 +26,8 @@ export interface AiCallParts {
   /** Aborted when a node that closes waits no longer. */
   readonly shutdown: AbortSignal;
   readonly nodeId: string;
+  readonly observer: Observer;
+  readonly trace: TraceContext;
 }
 
 const DEFAULT_TIMEOUT_MS = 60_000;
@@ -60,12 +63,16 @@ export function createAiCalls(parts: AiCallParts): AiCalls {
       // Behind the answer: hashing what went in and came out is no part of the call.
       setImmediate(() => {
         const keep = parts.configuration.current().settings.keepAiPayloads;
-        parts.callLog.add(trace.record({ ...outcome, keep }));
+        const record = trace.record({ ...outcome, keep });
+        parts.observer.aiCallEnded(record);
+        parts.callLog.add(record);
         end();
       });
     };
+    parts.observer.aiCallBegan({ callId: trace.callId, engine: run ?? null });
+    const attempts = new CallAttempts(parts, asked, trace, { controller, timeoutMs, finish });
     try {
-      return await new CallAttempts(parts, asked, trace, { controller, timeoutMs, finish }).answer(attempt);
+      return await parts.trace.withinAiCall(trace.callId, () => attempts.answer(attempt));
     } catch (error) {
       finish({ usage: null, error, output: null });
       throw error;

@@ -1,5 +1,6 @@
 import { type ChangeOrigin, type Database, type LoneAuditEntry, recordChange, writeAudit } from '@enginehouse/store';
 import type { Logger } from '../logger.ts';
+import type { Observer } from '../observer.ts';
 
 /** Something that was not let through, or let through only because the mode is `report`. */
 export interface Denial {
@@ -31,10 +32,12 @@ export function createDenials({
   db,
   log,
   nodeId,
+  observer,
 }: {
   readonly db: Database;
   readonly log: Logger;
   readonly nodeId: string;
+  readonly observer: Pick<Observer, 'egressDenied'>;
 }): Denials {
   const origin: ChangeOrigin = { actor: 'platform', nodeId, channel: 'egress' };
   const minute = new Set<string>();
@@ -81,6 +84,7 @@ export function createDenials({
   };
   return {
     tell(denial) {
+      observer.egressDenied(denial);
       if (!isNew(denial)) return;
       const written = write(denial).catch((error: unknown) => {
         log.error(

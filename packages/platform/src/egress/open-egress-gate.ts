@@ -2,6 +2,7 @@ import type { ProviderManifest } from '@enginehouse/sdk';
 import type { Database } from '@enginehouse/store';
 import type { Configuration } from '../configuration/configuration.ts';
 import type { Logger } from '../logger.ts';
+import { NOBODY, type Observer, type TraceContext, UNTRACED } from '../observer.ts';
 import { BODY_LIMITS, type BodyLimits } from './body-limit.ts';
 import { compilePolicy } from './compile-policy.ts';
 import { createDenials } from './denials.ts';
@@ -26,6 +27,10 @@ export interface GateParts {
   readonly resolve?: ResolveHost;
   /** Default `BODY_LIMITS`. */
   readonly limits?: BodyLimits;
+  /** Default: nobody hears of denials. */
+  readonly observer?: Pick<Observer, 'egressDenied'>;
+  /** Default: nothing that is sent belongs to a trace. */
+  readonly trace?: Pick<TraceContext, 'headersFor'>;
 }
 
 /** The longest that a timer waits. */
@@ -40,10 +45,12 @@ export function openEgressGate({
   registry = NPM_REGISTRY,
   resolve = systemResolver,
   limits = BODY_LIMITS,
+  observer = NOBODY,
+  trace = UNTRACED,
 }: GateParts): EgressGate {
   const policy = configuration.derive(compilePolicy({ manifests, registry }));
   const own = createOwnListeners(resolve);
-  const denials = createDenials({ db, log, nodeId });
+  const denials = createDenials({ db, log, nodeId, observer });
   const dialers = new Map<string, SubjectDialer & { readonly fetch: typeof globalThis.fetch }>();
   let timer: NodeJS.Timeout | undefined;
 
@@ -51,7 +58,7 @@ export function openEgressGate({
   const dialerOf = (subject: string): SubjectDialer & { readonly fetch: typeof globalThis.fetch } => {
     const known = dialers.get(subject);
     if (known !== undefined) return known;
-    const dialer = createSubjectDialer(subject, { policy: policy.current, own, resolve, denials, limits });
+    const dialer = createSubjectDialer(subject, { policy: policy.current, own, resolve, denials, limits, trace });
     const made = { ...dialer, fetch: createEgressFetch(subject, dialer, limits) };
     dialers.set(subject, made);
     return made;

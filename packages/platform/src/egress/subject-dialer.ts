@@ -1,5 +1,6 @@
 import type { Socket } from 'node:net';
 import { type Dispatcher, Pool } from 'undici';
+import type { TraceContext } from '../observer.ts';
 import { type BodyLimits, limitBodies } from './body-limit.ts';
 import type { Denials } from './denials.ts';
 import { egressDenied } from './egress-errors.ts';
@@ -17,6 +18,9 @@ export interface DialerParts {
   readonly resolve: ResolveHost;
   readonly denials: Denials;
   readonly limits: BodyLimits;
+  readonly trace: Pick<TraceContext, 'headersFor'>;
+  /** Default `ANSWER_TIMES`. */
+  readonly times?: AnswerTimes;
 }
 
 /** The connections of one subject; it shares none with another. */
@@ -44,9 +48,16 @@ interface Kept {
   until: number;
 }
 
-/** To the first byte of an answer, and between two pieces of it. Callers have limits of their own below these. */
-const HEADERS_MS = 600_000;
-const BODY_MS = 300_000;
+/** How long a server may be silent, in milliseconds. */
+export interface AnswerTimes {
+  /** Until its answer begins. */
+  readonly headersMs: number;
+  /** Between two pieces of it. */
+  readonly bodyMs: number;
+}
+
+/** Callers have limits of their own below these. */
+const ANSWER_TIMES: AnswerTimes = { headersMs: 600_000, bodyMs: 300_000 };
 /** Without a word of the other side on it; most servers close after 5 s or more. */
 const KEPT_MS = 4_000;
 /** Beyond that, those without a connection go. */
@@ -54,7 +65,7 @@ const MOST_ORIGINS = 64;
 
 export function createSubjectDialer(
   subject: string,
-  { policy, own, resolve, denials, limits }: DialerParts,
+  { policy, own, resolve, denials, limits, trace, times = ANSWER_TIMES }: DialerParts,
 ): SubjectDialer {
   const origins = new Map<string, Kept>();
   const limited = limitBodies(subject, limits);
@@ -87,10 +98,11 @@ export function createSubjectDialer(
     const pool = new Pool(target.origin, {
       connect,
       keepAliveTimeout: KEPT_MS,
-      headersTimeout: HEADERS_MS,
-      bodyTimeout: BODY_MS,
+      headersTimeout: times.headersMs,
+      bodyTimeout: times.bodyMs,
     });
-    const kept: Kept = { target, pool, dispatcher: pool.compose(limited), sockets, policy: null, until: 0 };
+    const dispatcher = pool.compose(limited, tracedBy(trace, target.host));
+    const kept: Kept = { target, pool, dispatcher, sockets, policy: null, until: 0 };
     origins.set(target.origin, kept);
     return kept;
   };
@@ -157,6 +169,14 @@ export function createSubjectDialer(
       await Promise.all([...origins.values()].map(({ pool }) => pool.destroy()));
       origins.clear();
     },
+  };
+}
+
+/** Adds what a host may know of the trace that a request belongs to. */
+function tracedBy(trace: DialerParts['trace'], host: string): Dispatcher.DispatcherComposeInterceptor {
+  return (dispatch) => (options, handler) => {
+    const headers = { ...(options.headers as Readonly<Record<string, string>>), ...trace.headersFor(host) };
+    return dispatch({ ...options, headers }, handler);
   };
 }
 

@@ -6,7 +6,12 @@ import type { RunParts } from './run-parts.ts';
  * that of writing it, is the log's affair and never the caller's. A record that was refused has no part to write.
  */
 export async function keepRun(
-  { runLog, inFlight, lostParts }: Pick<RunParts, 'runLog' | 'inFlight' | 'lostParts'>,
+  {
+    runLog,
+    inFlight,
+    lostParts,
+    observer,
+  }: Pick<RunParts, 'runLog' | 'inFlight' | 'lostParts' | 'observer'>,
   run: Run,
   record: RunRecord,
 ): Promise<void> {
@@ -19,7 +24,11 @@ export async function keepRun(
       () => false,
     );
     Promise.all([run.completed, kept])
-      .then(([part, isKept]) => (part !== null && isKept ? runLog?.complete(part) : undefined))
+      .then(async ([part, isKept]) => {
+        if (part !== null) observer.runCompleted(part);
+        if (part === null || !isKept) return;
+        await runLog?.complete(part);
+      })
       .catch((error: unknown) => lostParts.add(run.runId, error))
       .finally(end);
   }

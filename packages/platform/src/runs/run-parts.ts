@@ -5,6 +5,7 @@ import type { Configuration } from '../configuration/configuration.ts';
 import type { EventBus } from '../events/event-bus.ts';
 import type { Logger } from '../logger.ts';
 import type { LossReport } from '../loss-report.ts';
+import type { Observer } from '../observer.ts';
 import type { InFlight } from './in-flight.ts';
 
 /** What a run takes from the machine, given by a test instead. */
@@ -24,6 +25,7 @@ export interface RunParts {
   readonly runLog: RunLogWriter | null;
   readonly reader: RunLogReader;
   readonly events: EventBus;
+  readonly observer: Observer;
   readonly services: RunServices;
   readonly inFlight: InFlight;
   /** Aborted when a node that closes waits no longer: cancels what is left of every run. */

@@ -66,7 +66,9 @@ export function scoreRuns(parts: RunParts, session: Session): Pick<Runs, 'score'
             if (configuration.fresh && concealed()?.(engine.engineId) !== true) onEngine(engine, output);
           }),
       });
+      parts.observer.runBegan(run.runId);
       const { record } = await run.answered;
+      parts.observer.runAnswered(record);
       try {
         await keepRun(parts, run, record);
       } catch (error) {

@@ -13,7 +13,7 @@ import { answerOpenAi, bytesOpenAi } from './openai.ts';
 import { answerPlan } from './plan.ts';
 import { answerProviders } from './providers.ts';
 import { answerRuns, lineRuns, streamRuns } from './runs.ts';
-import { answerServer } from './server.ts';
+import { answerServer, bytesServer } from './server.ts';
 import { answerSetup } from './setup.ts';
 import { answerTasks, streamTasks } from './tasks.ts';
 
@@ -45,5 +45,5 @@ export const allHandlers: {
   },
   streams: { ...streamRuns, ...streamKeys, ...streamAudit, ...streamTasks },
   lines: lineRuns,
-  bytes: bytesOpenAi,
+  bytes: { ...bytesOpenAi, ...bytesServer },
 };

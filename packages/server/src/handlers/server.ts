@@ -1,5 +1,6 @@
 import { allRoutes, type RouteAnswer, type RouteNamed } from '@enginehouse/api';
-import type { AnswerHandlers } from '../call.ts';
+import type { AnswerHandlers, ByteHandlers } from '../call.ts';
+import { loadReferencePage } from '../reference-page.ts';
 
 export const answerServer = {
   'server.openapi': async (_, { openapi }) => openapi() as RouteAnswer<RouteNamed<'server.openapi'>>,
@@ -9,3 +10,13 @@ export const answerServer = {
     see: Object.fromEntries(allRoutes.map(({ method, path, summary }) => [`${method} ${path}`, summary])),
   }),
 } satisfies Partial<AnswerHandlers>;
+
+export const bytesServer = {
+  'server.docs': async () => (await loadReferencePage()).page,
+  'server.docsScript': async ({ headers }) =>
+    (await loadReferencePage()).script(/\bgzip\b/.test(headers['accept-encoding'] ?? '')),
+  'server.metrics': async (_, { platform, metrics }) => ({
+    type: metrics.contentType,
+    body: await metrics.render(() => platform.figures(), await platform.health()),
+  }),
+} satisfies Partial<ByteHandlers>;

@@ -220,6 +220,11 @@ export function createMemoryPlatform(): MemoryPlatform {
     openAi: createMemoryOpenAi(),
     revision: () => revision,
     engineSetHash: () => HASH,
+    figures: async () => ({
+      ...{ revision, fresh: true, engines: 1, inFlight: state.running, liveNodes: 1 },
+      ...{ outboxWaiting: 0, outboxLagSeconds: 0, tasks: { pending: 0, running: 1, waiting_confirmation: 0 } },
+      database: { connections: 1, idle: 1, waiting: 0 },
+    }),
     health: () => ({ ready: state.ready, reasons: state.ready ? [] : ['the database does not answer'] }),
     state,
     sessions,

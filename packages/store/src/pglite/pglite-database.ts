@@ -1,5 +1,12 @@
 import { resolve } from 'node:path';
-import type { Database, QueryOptions, SqlParameter, Transaction, TransactionOptions } from '../database.ts';
+import type {
+  Database,
+  DatabaseLoad,
+  QueryOptions,
+  SqlParameter,
+  Transaction,
+  TransactionOptions,
+} from '../database.ts';
 import { databaseClosed, databaseError } from '../database-errors.ts';
 import { InFlight } from '../in-flight.ts';
 import { NotificationChannels } from '../notification-channels.ts';
@@ -96,6 +103,11 @@ class PgliteDatabase implements Database {
     return async () => {
       if (this.#channels.remove(channel, hear) && this.#closing === undefined) await this.query(`unlisten ${channel}`);
     };
+  }
+
+  load(): DatabaseLoad {
+    const { count } = this.#inFlight;
+    return { connections: 1, idle: count === 0 ? 1 : 0, waiting: Math.max(0, count - 1) };
   }
 
   close(): Promise<void> {

@@ -1,5 +1,12 @@
 import pg from 'pg';
-import type { Database, QueryOptions, SqlParameter, Transaction, TransactionOptions } from '../database.ts';
+import type {
+  Database,
+  DatabaseLoad,
+  QueryOptions,
+  SqlParameter,
+  Transaction,
+  TransactionOptions,
+} from '../database.ts';
 import { databaseClosed, databaseError } from '../database-errors.ts';
 import { storeErrors } from '../errors.ts';
 import { InFlight } from '../in-flight.ts';
@@ -112,6 +119,16 @@ class PostgresDatabase implements Database {
   async listen(channel: string, handler: (payload: string) => void): Promise<() => Promise<void>> {
     if (this.#closing !== undefined) throw databaseClosed();
     return this.#listener.listen(channel, handler);
+  }
+
+  load(): DatabaseLoad {
+    const pools = [this.#pool, this.#urgent];
+    const sum = (of: (pool: pg.Pool) => number): number => pools.reduce((total, pool) => total + of(pool), 0);
+    return {
+      connections: sum(({ totalCount }) => totalCount),
+      idle: sum(({ idleCount }) => idleCount),
+      waiting: sum(({ waitingCount }) => waitingCount),
+    };
   }
 
   close(): Promise<void> {

@@ -73,6 +73,7 @@ function connectionTo(database: Database): Database {
           if (stops.delete(stop)) await stop();
         };
       }),
+    load: () => database.load(),
     close,
     [Symbol.asyncDispose]: close,
   };

@@ -5,6 +5,7 @@ import { runtimeNotAvailable, runtimeStopped } from '../../engines/engine-errors
 import { createRedactor } from '../../engines/runtimes/redact-secrets.ts';
 import type { Runtime } from '../../engines/runtimes/runtime-registry.ts';
 import { staleRevision } from '../../errors.ts';
+import { NOBODY, UNTRACED } from '../../observer.ts';
 import { createInFlight, type InFlight } from '../../runs/in-flight.ts';
 import { localOperator, type Session } from '../../session.ts';
 import { provider as testProvider } from '../../testing/test-provider.ts';
@@ -97,6 +98,8 @@ export function openAiHouse(options: AiHouseOptions): AiHouse {
     inFlight,
     shutdown: shutdown.signal,
     nodeId: 'node',
+    observer: NOBODY,
+    trace: UNTRACED,
   };
   const calls = createAiCalls(parts);
   const as = (session: Partial<Session>): Ai =>

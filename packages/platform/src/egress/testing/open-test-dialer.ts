@@ -2,6 +2,7 @@ import { DEFAULT_SETTINGS } from '@enginehouse/models';
 import type { ProviderManifest } from '@enginehouse/sdk';
 import type { ApprovalResource } from '@enginehouse/store';
 import type { ConfigurationSnapshot } from '../../configuration/configuration.ts';
+import { type TraceContext, UNTRACED } from '../../observer.ts';
 import { BODY_LIMITS, type BodyLimits } from '../body-limit.ts';
 import { compilePolicy } from '../compile-policy.ts';
 import type { Denial } from '../denials.ts';
@@ -9,7 +10,7 @@ import { createEgressFetch } from '../egress-fetch.ts';
 import type { EgressPolicy } from '../egress-policy.ts';
 import { createOwnListeners, type OwnListeners } from '../own-listeners.ts';
 import { type ResolveHost, systemResolver } from '../resolve-host.ts';
-import { createSubjectDialer, type SubjectDialer } from '../subject-dialer.ts';
+import { type AnswerTimes, createSubjectDialer, type SubjectDialer } from '../subject-dialer.ts';
 
 /** What the one instance of a test is, and what it may reach. */
 export interface TestHouse {
@@ -77,7 +78,12 @@ export function testSnapshot({ config = {}, approvals = [], mode = 'enforce', ex
 /** The dialer of one instance with the policy that its configuration comes to; without a database. */
 export function openTestDialer(
   first: TestHouse,
-  { resolve = systemResolver, limits = BODY_LIMITS }: { resolve?: ResolveHost; limits?: BodyLimits } = {},
+  {
+    resolve = systemResolver,
+    limits = BODY_LIMITS,
+    trace = UNTRACED,
+    times,
+  }: { resolve?: ResolveHost; limits?: BodyLimits; trace?: Pick<TraceContext, 'headersFor'>; times?: AnswerTimes } = {},
 ): TestDialer {
   const denials: Denial[] = [];
   const own = createOwnListeners(resolve);
@@ -92,6 +98,8 @@ export function openTestDialer(
     own,
     resolve,
     limits,
+    trace,
+    ...(times === undefined ? {} : { times }),
     denials: { tell: (denial) => denials.push(denial), [Symbol.asyncDispose]: async () => undefined },
   });
   return {
