@@ -1,4 +1,5 @@
 import type { Check } from './check.ts';
+import { checkApi } from './check-api.ts';
 import { checkDocs } from './check-docs.ts';
 import { checkGenerated } from './check-generated.ts';
 import { checkImports } from './check-imports.ts';
@@ -12,6 +13,7 @@ export const ALL_CHECKS: readonly Check[] = [
   checkLayout,
   checkLockfile,
   checkDocs,
+  checkApi,
   checkGenerated,
   checkTypes,
   checkConsoleTypes,

@@ -5,6 +5,8 @@ import { coreModelsPage } from './core-models-page.ts';
 import { decisionsIndex } from './decisions-index.ts';
 import { errorsPage } from './errors-page.ts';
 import type { Generator } from './generator.ts';
+import { metricsPage } from './metrics-page.ts';
+import { openapiFile } from './openapi-file.ts';
 import { providersPage } from './providers-page.ts';
 import { routesPage } from './routes-page.ts';
 
@@ -12,6 +14,8 @@ import { routesPage } from './routes-page.ts';
 export const ALL_GENERATORS: readonly Generator[] = [
   errorsPage,
   routesPage,
+  openapiFile,
+  metricsPage,
   cliPage,
   coreModelsPage,
   coreModelPages,
