@@ -1,4 +1,13 @@
-import { IconCpu, IconHome, IconListCheck, IconPlugConnected, IconRoute, IconServer } from '@tabler/icons-react';
+import {
+  IconCpu,
+  IconEngine,
+  IconHome,
+  IconListCheck,
+  IconPlayerPlay,
+  IconPlugConnected,
+  IconRoute,
+  IconServer,
+} from '@tabler/icons-react';
 import { lazy } from 'react';
 import type { Page } from './page.ts';
 
@@ -10,6 +19,66 @@ export const ALL_PAGES: readonly Page[] = [
     group: 'Engines',
     icon: IconHome,
     component: lazy(async () => ({ default: (await import('./overview/OverviewPage.tsx')).OverviewPage })),
+  },
+  {
+    path: '/engines',
+    title: 'Engines',
+    group: 'Engines',
+    icon: IconEngine,
+    permission: 'system.process.manage',
+    component: lazy(async () => ({ default: (await import('./engines/EnginesPage.tsx')).EnginesPage })),
+  },
+  {
+    path: '/engines/:engineId',
+    title: 'Engine',
+    group: null,
+    component: lazy(async () => ({ default: (await import('./engines/EnginePage.tsx')).EnginePage })),
+  },
+  {
+    path: '/engines/:engineId/state',
+    title: 'Change state',
+    group: null,
+    component: lazy(async () => ({ default: (await import('./engines/ChangeStatePage.tsx')).ChangeStatePage })),
+  },
+  {
+    path: '/engines/:engineId/promote',
+    title: 'Promote',
+    group: null,
+    component: lazy(async () => ({ default: (await import('./engines/PromotePage.tsx')).PromotePage })),
+  },
+  {
+    path: '/plan',
+    title: 'Plan',
+    group: 'Engines',
+    icon: IconRoute,
+    permission: 'system.run.score',
+    component: lazy(async () => ({ default: (await import('./plan/PlanPage.tsx')).PlanPage })),
+  },
+  {
+    path: '/runs',
+    title: 'Runs',
+    group: 'Engines',
+    icon: IconPlayerPlay,
+    permission: 'system.run.view',
+    component: lazy(async () => ({ default: (await import('./runs/RunsPage.tsx')).RunsPage })),
+  },
+  {
+    path: '/runs/new',
+    title: 'Score signals',
+    group: null,
+    component: lazy(async () => ({ default: (await import('./runs/ScorePage.tsx')).ScorePage })),
+  },
+  {
+    path: '/runs/compare',
+    title: 'Compare runs',
+    group: null,
+    component: lazy(async () => ({ default: (await import('./runs/CompareRunsPage.tsx')).CompareRunsPage })),
+  },
+  {
+    path: '/runs/:runId',
+    title: 'Run',
+    group: null,
+    component: lazy(async () => ({ default: (await import('./runs/RunPage.tsx')).RunPage })),
   },
   {
     path: '/providers',

@@ -1,0 +1,188 @@
+import type { ProcessTableDetail, StateChangeResult } from '@enginehouse/api';
+import { isEnginehouseError } from '@enginehouse/errors';
+import { Alert, Button, Checkbox, Group, Paper, SimpleGrid, Stack, Text, Textarea, Title } from '@mantine/core';
+import { useDebouncedValue } from '@mantine/hooks';
+import { type UseQueryResult, useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
+import { type FormEvent, useState } from 'react';
+import { Link, useNavigate, useParams } from 'react-router';
+import { client } from '../../api/client.ts';
+import { ErrorAlert } from '../../display/ErrorAlert.tsx';
+import { PageHeader } from '../../display/PageHeader.tsx';
+import { QueryState } from '../../display/QueryState.tsx';
+import { tellDone } from '../../display/toast.ts';
+import { useAddress } from '../../display/use-address.ts';
+import { useMay } from '../../session/use-session.ts';
+import { ACTIVATION_STATES } from './engine-entry.ts';
+import { choicesOf } from './engine-filter.ts';
+import { ImpactFacts, losers } from './ImpactFacts.tsx';
+import { StateForm } from './StateForm.tsx';
+import { changeOf, draftOf, type StateChange, type StateDraft } from './state-change.ts';
+import { useEngine } from './use-engine.ts';
+import { useProcessTable } from './use-process-table.ts';
+
+/** Changes the state of an engine: choose, read what it does, say why, confirm. */
+export function ChangeStatePage() {
+  const { engineId = '' } = useParams();
+  const engine = useEngine(engineId);
+  const address = `/engines/${encodeURIComponent(engineId)}`;
+  return (
+    <>
+      <PageHeader
+        title={`Change the state of ${engineId}`}
+        description="In force at once, without a deployment. What it does to other engines stands beside it before you confirm."
+        parents={[
+          { title: 'Engines', to: '/engines' },
+          { title: engineId, to: address },
+        ]}
+      />
+      <QueryState query={engine}>{(data) => <Change engine={data} address={address} />}</QueryState>
+    </>
+  );
+}
+
+function Change({ engine, address }: { readonly engine: ProcessTableDetail; readonly address: string }) {
+  const { engineId, effective } = engine;
+  const { values } = useAddress();
+  const navigate = useNavigate();
+  const queries = useQueryClient();
+  const table = useProcessTable();
+  const [draft, setDraft] = useState<StateDraft>(() => {
+    const asked = [...ACTIVATION_STATES, 'declared' as const].find((state) => state === values.to);
+    return { ...draftOf(effective), ...(asked === undefined ? {} : { state: asked }) };
+  });
+  const [reason, setReason] = useState('');
+  const [read, setRead] = useState<string | null>(null);
+  const change = changeOf(draft, effective);
+  const impact = useImpact(engineId, change);
+  const found = change === null ? undefined : impact.data;
+  const lost = found === undefined ? [] : losers(found.impact);
+  const apply = useMutation({
+    mutationFn: ({ revision }: StateChangeResult) =>
+      client.engines.setState({
+        params: { engineId },
+        body: {
+          ...change,
+          reason: reason.trim(),
+          ifRevision: revision,
+          ...(lost.length === 0 ? {} : { cascade: true }),
+        },
+      }),
+    onSuccess: async ({ revision }) => {
+      await Promise.all(['engines', 'plan'].map((noun) => queries.invalidateQueries({ queryKey: [noun] })));
+      tellDone(`The state of ${engineId} is changed: revision ${revision}.`);
+      await navigate(address);
+    },
+    // Somebody else was faster: what was read is not true any more.
+    onError: () => queries.invalidateQueries({ queryKey: ['engines'] }),
+  });
+  const submit = (event: FormEvent): void => {
+    event.preventDefault();
+    if (found !== undefined) apply.mutate(found);
+  };
+  const settled = found !== undefined && !impact.isFetching && !impact.isError;
+  const confirmed = lost.length === 0 || read === lost.join();
+  return (
+    <form onSubmit={submit}>
+      <SimpleGrid cols={{ base: 1, md: 2 }}>
+        <Paper withBorder p="md" component="section" aria-label="The new state">
+          <StateForm
+            engine={engine}
+            draft={draft}
+            teams={table.data === undefined ? [] : choicesOf(table.data.engines).teams}
+            onChange={setDraft}
+          />
+        </Paper>
+        <Paper withBorder p="md" component="section" aria-label="Impact">
+          <Stack>
+            <Title order={2} size="h4">
+              What it does
+            </Title>
+            <div aria-live="polite">
+              {change === null ? (
+                <Text c="dimmed">Nothing is changed yet: choose another state.</Text>
+              ) : (
+                <Impact query={impact} address={address} />
+              )}
+            </div>
+            {lost.length > 0 && (
+              <Checkbox
+                label={`I have read what this takes away from ${lost.length} other ${lost.length === 1 ? 'engine' : 'engines'}.`}
+                description="Their own states stay as they are: they come back when this engine does."
+                checked={confirmed}
+                onChange={(event) => setRead(event.currentTarget.checked ? lost.join() : null)}
+              />
+            )}
+            {found !== undefined && (
+              <Textarea
+                label="Reason"
+                description="Kept in the history of the engine and in the audit."
+                required
+                maxLength={2_000}
+                autosize
+                minRows={2}
+                value={reason}
+                onChange={(event) => setReason(event.currentTarget.value)}
+              />
+            )}
+            {apply.isError && <ErrorAlert error={apply.error} />}
+            <Group justify="flex-end">
+              <Button component={Link} to={address} variant="default">
+                Cancel
+              </Button>
+              <Button
+                type="submit"
+                {...(found?.impact.tightening === true ? { color: 'red' } : {})}
+                loading={apply.isPending}
+                disabled={!settled || !confirmed || reason.trim() === ''}
+              >
+                {draft.state === 'declared' ? 'Return to what is declared' : 'Change the state'}
+              </Button>
+            </Group>
+          </Stack>
+        </Paper>
+      </SimpleGrid>
+    </form>
+  );
+}
+
+/** Asks what a change would do, and writes nothing. `cascade`: what it takes away is shown, and not refused. */
+function useImpact(engineId: string, change: StateChange | null): UseQueryResult<StateChangeResult> {
+  const [asked] = useDebouncedValue(JSON.stringify(change), 200);
+  const query = useQuery({
+    queryKey: ['engines', 'impact', engineId, asked],
+    queryFn: ({ signal }) =>
+      client.engines.setState(
+        {
+          params: { engineId },
+          query: { dryRun: true },
+          body: { ...(JSON.parse(asked) as StateChange), cascade: true },
+        },
+        { signal },
+      ),
+    enabled: asked !== 'null',
+    staleTime: 0,
+  });
+  // Until the pause in typing is over the answer is that of another question.
+  return asked === JSON.stringify(change) ? query : PENDING;
+}
+
+const PENDING = { data: undefined, isError: false, isFetching: true } as UseQueryResult<StateChangeResult>;
+
+function Impact({ query, address }: { readonly query: UseQueryResult<StateChangeResult>; readonly address: string }) {
+  const mayPromote = useMay('system.process.promote');
+  if (isEnginehouseError(query.error) && query.error.code === 'PROMOTION_REQUIRED') {
+    return (
+      <Alert color="grape" title="This is a promotion">
+        <Text size="sm">
+          {query.error.message}. A promotion shows what research has found out first, and needs a permission of its own.
+        </Text>
+        {mayPromote && (
+          <Button component={Link} to={`${address}/promote`} mt="sm" variant="default">
+            Look at the evidence
+          </Button>
+        )}
+      </Alert>
+    );
+  }
+  return <QueryState query={query}>{({ impact }) => <ImpactFacts impact={impact} />}</QueryState>;
+}

@@ -1,0 +1,14 @@
+import { useQuery } from '@tanstack/react-query';
+import { client } from '../../api/client.ts';
+import { QueryState } from '../../display/QueryState.tsx';
+import { EvidenceFacts } from './EvidenceFacts.tsx';
+
+/** What research has shown of an engine whose own state withholds it: a promotion that is only tried. */
+export function EngineEvidence({ engineId }: { readonly engineId: string }) {
+  const promotion = useQuery({
+    queryKey: ['engines', 'evidence', engineId],
+    queryFn: ({ signal }) =>
+      client.engines.promote({ params: { engineId }, query: { dryRun: true }, body: {} }, { signal }),
+  });
+  return <QueryState query={promotion}>{({ evidence }) => <EvidenceFacts evidence={evidence} />}</QueryState>;
+}

@@ -1,0 +1,174 @@
+import type { ProcessTableDetail } from '@enginehouse/api';
+import {
+  Button,
+  Checkbox,
+  Group,
+  MultiSelect,
+  Paper,
+  Radio,
+  SimpleGrid,
+  Stack,
+  TagsInput,
+  Textarea,
+  Title,
+} from '@mantine/core';
+import { keepPreviousData, useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
+import { type FormEvent, useState } from 'react';
+import { Link, useNavigate, useParams } from 'react-router';
+import { client } from '../../api/client.ts';
+import { ErrorAlert } from '../../display/ErrorAlert.tsx';
+import { ForbiddenState } from '../../display/ForbiddenState.tsx';
+import { PageHeader } from '../../display/PageHeader.tsx';
+import { QueryState } from '../../display/QueryState.tsx';
+import { tellDone } from '../../display/toast.ts';
+import { useMay } from '../../session/use-session.ts';
+import { EvidenceFacts } from './EvidenceFacts.tsx';
+import { choicesOf } from './engine-filter.ts';
+import { ImpactFacts } from './ImpactFacts.tsx';
+import { useEngine } from './use-engine.ts';
+import { useProcessTable } from './use-process-table.ts';
+
+/** Makes a withheld engine returnable, on what its research runs have shown. */
+export function PromotePage() {
+  const { engineId = '' } = useParams();
+  const engine = useEngine(engineId);
+  const may = useMay('system.process.promote');
+  const address = `/engines/${encodeURIComponent(engineId)}`;
+  return (
+    <>
+      <PageHeader
+        title={`Promote ${engineId}`}
+        description="Its output is returned from then on. Read what research has shown of its code first."
+        parents={[
+          { title: 'Engines', to: '/engines' },
+          { title: engineId, to: address },
+        ]}
+      />
+      {may ? (
+        <QueryState query={engine}>{(data) => <Promotion engine={data} address={address} />}</QueryState>
+      ) : (
+        <ForbiddenState message="Promotions need the permission system.process.promote." />
+      )}
+    </>
+  );
+}
+
+function Promotion({ engine, address }: { readonly engine: ProcessTableDetail; readonly address: string }) {
+  const { engineId, definition, effective } = engine;
+  const queries = useQueryClient();
+  const navigate = useNavigate();
+  const table = useProcessTable();
+  const [to, setTo] = useState(definition.activationState === 'restricted' ? 'restricted' : 'active');
+  const [teams, setTeams] = useState<readonly string[]>(effective.restrictedToTeams);
+  const [compareWith, setCompareWith] = useState<readonly string[]>([]);
+  const [early, setEarly] = useState(false);
+  const [reason, setReason] = useState('');
+  const asked = {
+    to: to === 'restricted' ? ('restricted' as const) : ('active' as const),
+    ...(to === 'restricted' && teams.length > 0 ? { restrictedToTeams: teams } : {}),
+  };
+  const tried = useQuery({
+    queryKey: ['engines', 'promotion', engineId, asked, compareWith],
+    queryFn: ({ signal }) =>
+      client.engines.promote(
+        {
+          params: { engineId },
+          query: { dryRun: true },
+          body: { ...asked, ...(compareWith.length === 0 ? {} : { compareWith }) },
+        },
+        { signal },
+      ),
+    placeholderData: keepPreviousData,
+  });
+  const promote = useMutation({
+    mutationFn: () =>
+      client.engines.promote({
+        params: { engineId },
+        body: { ...asked, reason: reason.trim(), ...(early ? { override: true } : {}) },
+      }),
+    onSuccess: async ({ revision }) => {
+      await Promise.all(['engines', 'plan'].map((noun) => queries.invalidateQueries({ queryKey: [noun] })));
+      tellDone(`${engineId} is promoted: revision ${revision}.`);
+      await navigate(address);
+    },
+  });
+  const submit = (event: FormEvent): void => {
+    event.preventDefault();
+    promote.mutate();
+  };
+  const engines = table.data?.engines ?? [];
+  const settled = tried.data !== undefined && !tried.isFetching && !tried.isError;
+  const enough = early || tried.data?.evidence.sufficient === true;
+  return (
+    <form onSubmit={submit}>
+      <SimpleGrid cols={{ base: 1, md: 2 }}>
+        <Paper withBorder p="md" component="section" aria-label="Evidence">
+          <Title order={2} size="h4" mb="xs">
+            What research has shown
+          </Title>
+          <QueryState query={tried}>{({ evidence }) => <EvidenceFacts evidence={evidence} />}</QueryState>
+          <MultiSelect
+            mt="md"
+            label="Compare its scores with"
+            description="Engines whose scores stand in the same runs."
+            data={engines.map((other) => other.engineId).filter((id) => id !== engineId)}
+            searchable
+            clearable
+            limit={50}
+            maxValues={50}
+            value={[...compareWith]}
+            onChange={setCompareWith}
+          />
+        </Paper>
+        <Paper withBorder p="md" component="section" aria-label="Promotion">
+          <Stack>
+            <Radio.Group label="From then on" value={to} onChange={setTo}>
+              <Stack gap="xs" mt="xs">
+                <Radio value="active" label="active" description="Its output is returned to everybody who asks." />
+                <Radio value="restricted" label="restricted" description="It runs for requests of some teams only." />
+              </Stack>
+            </Radio.Group>
+            {to === 'restricted' && (
+              <TagsInput
+                label="Teams"
+                description="Names of roles. Press Enter after each."
+                required
+                data={[...choicesOf(engines).teams]}
+                value={[...teams]}
+                onChange={setTeams}
+              />
+            )}
+            <div aria-live="polite">{tried.data !== undefined && <ImpactFacts impact={tried.data.impact} />}</div>
+            {tried.data !== undefined && !tried.data.evidence.sufficient && (
+              <Checkbox
+                label="Promote before the days of research have passed."
+                description="The reason, and what research has shown so far, are kept in the audit."
+                checked={early}
+                onChange={(event) => setEarly(event.currentTarget.checked)}
+              />
+            )}
+            <Textarea
+              label="Reason"
+              description="Kept in the history of the engine and in the audit."
+              required
+              maxLength={2_000}
+              autosize
+              minRows={2}
+              value={reason}
+              onChange={(event) => setReason(event.currentTarget.value)}
+            />
+            {promote.isError && <ErrorAlert error={promote.error} />}
+            <Group justify="flex-end">
+              <Button component={Link} to={address} variant="default">
+                Cancel
+              </Button>
+              <Button type="submit" loading={promote.isPending} disabled={!settled || !enough || reason.trim() === ''}>
+                Promote
+              </Button>
+            </Group>
+          </Stack>
+        </Paper>
+      </SimpleGrid>
+    </form>
+  );
+}

@@ -1,0 +1,71 @@
+import type { RunDetail } from '@enginehouse/api';
+
+export type RunEngine = RunDetail['engines'][number];
+
+/** One engine of a run in the picture. */
+export interface Bar {
+  readonly engine: RunEngine;
+  /** When it began, and how long it took, as parts of the whole: 0 to 1. */
+  readonly from: number;
+  readonly length: number;
+  /** Had it been faster, the answer would have come earlier. */
+  readonly critical: boolean;
+}
+
+export interface Waterfall {
+  /** As they began; what began together as it was planned. */
+  readonly bars: readonly Bar[];
+  /** Milliseconds from the begin to the last end, withheld engines included. */
+  readonly wholeMs: number;
+  /** When the answer was there, as a part of the whole: withheld engines may go on behind it. */
+  readonly answeredAt: number;
+  /** The chain that the answer waited for, the first engine first. */
+  readonly criticalPath: readonly string[];
+}
+
+/** Lays out when the engines of a run were at work. */
+export function waterfallOf({ engines, durationMs }: RunDetail): Waterfall {
+  const wholeMs = Math.max(durationMs, ...engines.map(endOf), Number.MIN_VALUE);
+  const criticalPath = criticalPathOf(engines);
+  const critical = new Set(criticalPath);
+  const bars = engines
+    .map((engine, position) => ({ engine, position }))
+    .sort(
+      (a, b) =>
+        a.engine.startedAfterMs - b.engine.startedAfterMs || a.engine.batch - b.engine.batch || a.position - b.position,
+    )
+    .map(({ engine }) => ({
+      engine,
+      from: engine.startedAfterMs / wholeMs,
+      length: engine.durationMs / wholeMs,
+      critical: critical.has(engine.engineId),
+    }));
+  return { bars, wholeMs, answeredAt: durationMs / wholeMs, criticalPath };
+}
+
+/**
+ * The engine that ended last, before it that one of its dependencies which ended last, and so on. Withheld engines do not
+ * hold the answer back: they count only in a run that has no others.
+ */
+function criticalPathOf(engines: readonly RunEngine[]): string[] {
+  const byId = new Map(engines.map((engine) => [engine.engineId as string, engine]));
+  const worked = engines.filter(({ status }) => status !== 'skipped' && status !== 'pending');
+  const returned = worked.filter(({ withheld }) => !withheld);
+  const path: string[] = [];
+  let at = lastOf(returned.length > 0 ? returned : worked);
+  while (at !== undefined && !path.includes(at.engineId)) {
+    path.unshift(at.engineId);
+    at = lastOf(at.dependencies.flatMap((id) => byId.get(id) ?? []));
+  }
+  return path;
+}
+
+function lastOf(engines: readonly RunEngine[]): RunEngine | undefined {
+  let last: RunEngine | undefined;
+  for (const engine of engines) if (last === undefined || endOf(engine) > endOf(last)) last = engine;
+  return last;
+}
+
+function endOf({ startedAfterMs, durationMs }: RunEngine): number {
+  return startedAfterMs + durationMs;
+}
