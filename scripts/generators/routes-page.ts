@@ -61,6 +61,7 @@ function streaming(route: RouteDefinition): string | undefined {
   if (stream === undefined) return undefined;
   if (stream.format === 'bytes')
     return stream.event === undefined ? undefined : 'as server-sent events where the body asks for a stream';
+  if (stream.format === 'feed') return 'server-sent events, without end';
   return stream.format === 'ndjson'
     ? 'NDJSON both ways'
     : `as server-sent events with \`Accept: text/event-stream\` (\`client.${route.name.split('.')[0]}.${stream.method}()\`)`;

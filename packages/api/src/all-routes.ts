@@ -15,6 +15,7 @@ import {
 } from './routes/auth.ts';
 import { checkEgress, getEgressPolicy } from './routes/egress.ts';
 import { getEngine, listEngines, promoteEngine, setEngineState } from './routes/engines.ts';
+import { followEvents } from './routes/events.ts';
 import { getHealth, getReadiness } from './routes/health.ts';
 import {
   activateModel,
@@ -110,6 +111,7 @@ export const allRoutes = [
   waitForTask,
   cancelTask,
   confirmTask,
+  followEvents,
   listNodes,
   waitForRevision,
   getEgressPolicy,

@@ -20,6 +20,12 @@ export type RouteStream =
    * client has it as another method, named `method`.
    */
   | { readonly format: 'sse'; readonly method: string; readonly event: z.ZodType; readonly last: string }
+  /**
+   * An endless stream of server-sent events, and no other answer: `response` is the schema of one. They have no names, so that
+   * `EventSource.onmessage` gets each; one with a `position` has it as its id, and `Last-Event-ID` goes on behind it. The
+   * server ends it when it closes, and when whoever reads it may no longer.
+   */
+  | { readonly format: 'feed' }
   /** Request and answer are NDJSON: `body` and `response` are the schemas of one line. */
   | { readonly format: 'ndjson' }
   /**

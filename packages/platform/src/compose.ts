@@ -38,6 +38,9 @@ import { openNodeCommands } from './engines/runtimes/node-commands.ts';
 import { startRuntimeReport } from './engines/runtimes/report-runtimes.ts';
 import { openDispatcher } from './events/dispatcher.ts';
 import { createEventBus } from './events/event-bus.ts';
+import { openNodeNews } from './events/node-news.ts';
+import { REVISION_CHANGED } from './events/own-topics.ts';
+import { eventDoor } from './events/watch-events.ts';
 import { createHasher } from './identity/argon2-hasher.ts';
 import { createKeysAccess } from './keys/keys-access.ts';
 import { type Keys, openKeys } from './keys/open-keys.ts';
@@ -157,6 +160,10 @@ export async function openPlatform(options: PlatformOptions): Promise<Platform> 
   const audit = { db, signer: keys.signer };
   opened.use(startAuditChain({ ...audit, configuration, log, nodeId: node.id }));
   const dispatcher = opened.use(await openDispatcher({ db, bus: events, log }));
+  opened.use(await openNodeNews({ db, bus: events }));
+  configuration.onChange(({ revision }) => {
+    if (events.hasListeners) events.publish({ source: '/configuration', type: REVISION_CHANGED, data: { revision } });
+  });
   const jobs = opened.use(await openJobQueues({ db, log }));
   const feed = opened.use(await openTaskFeed(db, events));
   const { repository } = models;
@@ -265,6 +272,7 @@ export async function openPlatform(options: PlatformOptions): Promise<Platform> 
     identity: models.identity,
     openAi,
     events,
+    eventDoor: eventDoor(sdkParts.events),
     log,
     listensOn: (listener) => egress.forbid(listener),
     revision: () => configuration.current().revision,

@@ -22,6 +22,7 @@ export type {
   NewBinding,
   Nodes,
   PlanView,
+  PlatformEvent,
   ProcessTable,
   ProcessTableDetail,
   ProcessTableEntry,
@@ -61,6 +62,7 @@ export { unknownProvider } from './engines/engine-errors.ts';
 export { FIRST_PARTY_PROVIDERS } from './engines/load-providers.ts';
 export { PLATFORM_ERRORS } from './error-table.ts';
 export { shuttingDown, unknownRun } from './errors.ts';
+export type { EventDoor, EventWatch, Watcher } from './events/watch-events.ts';
 export type { Argon2Cost } from './identity/argon2-hasher.ts';
 export type { Door } from './identity/door.ts';
 export type { Identity } from './identity/identity.ts';

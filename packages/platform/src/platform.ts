@@ -5,6 +5,7 @@ import type { OpenAiDoor } from './ai/openai/openai-door.ts';
 import type { DoorRefusal } from './core-models/refuse-at-door.ts';
 import type { InstallConfig } from './engines/installs/config.ts';
 import type { EventBus } from './events/event-bus.ts';
+import type { EventDoor } from './events/watch-events.ts';
 import type { Argon2Cost } from './identity/argon2-hasher.ts';
 import type { Identity } from './identity/identity.ts';
 import type { Logger } from './logger.ts';
@@ -86,6 +87,8 @@ export interface Platform extends AsyncDisposable {
   /** AI calls in the wire format of OpenAI, for the doors of this process. */
   readonly openAi: OpenAiDoor;
   readonly events: EventBus;
+  /** Events as they come, for the doors of this process. */
+  readonly eventDoor: EventDoor;
   readonly log: Logger;
   /**
    * Says that this process listens there: nothing may be sent to it through the platform, whatever the policy says. The answer

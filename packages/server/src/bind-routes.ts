@@ -1,17 +1,20 @@
 import { Readable } from 'node:stream';
 import { allRoutes, type RouteDefinition, textTypeOf } from '@enginehouse/api';
-import type { Session } from '@enginehouse/platform';
+import type { EventWatch, Session } from '@enginehouse/platform';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { batchTexts } from './batch-stream.ts';
 import { sendBytes } from './byte-answer.ts';
-import type { ByteAnswer, Call } from './call.ts';
+import type { ByteAnswer, Call, FeedReader } from './call.ts';
 import type { ConsolePages } from './console-pages.ts';
 import { internalError, methodNotAllowed } from './errors.ts';
 import { openEventStream } from './event-stream.ts';
+import { feedTexts } from './feed-stream.ts';
 import { allHandlers } from './handlers/all-handlers.ts';
 import type { ServerLimits } from './limits.ts';
+import { liveCaller } from './live-caller.ts';
 import type { Metrics } from './metrics/create-metrics.ts';
 import type { OpenCall } from './open-calls.ts';
+import type { OpenStreams } from './open-streams.ts';
 import { logFailure, typedError } from './problem-answer.ts';
 import { parseInput } from './request-input.ts';
 import type { ServedPlatform } from './served-platform.ts';
@@ -24,6 +27,9 @@ export interface RouteContext {
   readonly checkAnswers: boolean;
   /** Who asks; called once for each request, after the door has let it in. */
   sessionOf(request: FastifyRequest): Session;
+  /** Who asks with this request now; rejects where its credential is in force no more. */
+  sessionAgain(request: FastifyRequest, reply: FastifyReply): Promise<Session>;
+  readonly streams: OpenStreams;
   callOf(request: FastifyRequest): OpenCall;
   /** Whether `details` of errors are for the eyes of this session. */
   showsDetails(session: Session): boolean;
@@ -36,6 +42,7 @@ export interface RouteContext {
 type AnyHandler = (input: object, call: Call) => Promise<unknown>;
 type AnyStream = (input: object, call: Call) => AsyncIterable<{ readonly type: string }>;
 type AnyBytes = (input: object, call: Call) => Promise<ByteAnswer>;
+type AnyFeed = (input: object, call: Call, reader: FeedReader) => EventWatch;
 type AnyLine = { readonly begin: (call: Call, headers: object) => void; readonly line: AnyHandler };
 
 const METHODS = ['DELETE', 'GET', 'HEAD', 'OPTIONS', 'PATCH', 'POST', 'PUT'] as const;
@@ -111,6 +118,7 @@ function bindAnswer(route: RouteDefinition, context: RouteContext) {
     const call = await openCall(route, context, request, reply);
     const input = parseInput(route, request);
     if (stream !== undefined && wantsEvents(request)) {
+      beginStream(call, context, reply);
       const texts = await openEventStream(stream(input, call), {
         call: open,
         requestId: request.id,
@@ -152,7 +160,9 @@ function bindBytes(route: RouteDefinition, context: RouteContext) {
     const open = context.callOf(request);
     open.begin();
     const call = await openCall(route, context, request, reply);
-    const bytes = await Promise.race([answer(parseInput(route, request), call), open.aborted]);
+    const input = parseInput(route, request);
+    if (asksForStream(route, input)) beginStream(call, context, reply);
+    const bytes = await Promise.race([answer(input, call), open.aborted]);
     if (context.checkAnswers) checkBytes(route, bytes);
     return sendBytes(reply, route, bytes, {
       requestId: request.id,
@@ -162,8 +172,48 @@ function bindBytes(route: RouteDefinition, context: RouteContext) {
   };
 }
 
+function bindFeed(route: RouteDefinition, context: RouteContext) {
+  const feed = allHandlers.feeds[route.name as keyof typeof allHandlers.feeds] as AnyFeed;
+  return async (request: FastifyRequest, reply: FastifyReply) => {
+    const open = context.callOf(request);
+    open.begin();
+    const call = await openCall(route, context, request, reply);
+    const input = parseInput(route, request);
+    const signal = AbortSignal.any([open.signal, open.draining]);
+    const watcher = liveCaller({
+      session: call.session,
+      revision: () => context.platform.revision(),
+      again: () => context.sessionAgain(request, reply),
+    });
+    const watch = feed(input, call, { watcher, signal });
+    beginStream(call, context, reply);
+    const texts = feedTexts(watch, {
+      requestId: request.id,
+      heartbeatMs: context.limits.heartbeatMs,
+      signal,
+      typed: (thrown) => logged(thrown, route, request, context),
+    });
+    return reply.type('text/event-stream').header('x-accel-buffering', 'no').send(Readable.from(texts));
+  };
+}
+
+/** Throws `TOO_MANY_STREAMS`; it ends with the answer. */
+function beginStream({ session }: Call, { streams }: RouteContext, reply: FastifyReply): void {
+  const end = streams.begin(session);
+  // Whoever left while it was being made says so no more.
+  if (reply.raw.destroyed) end();
+  else reply.raw.once('close', end);
+}
+
+/** Whether a body asks for a stream in the way of its dialect. */
+function asksForStream({ stream }: RouteDefinition, input: { readonly body?: unknown }): boolean {
+  const { body } = input;
+  const streams = stream?.format === 'bytes' && stream.event !== undefined;
+  return streams && typeof body === 'object' && body !== null && 'stream' in body && body.stream === true;
+}
+
 /** How a route is bound, by the format of its stream. */
-const HANDLERS = { json: bindAnswer, sse: bindAnswer, ndjson: bindLines, bytes: bindBytes } as const;
+const HANDLERS = { json: bindAnswer, sse: bindAnswer, feed: bindFeed, ndjson: bindLines, bytes: bindBytes } as const;
 
 /** Errors inside a stream do not pass the error handler, so they are logged here. */
 function logged(thrown: unknown, route: RouteDefinition, request: FastifyRequest, { limits }: RouteContext) {

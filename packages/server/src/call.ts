@@ -1,5 +1,5 @@
 import type { RouteAnswer, RouteEvent, RouteInput, RouteName, RouteNamed } from '@enginehouse/api';
-import type { Sdk, Session } from '@enginehouse/platform';
+import type { EventWatch, Sdk, Session, Watcher } from '@enginehouse/platform';
 import type { Metrics } from './metrics/create-metrics.ts';
 import type { ServedPlatform } from './served-platform.ts';
 
@@ -29,11 +29,14 @@ type LineName = {
 type ByteName = {
   [Name in RouteName]: RouteNamed<Name> extends { readonly stream: { readonly format: 'bytes' } } ? Name : never;
 }[RouteName];
+type FeedName = {
+  [Name in RouteName]: RouteNamed<Name> extends { readonly stream: { readonly format: 'feed' } } ? Name : never;
+}[RouteName];
 type LineResult<Answer> = Answer extends { readonly result: infer Result } ? Result : never;
 
 /** One handler for each route that answers once; it parses nothing and throws typed errors. */
 export type AnswerHandlers = {
-  readonly [Name in Exclude<RouteName, LineName | ByteName>]: (
+  readonly [Name in Exclude<RouteName, LineName | ByteName | FeedName>]: (
     input: RouteInput<RouteNamed<Name>>,
     call: Call,
   ) => Promise<RouteAnswer<RouteNamed<Name>>>;
@@ -70,4 +73,17 @@ export interface ByteAnswer {
 /** One handler for each route that answers in bytes. */
 export type ByteHandlers = {
   readonly [Name in ByteName]: (input: RouteInput<RouteNamed<Name>>, call: Call) => Promise<ByteAnswer>;
+};
+
+/** What a feed needs of its reader, beside the call. */
+export interface FeedReader {
+  /** Whoever reads, as they are at the moment; rejects where they are nobody any more. */
+  readonly watcher: Watcher;
+  /** Aborted when the caller goes away or the server begins to close. */
+  readonly signal: AbortSignal;
+}
+
+/** One handler for each feed. */
+export type FeedHandlers = {
+  readonly [Name in FeedName]: (input: RouteInput<RouteNamed<Name>>, call: Call, reader: FeedReader) => EventWatch;
 };

@@ -17,6 +17,7 @@ import { isLoopback } from './loopback.ts';
 import { countRequests } from './metrics/count-requests.ts';
 import { createMetrics, type Metrics } from './metrics/create-metrics.ts';
 import { createOpenCalls, type OpenCall } from './open-calls.ts';
+import { createOpenStreams } from './open-streams.ts';
 import { registerOpenapi } from './openapi-document.ts';
 import { createOwnSite } from './own-site.ts';
 import { parseJson } from './parse-json.ts';
@@ -188,6 +189,8 @@ export function createServer(options: ServerOptions): FastifyInstance {
       limits,
       checkAnswers: options.checkAnswers ?? false,
       sessionOf: (request) => request.session as Session,
+      sessionAgain: (request, reply) => admit(request, reply, true),
+      streams: createOpenStreams(limits.streamsPerCaller),
       callOf: (request) => request.openCall as OpenCall,
       showsDetails,
       openapi: () => scope.swagger(),

@@ -62,6 +62,11 @@ const { table, error } = defineErrors({
       'The first user was to be made by somebody who is not the operator of this machine, without the secret of the link.',
     fix: 'Use the one-time link, or run `enginehouse setup` on the machine.',
   },
+  TOO_MANY_STREAMS: {
+    status: 429,
+    meaning: 'You have as many streams open as one caller may have at the same time.',
+    fix: 'Close one, or follow several things with one `GET /api/v1/events`.',
+  },
   METHOD_NOT_ALLOWED: {
     status: 405,
     meaning: 'The path exists, but not for this method.',
@@ -314,3 +319,6 @@ export function serverFileUnwritable(dataDir: string, cause: Error): Enginehouse
   });
 }
 
+export function tooManyStreams(most: number): EnginehouseError {
+  return error('TOO_MANY_STREAMS', { message: `${most} streams of yours are open`, details: { most } });
+}

@@ -13,6 +13,8 @@ export interface ServerLimits {
    * database, 64 at a time took 1.6 times as long as 256, and 512 no less than 256.
    */
   readonly batchConcurrency: number;
+  /** Streams of events that one caller may have open at the same time: a tab of the console has one. */
+  readonly streamsPerCaller: number;
   /** A comment is sent on a quiet event stream this often. */
   readonly heartbeatMs: number;
   /** Requests within a minute, counted on each node; null: any number. The operator of the machine has no limit. */
@@ -34,6 +36,7 @@ export const DEFAULT_LIMITS: ServerLimits = {
   requestMs: 120_000,
   idleMs: 300_000,
   batchConcurrency: 256,
+  streamsPerCaller: 32,
   heartbeatMs: 15_000,
   rates: { guestsPerMinute: 600, callersPerMinute: 120_000, guessesPerMinute: 60 },
   drainMs: 10_000,

@@ -87,6 +87,7 @@ function schemaOf(route: RouteDefinition): FastifySchema {
 
 /** The media type of an answer that is no error. */
 function answerTypeOf(route: RouteDefinition): string {
+  if (route.stream?.format === 'feed') return 'text/event-stream';
   return textTypeOf(route) ?? (route.stream?.format === 'ndjson' ? 'application/x-ndjson' : 'application/json');
 }
 

@@ -1,4 +1,4 @@
-import type { Identity, OpenAiDoor, Platform, Sdk, Session } from '@enginehouse/platform';
+import type { EventDoor, Identity, OpenAiDoor, Platform, Sdk, Session } from '@enginehouse/platform';
 
 /** Whether this node serves, and if not, why not. */
 export interface ServedHealth {
@@ -15,6 +15,8 @@ export interface ServedPlatform {
   readonly identity: Pick<Identity, 'setup' | 'signIn' | 'signOut' | 'sessionOf' | 'tokenSession'>;
   /** AI calls in the wire format of OpenAI. */
   readonly openAi: OpenAiDoor;
+  /** Events as they come. */
+  readonly eventDoor: EventDoor;
   /** Number of the configuration in force on this node. */
   revision(): number;
   /** What there is to measure of this node at this moment. */

@@ -34,11 +34,11 @@ export async function call(door: Door, route: RouteDefinition, input?: CallInput
   return await readJson(response, `${route.method} ${route.path}`, options);
 }
 
-/** One call, its events as they come. Ends after the event `last`; throws when the stream ends without it. */
+/** One call, its events as they come. Ends after the event `last` (null: there is none); throws when the stream ends without it. */
 export async function* stream(
   door: Door,
   route: RouteDefinition,
-  last: string,
+  last: string | null,
   input?: CallInput,
   options?: CallOptions,
 ): AsyncGenerator<unknown, void, void> {
@@ -57,6 +57,16 @@ export async function* stream(
     await events.return();
   }
   throw streamBroken(where);
+}
+
+/** One call, its events for as long as the server has any; throws when the stream ends, for it never does by itself. */
+export async function* feed(
+  door: Door,
+  route: RouteDefinition,
+  input?: CallInput,
+  options?: CallOptions,
+): AsyncGenerator<unknown, void, void> {
+  yield* stream(door, route, null, input, options);
 }
 
 /** Lines in, lines out, in their order; pulled by whoever reads the answer. */

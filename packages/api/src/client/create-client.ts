@@ -1,7 +1,7 @@
 import { allRoutes } from '../all-routes.ts';
 import { type RouteDefinition, textTypeOf } from '../define-route.ts';
 import type { AnyRoute, DeepReadonly, RouteAnswer, RouteCall, RouteEvent } from '../route-types.ts';
-import { batch, type CallOptions, call, type Door, stream } from './call.ts';
+import { batch, type CallOptions, call, type Door, feed, stream } from './call.ts';
 
 export interface ClientOptions {
   /** Where the server answers, for example `http://127.0.0.1:7373`. */
@@ -25,7 +25,13 @@ type Batch<Route> = Route extends { readonly body: unknown }
     ) => AsyncIterable<RouteAnswer<Route>>
   : never;
 
-type Method<Route> = Route extends { readonly stream: { readonly format: 'ndjson' } } ? Batch<Route> : Call<Route>;
+type Feed<Route> = (input?: RouteCall<Route>, options?: CallOptions) => AsyncIterable<RouteAnswer<Route>>;
+
+type Method<Route> = Route extends { readonly stream: { readonly format: 'ndjson' } }
+  ? Batch<Route>
+  : Route extends { readonly stream: { readonly format: 'feed' } }
+    ? Feed<Route>
+    : Call<Route>;
 
 /** A dialect has clients of its own, and so has what is no JSON. */
 type OwnRoute = Exclude<AnyRoute, { readonly dialect: string } | { readonly stream: { readonly mediaType: string } }>;
@@ -66,6 +72,10 @@ export function createClient(options: ClientOptions): Client {
     const methods = client[noun];
     if (route.stream?.format === 'ndjson') {
       methods[verb] = (values: Lines<unknown>, callOptions?: CallOptions) => batch(door, route, values, callOptions);
+      continue;
+    }
+    if (route.stream?.format === 'feed') {
+      methods[verb] = (input?: object, callOptions?: CallOptions) => feed(door, route, input, callOptions);
       continue;
     }
     methods[verb] = (input?: DeepReadonly<object>, callOptions?: CallOptions) => call(door, route, input, callOptions);

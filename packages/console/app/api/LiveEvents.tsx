@@ -1,5 +1,6 @@
 import { useQueryClient } from '@tanstack/react-query';
 import { createContext, type ReactNode, useContext, useEffect, useState } from 'react';
+import { nounsOfEvent } from './nouns-of-event.ts';
 
 /** Whether the stream of events is there: `lost` is shown, for what the pages say may be old then. */
 export type Liveness = 'connecting' | 'live' | 'lost';
@@ -12,6 +13,11 @@ export function useLiveness(): Liveness {
 
 /** Of bursts, one refresh for each noun in so many milliseconds. */
 const GATHER_MS = 250;
+/** A browser has six connections to one server, and each page in a tab holds one: a page that nobody sees lets go of it. */
+const HIDDEN_MS = 30_000;
+/** A refusal ends the stream for the browser: who is signed in is asked, and the stream later, less and less often. */
+const FIRST_RETRY_MS = 2_000;
+const LONGEST_RETRY_MS = 60_000;
 
 /**
  * Follows what happens and makes the answers that it touches old, so that no page needs a reload to be true. The browser
@@ -21,12 +27,10 @@ export function LiveEvents({ children }: { readonly children: ReactNode }) {
   const queries = useQueryClient();
   const [liveness, setLiveness] = useState<Liveness>('connecting');
   useEffect(() => {
-    const source = new EventSource('/api/v1/events');
-    let wasLost = false;
     const touched = new Set<string>();
-    let timer: ReturnType<typeof setTimeout> | undefined;
+    let gathering: ReturnType<typeof setTimeout> | undefined;
     const refresh = (): void => {
-      timer = undefined;
+      gathering = undefined;
       const nouns = new Set(touched);
       touched.clear();
       void queries.invalidateQueries({
@@ -35,49 +39,57 @@ export function LiveEvents({ children }: { readonly children: ReactNode }) {
     };
     const touch = (nouns: readonly string[]): void => {
       for (const noun of nouns) touched.add(noun);
-      timer ??= setTimeout(refresh, GATHER_MS);
+      if (nouns.length > 0) gathering ??= setTimeout(refresh, GATHER_MS);
     };
-    source.onopen = () => {
-      setLiveness('live');
-      if (wasLost) touch(['*']);
-      wasLost = false;
+
+    let source: EventSource | null = null;
+    let wasLost = false;
+    let retryMs = FIRST_RETRY_MS;
+    let later: ReturnType<typeof setTimeout> | undefined;
+    const leave = (): void => {
+      clearTimeout(later);
+      source?.close();
+      source = null;
     };
-    source.onerror = () => {
-      wasLost = true;
-      setLiveness('lost');
+    const open = (): void => {
+      leave();
+      const opened = new EventSource('/api/v1/events');
+      source = opened;
+      opened.onopen = () => {
+        setLiveness('live');
+        retryMs = FIRST_RETRY_MS;
+        if (wasLost) touch(['*']);
+        wasLost = false;
+      };
+      opened.onmessage = ({ data }) => {
+        const { type } = JSON.parse(String(data)) as { readonly type: string };
+        touch(nounsOfEvent(type));
+      };
+      opened.onerror = () => {
+        wasLost = true;
+        setLiveness('lost');
+        if (opened.readyState !== EventSource.CLOSED || source !== opened) return;
+        void queries.invalidateQueries({ queryKey: ['auth'] });
+        later = setTimeout(open, retryMs);
+        retryMs = Math.min(retryMs * 2, LONGEST_RETRY_MS);
+      };
     };
-    source.onmessage = ({ data }) => touch(nounsOf(String(data)));
+    const onVisibility = (): void => {
+      clearTimeout(later);
+      if (document.visibilityState === 'hidden') {
+        later = setTimeout(() => {
+          wasLost = true;
+          leave();
+        }, HIDDEN_MS);
+      } else if (source === null || source.readyState === EventSource.CLOSED) open();
+    };
+    open();
+    document.addEventListener('visibilitychange', onVisibility);
     return () => {
-      clearTimeout(timer);
-      source.close();
+      document.removeEventListener('visibilitychange', onVisibility);
+      clearTimeout(gathering);
+      leave();
     };
   }, [queries]);
   return <LivenessContext value={liveness}>{children}</LivenessContext>;
 }
-
-/** The nouns whose answers an event makes old; `*`: all. Core model events are `core.<name>.<verb>`. */
-function nounsOf(data: string): readonly string[] {
-  const { type } = JSON.parse(data) as { readonly type: string };
-  const [first = '', second = ''] = type.split('.');
-  if (first === 'core') return [second, 'models', ...(RELATED[second] ?? [])];
-  return RELATED[first] ?? ['*'];
-}
-
-/** What changes along, by the first word of a topic or the name of a core model. */
-const RELATED: Readonly<Record<string, readonly string[]>> = {
-  engine: ['engines', 'plan', 'instances', 'providers', 'nodes', 'egress', 'models'],
-  engine_states: ['engines', 'plan'],
-  engine_registry: ['instances', 'egress', 'ai'],
-  engine_node_install_registry: ['instances'],
-  model_registry: ['instances', 'ai'],
-  model_capability_priority: ['ai'],
-  objective_mappings: ['ai'],
-  egress_approvals: ['egress'],
-  background_tasks: ['tasks', 'instances'],
-  nodes: ['nodes'],
-  vault_keys: ['keys'],
-  sessions: ['sessions'],
-  api_tokens: ['tokens'],
-  task: ['tasks', 'instances', 'models'],
-  run: ['runs', 'usage'],
-};

@@ -12,7 +12,7 @@ import { errorFields, type Logger } from '../logger.ts';
 import { CONSUMER_TIMES, type ConsumerTimes } from './consumer-times.ts';
 import { type DurableConsumer, startDurableConsumer } from './durable-consumer.ts';
 import type { EventBus } from './event-bus.ts';
-import { followOutbox } from './follow-outbox.ts';
+import { type FollowParts, followOutbox } from './follow-outbox.ts';
 import { eventOfRecord, type Missed, resetEvent } from './platform-events.ts';
 import { compileTopicPattern } from './topic-pattern.ts';
 import type { Waker } from './waker.ts';
@@ -22,7 +22,7 @@ export interface Dispatcher extends AsyncDisposable {
   /** Throws `INVALID_REQUEST`, `INVALID_TOPIC_PATTERN`, `CONSUMER_RUNS_HERE`. */
   subscribe(options: SubscribeOptions): Subscription;
   /** Throws `INVALID_TOPIC_PATTERN`, and `INVALID_REQUEST` for a position that is none. */
-  follow(options?: FollowOptions): AsyncIterable<PlatformEvent>;
+  follow(options?: FollowOptions, onPosition?: FollowParts['onPosition']): AsyncIterable<PlatformEvent>;
   /** The last position that was handed to the bus of this node. */
   readonly position: number;
 }
@@ -152,7 +152,11 @@ export async function openDispatcher({ db, bus, log, times = {} }: DispatcherPar
         },
       };
     },
-    follow: (options = {}) => followOutbox({ db, followers, closing: closing.signal }, options),
+    follow: (options = {}, onPosition) =>
+      followOutbox(
+        { db, followers, closing: closing.signal, ...(onPosition === undefined ? {} : { onPosition }) },
+        options,
+      ),
     get position() {
       return position;
     },

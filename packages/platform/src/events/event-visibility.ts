@@ -3,6 +3,7 @@ import type { LevelReach, Reach } from '@enginehouse/models';
 import { type PlatformEvent, RESET_TOPIC } from '@enginehouse/sdk';
 import { MODELS_BY_NAME } from '../core-models/core-model-names.ts';
 import type { Session } from '../session.ts';
+import { RUN_COMPLETED } from './own-topics.ts';
 
 /** Whether a session may know of an event. */
 export type EventFilter = (event: PlatformEvent) => boolean;
@@ -19,6 +20,9 @@ const OF_CORE_MODEL = /^core\.([a-z0-9_]+)\.(created|updated|deleted)$/;
 const PROCESS_TABLE = 'enginehouse/process-table';
 const OF_IDENTITY = '/identity/';
 const OF_TASKS = '/tasks';
+const OF_RUNS = '/runs';
+const OF_NODES = '/nodes';
+const OF_CONFIGURATION = '/configuration';
 
 /**
  * What may be told to whom; asked anew for each event, at the moment it leaves, so that what was taken away meanwhile does
@@ -30,11 +34,14 @@ const OF_TASKS = '/tasks';
  * - changes of the process table, for those who manage it;
  * - how far tasks are, for the organization whose they are; those of the platform itself, for super;
  * - what super granted to sessions, which belong to people of any organization, for super;
+ * - that a run has ended, for those who may see that run, and what withheld engines did of it behind the answer, for research;
+ * - which nodes there are, for super and those who manage them;
+ * - the number of the configuration in force, for every session: each of its answers says it;
  * - what an engine emitted, for those who may see runs, unless the engine is concealed from them;
  * - anything else, from organization level up.
  */
 export function eventFilter({ session, concealed }: EventViewer): EventFilter {
-  const { accessLevel, organizationId, permissions } = session;
+  const { accessLevel, organizationId, permissions, userId } = session;
   const research = permissions.has('system.run.research.view');
   const mayRead = (name: string, event: PlatformEvent): boolean => {
     const entry = MODELS_BY_NAME.get(name);
@@ -56,6 +63,12 @@ export function eventFilter({ session, concealed }: EventViewer): EventFilter {
     if (event.source === PROCESS_TABLE) return permissions.has('system.process.manage');
     if (event.source.startsWith(OF_IDENTITY)) return accessLevel === 1;
     if (event.source === OF_TASKS) return accessLevel === 1 || (accessLevel === 2 && isOwn(event));
+    if (event.source === OF_CONFIGURATION) return accessLevel <= 3;
+    if (event.source === OF_NODES) return accessLevel === 1 || permissions.has('system.node.manage');
+    if (event.source === OF_RUNS) {
+      if (!permissions.has('system.run.view') || (event.type === RUN_COMPLETED && !research)) return false;
+      return accessLevel === 1 || (accessLevel === 2 ? isOwn(event) : userId !== null && userOf(event) === userId);
+    }
     const engineId = OF_ENGINE.exec(event.source)?.[1];
     if (engineId !== undefined) {
       if (!permissions.has('system.run.view') || (concealed(engineId as EngineId) && !research)) return false;
@@ -63,6 +76,11 @@ export function eventFilter({ session, concealed }: EventViewer): EventFilter {
     }
     return accessLevel <= 2;
   };
+}
+
+/** Of a run: who asked for it. */
+function userOf({ data }: PlatformEvent): unknown {
+  return typeof data === 'object' && data !== null && 'userId' in data ? data.userId : null;
 }
 
 /** Where rows count only with certain values, an event does not say whether its row has them. */

@@ -15,6 +15,8 @@ export interface FollowParts {
   readonly followers: Set<Waker>;
   /** Aborted when the platform closes: everybody is done then. */
   readonly closing: AbortSignal;
+  /** Told where the reader is, also where nothing matched: everything up to there has been taken from it. */
+  readonly onPosition?: (position: number) => void;
 }
 
 /**
@@ -31,7 +33,7 @@ export function followOutbox(parts: FollowParts, options: FollowOptions): AsyncI
 }
 
 async function* readFrom(
-  { db, followers, closing }: FollowParts,
+  { db, followers, closing, onPosition }: FollowParts,
   matches: (topic: string) => boolean,
   { after, signal }: FollowOptions,
 ): AsyncGenerator<PlatformEvent, void, undefined> {
@@ -40,6 +42,7 @@ async function* readFrom(
   followers.add(waker);
   try {
     let position = after ?? (await readOutbox(db, { after: 0, limit: 0 })).head.position;
+    onPosition?.(position);
     while (!over.aborted) {
       const { head, records } = await readOutbox(db, { after: position, limit: PAGE });
       if (position < head.pruned || position > head.reserved) {
@@ -54,6 +57,7 @@ async function* readFrom(
         if (over.aborted) return;
         yield eventOfRecord(record);
       }
+      onPosition?.(position);
       if (records.length < PAGE) await waker.wait(POLL_MS, over);
     }
   } finally {

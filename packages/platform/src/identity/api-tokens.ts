@@ -98,7 +98,8 @@ export function createApiTokens({
       if (given === null || stored === null || !isSecretOf(given.secret, stored.secretHash)) return null;
       const held = await rights.of(stored.userId);
       if (held === null) return null;
-      if (stored.unseen) background.begin(tokenSessionId(stored.id), () => touchApiToken(db, stored.id));
+      if (stored.unseen && door.isLook !== true)
+        background.begin(tokenSessionId(stored.id), () => touchApiToken(db, stored.id));
       const owner = sessionRights(held);
       return {
         ...doorFacts(door),

@@ -6,4 +6,6 @@ export interface Door {
   readonly clientAddress?: string | null;
   readonly requestId?: string | null;
   readonly correlationId?: string | null;
+  /** Only looks whether the credential is still in force: that is no use of it. Default false. */
+  readonly isLook?: boolean;
 }

@@ -71,7 +71,7 @@ export function createSessions({
     const given = parseSession(text);
     const stored = given === null ? null : await readSession(db, given.id, SESSION_TIMES);
     if (given === null || stored === null || !isSecretOf(given.secret, stored.secretHash)) return null;
-    if (stored.unseen) background.begin(stored.id, () => touchSession(db, stored.id));
+    if (stored.unseen && door.isLook !== true) background.begin(stored.id, () => touchSession(db, stored.id));
     return sessionFrom(stored, door);
   };
   const endSessions = (session: Session, ids: readonly string[], userId: number | null): Promise<number> =>

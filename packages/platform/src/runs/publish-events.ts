@@ -21,3 +21,15 @@ export function publishEvents(bus: EventBus, record: RunRecord, concealed?: Conc
     }
   }
 }
+
+/** Says that something happened to the record of a run, and no more: what it holds is for whoever may read it. */
+export function publishRun(bus: EventBus, type: string, { runId, origin }: Pick<RunRecord, 'runId' | 'origin'>): void {
+  if (!bus.hasListeners) return;
+  const { organizationId, userId } = origin;
+  bus.publish({
+    source: '/runs',
+    type,
+    data: { runId, userId },
+    ...(organizationId === null ? {} : { organizationId }),
+  });
+}

@@ -11,12 +11,13 @@ import {
 } from '@enginehouse/kernel';
 import type { RunStreamEvent, Runs, ScoreOptions, ScoreRequest } from '@enginehouse/sdk';
 import { requirePermission, teamsOf } from '../access.ts';
+import { RUN_ENDED } from '../events/own-topics.ts';
 import type { Session } from '../session.ts';
 import { concealedSince } from './concealed.ts';
 import { EventQueue } from './event-queue.ts';
 import { replayOf } from './idempotency.ts';
 import { keepRun } from './keep-run.ts';
-import { publishEvents } from './publish-events.ts';
+import { publishEvents, publishRun } from './publish-events.ts';
 import type { RunParts } from './run-parts.ts';
 
 /** The calls that make runs. A run is answered when its record is on disk, and never before. */
@@ -80,6 +81,7 @@ export function scoreRuns(parts: RunParts, session: Session): Pick<Runs, 'score'
       // A node that stood still, or lost its database meanwhile, does not know what was taken away since.
       await configuration.whenFresh();
       publishEvents(parts.events, record, concealed());
+      publishRun(parts.events, RUN_ENDED, record);
       return runResult(record, concealed());
     } finally {
       end();

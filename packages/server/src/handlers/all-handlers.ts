@@ -1,9 +1,10 @@
-import type { AnswerHandlers, ByteHandlers, LineHandlers, StreamHandlers } from '../call.ts';
+import type { AnswerHandlers, ByteHandlers, FeedHandlers, LineHandlers, StreamHandlers } from '../call.ts';
 import { answerAi } from './ai.ts';
 import { answerAudit, streamAudit } from './audit.ts';
 import { answerAuth } from './auth.ts';
 import { answerEgress } from './egress.ts';
 import { answerEngines } from './engines.ts';
+import { feedEvents } from './events.ts';
 import { answerHealth } from './health.ts';
 import { answerInstances } from './instances.ts';
 import { answerKeys, streamKeys } from './keys.ts';
@@ -23,6 +24,7 @@ export const allHandlers: {
   readonly streams: StreamHandlers;
   readonly lines: LineHandlers;
   readonly bytes: ByteHandlers;
+  readonly feeds: FeedHandlers;
 } = {
   answers: {
     ...answerRuns,
@@ -45,5 +47,6 @@ export const allHandlers: {
   },
   streams: { ...streamRuns, ...streamKeys, ...streamAudit, ...streamTasks },
   lines: lineRuns,
+  feeds: feedEvents,
   bytes: { ...bytesOpenAi, ...bytesServer },
 };

@@ -13,6 +13,7 @@ import type { ServedHealth, ServedPlatform } from '../served-platform.ts';
 import { createMemoryAi } from './memory-ai.ts';
 import { createMemoryAudit } from './memory-audit.ts';
 import { createMemoryEngines } from './memory-engines.ts';
+import { createMemoryEvents } from './memory-events.ts';
 import { createMemoryEgress, createMemoryNodes } from './memory-fleet.ts';
 import { createMemoryIdentity, createMemoryIdentityAccess } from './memory-identity.ts';
 import { createMemoryKeys } from './memory-keys.ts';
@@ -218,6 +219,7 @@ export function createMemoryPlatform(): MemoryPlatform {
     },
     identity: createMemoryIdentity(),
     openAi: createMemoryOpenAi(),
+    eventDoor: createMemoryEvents(),
     revision: () => revision,
     engineSetHash: () => HASH,
     figures: async () => ({
