@@ -3,7 +3,15 @@ import { moment, names, wholeNumberFrom } from './command-options.ts';
 import { type CommandParts, example } from './command-parts.ts';
 import { type SessionsEndOptions, sessionsEnd, sessionsLs } from './commands/sessions.ts';
 import { type TokensCreateOptions, tokensCreate, tokensLs, tokensRevoke } from './commands/tokens.ts';
-import { type UsersCreateOptions, usersCreate, usersDisable, usersLs, usersPassword } from './commands/users.ts';
+import {
+  type OwnPasswordOptions,
+  ownPassword,
+  type UsersCreateOptions,
+  usersCreate,
+  usersDisable,
+  usersLs,
+  usersPassword,
+} from './commands/users.ts';
 import { whoami } from './commands/whoami.ts';
 import type { Credentials } from './connection/with-sign-in.ts';
 
@@ -45,6 +53,14 @@ export function addAccountCommands(program: Command, { kept, run }: CommandParts
 
   const signing = (command: Command, who: string): Command =>
     command.option('--username <name>', who).option(...PASSWORD);
+  example(
+    signing(
+      kept(program.command('password').description('change your own password')),
+      'whose it is; default: asked for',
+    ).option('--to <source>', 'where the new one is: @FILE, @- or @env:NAME; default: asked for'),
+    'password --username ada',
+  ).action((options: OwnPasswordOptions) => run(options, (context) => ownPassword(context, options)));
+
   const tokens = program.command('tokens').description('API tokens: what programs sign in with');
   example(
     signing(

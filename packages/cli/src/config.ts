@@ -24,6 +24,12 @@ export interface CliConfig {
    * `ENGINEHOUSE_TOKEN_FILE` names as `@FILE`, or what `--token` says; null: none. Never the token itself.
    */
   readonly tokenSource: string | null;
+  /** Where people reach the server, for example `https://house.example`. `ENGINEHOUSE_PUBLIC_URL`. */
+  readonly publicUrl: string | null;
+  /** Addresses and networks of proxies that are believed. `TRUSTED_PROXIES`, separated by commas. */
+  readonly trustedProxies: readonly string[];
+  /** Requests within a minute of one caller, 0: any number. `ENGINEHOUSE_RATE_LIMIT`, default that of the server. */
+  readonly rateLimit: number | null;
   /** No colours, whatever the terminal can. `NO_COLOR`. */
   readonly noColour: boolean;
   /** Any other variable, for a value that a command is told to take from there (`@env:NAME`). */
@@ -51,6 +57,9 @@ export function readConfig(environment: NodeJS.ProcessEnv = process.env): CliCon
     logLevel: text('ENGINEHOUSE_LOG') ?? 'warn',
     url: text('ENGINEHOUSE_URL'),
     tokenSource: tokenNamed ?? (tokenFile === null ? null : `@${tokenFile}`),
+    publicUrl: text('ENGINEHOUSE_PUBLIC_URL'),
+    trustedProxies: list('TRUSTED_PROXIES'),
+    rateLimit: text('ENGINEHOUSE_RATE_LIMIT') === null ? null : Number(text('ENGINEHOUSE_RATE_LIMIT')),
     noColour: text('NO_COLOR') !== null,
     variable: (name) => environment[name],
   };

@@ -1,8 +1,9 @@
 import { type Command, Option } from 'commander';
-import { moment, names } from './command-options.ts';
+import { moment, names, wholeNumberFrom } from './command-options.ts';
 import { type CommandParts, example, examples } from './command-parts.ts';
 import { type AuditAtOptions, type AuditVerifyOptions, auditAt, auditHead, auditVerify } from './commands/audit.ts';
 import { doctor } from './commands/doctor.ts';
+import { type EventsOptions, events } from './commands/events.ts';
 import { type KeysRotateOptions, keysLs, keysRotate } from './commands/keys.ts';
 import { nodes } from './commands/nodes.ts';
 import { open } from './commands/open.ts';
@@ -91,6 +92,17 @@ export function addOperatingCommands(program: Command, { kept, run, config }: Co
       .description('ask a task to end')
       .addHelpText('after', examples('tasks cancel 01993c1e-7d40-7c52-9a0b-3f1d2e4c5b6a')),
   ).action((id: string, options: object) => run(options, (context) => tasksCancel(context, id)));
+
+  kept(
+    program
+      .command('events')
+      .argument('[pattern]', 'topics: `*` for one word, a last `**` for the rest; default: all')
+      .description('follow what happens, a line an event, until Ctrl-C')
+      .option('--after <position>', 'go on behind this position, up to 7 days back', wholeNumberFrom(0))
+      .addHelpText('after', examples('events', "events 'core.engine_registry.*' --json")),
+  ).action((pattern: string | undefined, options: EventsOptions) =>
+    run(options, (context) => events(context, pattern, options)),
+  );
 
   const keys = program.command('keys').description('the keys that secrets are sealed with');
   kept(

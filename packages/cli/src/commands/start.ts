@@ -1,6 +1,6 @@
 import { relative, resolve } from 'node:path';
 import { CONSOLE_FOLDER, isConsoleBuilt } from '@enginehouse/console';
-import { type House, openHouse } from '@enginehouse/server';
+import { type House, isLoopback, type Listening, openHouse } from '@enginehouse/server';
 import type { CliConfig } from '../config.ts';
 import { dataOption, houseOptions, whereKept } from '../connection/house-options.ts';
 import { wrongUsage } from '../errors.ts';
@@ -49,7 +49,7 @@ export async function start(terminal: Terminal, config: CliConfig, options: Star
     engines: table.engines.length,
     revision: table.revision,
     data: whereKept(config),
-    setUp: (await house.client.setup.get()).done,
+    ...(await setupOf(house, config.publicUrl ?? listening.url)),
   };
   if (options.json === true) await printJson(terminal, ready);
   else {
@@ -60,17 +60,55 @@ export async function start(terminal: Terminal, config: CliConfig, options: Star
     );
     const data = dataOption(config);
     await printFacts(terminal, [
+      ...comeInFacts(ready, data, await isConsoleBuilt()),
       ...engineFacts(config, ready.engines, data),
       ['data', ready.data],
       ['models', `npx enginehouse providers ls${data}; then instances add PROVIDER; programs call ${listening.url}/v1`],
-      ...(ready.setUp ? [] : ([['users', `none yet: npx enginehouse setup${data} makes the first`]] as const)),
       ['API', `${listening.url}/openapi.json${config.engines.length === 0 ? '' : `; ${runsLine(listening.url)}`}`],
+      ...plainHttpFacts(config, listening),
       ['stop', 'Ctrl-C'],
     ]);
   }
   await stopSignal();
   if (options.json !== true) await write(terminal.out, '\nstopping: finishing what is under way\n');
   return EXIT.done;
+}
+
+/**
+ * Whether there is a user, and while there is none a link that makes the first: its secret stands behind `#`, which no browser sends
+ * anywhere. Each start makes a new one and voids the one before.
+ */
+async function setupOf(
+  house: House,
+  url: string,
+): Promise<{ readonly setUp: boolean; readonly setupLink: string | null }> {
+  const { setup } = house.platform.identity;
+  if (await setup.isSetUp()) return { setUp: true, setupLink: null };
+  const { secret } = await setup.begin();
+  return { setUp: false, setupLink: `${url.replace(/\/+$/, '')}/setup#${secret}` };
+}
+
+type Fact = readonly [string, string];
+
+/** The first thing to do with a house that serves. */
+function comeInFacts(
+  { url, setupLink }: { readonly url: string; readonly setupLink: string | null },
+  data: string,
+  hasConsole: boolean,
+): Fact[] {
+  const setup = `npx enginehouse setup${data}`;
+  if (!hasConsole) return setupLink === null ? [] : [['set up', `${setup} makes the first user`]];
+  if (setupLink === null) return [['open', url]];
+  return [
+    ['set up', setupLink],
+    ['', `open it to make the first user, within an hour; or run ${setup}`],
+  ];
+}
+
+/** Passwords go over the network as they are unless something else ends TLS. */
+function plainHttpFacts({ publicUrl }: CliConfig, { host }: Listening): Fact[] {
+  if (isLoopback(host) || publicUrl?.startsWith('https:') === true) return [];
+  return [['beware', 'other machines reach it over plain HTTP: put TLS before it, and set ENGINEHOUSE_PUBLIC_URL']];
 }
 
 function runsLine(url: string): string {

@@ -1,6 +1,7 @@
 import type { Client, Row } from '@enginehouse/api';
 import { didYouMean } from '@enginehouse/errors';
 import type { CommandContext } from '../connection/connection.ts';
+import { type Credentials, withSignIn } from '../connection/with-sign-in.ts';
 import { unknownUser } from '../errors.ts';
 import { EXIT, type ExitCode } from '../exit-codes.ts';
 import { allRows } from '../models/all-rows.ts';
@@ -87,6 +88,27 @@ export async function usersPassword(
   const values = { password, confirmPassword: password };
   const row = await client.models.update({ params: { ...MODEL, id: String(user.id) }, body: { values } });
   return await told(context, row, 'new password for');
+}
+
+export interface OwnPasswordOptions extends Credentials {
+  /** Where the new one is; default: asked for. */
+  readonly to?: string;
+}
+
+/** Changes the password of whoever signs in for it; their other sessions and their tokens end. */
+export async function ownPassword(context: CommandContext, options: OwnPasswordOptions): Promise<ExitCode> {
+  const { terminal, config } = context;
+  const answer = await withSignIn(context, options, async ({ client, password: currentPassword }) => {
+    const password = await newPasswordFrom(terminal, openSources(terminal, config.variable), options.to);
+    return await client.auth.changePassword({ body: { currentPassword, password } });
+  });
+  if (context.json) await printJson(terminal, answer);
+  else
+    await write(
+      terminal.out,
+      `${styled(terminal, 'green', 'changed')}: sessions and tokens that were made before have ended\n`,
+    );
+  return EXIT.done;
 }
 
 /** Keeps a user out, or lets them in again. */

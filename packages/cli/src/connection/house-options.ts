@@ -8,7 +8,7 @@ export function houseOptions(
   config: CliConfig,
   more: { readonly workers?: number; readonly watch?: boolean },
 ): HouseOptions {
-  const { dataDir, databaseUrl, nodeId, engines, providers, logLevel } = config;
+  const { dataDir, databaseUrl, nodeId, engines, providers, logLevel, publicUrl, trustedProxies, rateLimit } = config;
   return {
     dataDir,
     database: databaseUrl === null ? { dataDir } : { url: databaseUrl },
@@ -16,6 +16,9 @@ export function houseOptions(
     engines,
     ...(providers.length === 0 ? {} : { providers: [...FIRST_PARTY_PROVIDERS, ...providers] }),
     logLevel,
+    ...(publicUrl === null ? {} : { publicUrl }),
+    trustedProxies,
+    ...(rateLimit === null ? {} : { requestsPerMinute: rateLimit }),
     ...more,
   };
 }
