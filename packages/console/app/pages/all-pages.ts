@@ -7,6 +7,7 @@ import {
   IconPlugConnected,
   IconRoute,
   IconServer,
+  IconShieldLock,
 } from '@tabler/icons-react';
 import { lazy } from 'react';
 import type { Page } from './page.ts';
@@ -132,5 +133,12 @@ export const ALL_PAGES: readonly Page[] = [
     group: 'Operations',
     icon: IconServer,
     component: lazy(async () => ({ default: (await import('./nodes/NodesPage.tsx')).NodesPage })),
+  },
+  {
+    path: '/egress',
+    title: 'Egress',
+    group: 'Operations',
+    icon: IconShieldLock,
+    component: lazy(async () => ({ default: (await import('./egress/EgressPage.tsx')).EgressPage })),
   },
 ];

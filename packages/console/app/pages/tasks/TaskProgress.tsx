@@ -14,7 +14,7 @@ export function TaskProgress({ task }: { readonly task: Pick<TaskRow, 'progress'
           aria-label={`Progress of ${task.label}`}
         />
       </Progress.Root>
-      <Text size="sm" w={44} ta="end">
+      <Text size="sm" w={52} ta="end">
         {percent} %
       </Text>
     </Group>

@@ -38,7 +38,7 @@ export function NodeInstallRow({
             aria-label={`Install on ${nodeId}`}
           />
         </Progress.Root>
-        <Text size="sm" w={44} ta="end">
+        <Text size="sm" w={52} ta="end">
           {percent} %
         </Text>
         {live ? (

@@ -15,26 +15,26 @@ export function InstanceModels({ instance, active }: { readonly instance: Instan
           The instance is not active: its models are kept, and no call reaches them until it is.
         </Alert>
       )}
-      <section aria-labelledby="bound-models">
-        <Title order={2} size="h4" id="bound-models" mb="xs">
+      <div>
+        <Title order={2} size="h4" mb="xs">
           Bound models
         </Title>
         <BoundModels engineInstanceId={instance.id} />
-      </section>
+      </div>
       {may && (
-        <section aria-labelledby="available-models">
-          <Title order={2} size="h4" id="available-models" mb="xs">
+        <div>
+          <Title order={2} size="h4" mb="xs">
             What could be bound
           </Title>
           <AvailableModels engineInstanceId={instance.id} />
-        </section>
+        </div>
       )}
-      <section aria-labelledby="loaded-models">
-        <Title order={2} size="h4" id="loaded-models" mb="xs">
+      <div>
+        <Title order={2} size="h4" mb="xs">
           In memory
         </Title>
         <LoadedModels engineInstanceId={instance.id} />
-      </section>
+      </div>
     </Stack>
   );
 }

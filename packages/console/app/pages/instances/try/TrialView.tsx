@@ -40,12 +40,12 @@ export function TrialView({ trial }: { readonly trial: Trial }) {
         </Stack>
       </Card>
       {callId !== null && !underWay && (
-        <section aria-label="Steps of the call">
+        <div>
           <Title order={2} size="h4" mb="xs">
             Steps of the call
           </Title>
           <CallSteps callId={callId} />
-        </section>
+        </div>
       )}
     </Stack>
   );

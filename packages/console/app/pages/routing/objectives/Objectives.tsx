@@ -126,7 +126,7 @@ function columnsOf({
             <Button
               size="compact-sm"
               variant="default"
-              aria-label={`Who would answer ${mapping.objective}?`}
+              aria-label={`Explain ${mapping.objective}`}
               onClick={() => explain(mapping.objective)}
             >
               Explain
