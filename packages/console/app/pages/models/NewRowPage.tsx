@@ -1,0 +1,30 @@
+import { useNavigate } from 'react-router';
+import { PageHeader } from '../../display/PageHeader.tsx';
+import { QueryState } from '../../display/QueryState.tsx';
+import { placeOf, rowPath } from './model-places.ts';
+import { keyOf, useModelSchema } from './model-queries.ts';
+import { usePathModel } from './path-model.ts';
+import { RowForm } from './RowForm.tsx';
+
+/** Makes a row of a core model, by its form. */
+export function NewRowPage() {
+  const { model } = usePathModel();
+  const schema = useModelSchema(model);
+  const navigate = useNavigate();
+  const { base, parents } = placeOf(model);
+  const title = schema.data?.title ?? model;
+  return (
+    <>
+      <PageHeader title={`New in ${title}`} parents={[...parents, { title, to: base }]} />
+      <QueryState query={schema}>
+        {(known) => (
+          <RowForm
+            schema={known}
+            onSaved={(row) => navigate(rowPath(model, keyOf(row, known)))}
+            onCancel={() => void navigate(base)}
+          />
+        )}
+      </QueryState>
+    </>
+  );
+}
