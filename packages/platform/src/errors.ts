@@ -104,6 +104,11 @@ const { table, error } = defineErrors({
     meaning: 'More passwords wait to be checked than this node takes on.',
     fix: 'Try again in a few seconds.',
   },
+  TOO_MANY_TOKENS: {
+    status: 409,
+    meaning: 'You have as many API tokens in force as one user may have.',
+    fix: 'Revoke one that is not used any more; the list says when each was used last.',
+  },
   SIGNED_IN_USER_REQUIRED: {
     status: 403,
     meaning: 'Only a user who signed in with a password can do this: no token, no module, nobody without an account.',
@@ -126,8 +131,8 @@ const { table, error } = defineErrors({
   },
   SETUP_LINK_VOID: {
     status: 403,
-    meaning: 'The secret of the setup link is wrong, older than an hour, or was replaced by a newer one.',
-    fix: 'Run `enginehouse setup`, or start again for a new link.',
+    meaning: 'The secret of the setup link is wrong, older than an hour, or was replaced by the link of a later start.',
+    fix: 'Take the link that was printed last, of several nodes by the one that started last; start again for a new one, or run `enginehouse setup`.',
   },
   LAST_SUPER_USER: {
     status: 409,
@@ -341,6 +346,10 @@ export function signInBusy(waiting: number): EnginehouseError {
 
 export function signedInUserRequired(what: string): EnginehouseError {
   return error('SIGNED_IN_USER_REQUIRED', { message: `${what} needs a user who signed in`, where: 'session' });
+}
+
+export function tooManyTokens(most: number): EnginehouseError {
+  return error('TOO_MANY_TOKENS', { message: `${most} API tokens of yours are in force`, where: 'tokens' });
 }
 
 export function unknownSession(kind: 'session' | 'token', id: string | number): EnginehouseError {

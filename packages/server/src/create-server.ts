@@ -131,7 +131,10 @@ export function createServer(options: ServerOptions): FastifyInstance {
   app.decorateRequest('session', null);
   app.decorateRequest('clientAddress', null);
   app.decorateRequest('isSecure', false);
-  const rates = createRequestRates(app, limits.rates);
+  const rates = createRequestRates(app, {
+    ...limits.rates,
+    ...(door.requestsPerMinute === undefined ? {} : { callersPerMinute: door.requestsPerMinute }),
+  });
   app.addHook('onRequest', async (request, reply) => {
     const { route } = request.routeOptions.config;
     const limitMs = route?.stream?.format === 'ndjson' ? null : limits.requestMs;

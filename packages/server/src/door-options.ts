@@ -10,6 +10,8 @@ export interface DoorOptions {
    * Default: none, so that the caller is whoever holds the connection.
    */
   readonly trustedProxies?: readonly string[];
+  /** Requests of one user or API token within a minute, in place of the limit of the server; 0: any number. */
+  readonly requestsPerMinute?: number;
 }
 
 /** The same, checked. */
@@ -17,12 +19,21 @@ export interface Door {
   /** Its origin has no path. */
   readonly publicUrl: URL | null;
   readonly trustedProxies: readonly string[];
+  /** Null: any number; undefined: as many as the limits say. */
+  readonly requestsPerMinute: number | null | undefined;
 }
 
 /** Throws `DOOR_SETTING_INVALID`. */
-export function checkedDoor({ publicUrl, trustedProxies = [] }: DoorOptions): Door {
+export function checkedDoor({ publicUrl, trustedProxies = [], requestsPerMinute: most }: DoorOptions): Door {
   for (const proxy of trustedProxies) if (!isNetwork(proxy)) throw notANetwork(proxy);
-  return { publicUrl: publicUrl === undefined ? null : checkedUrl(publicUrl), trustedProxies };
+  if (most !== undefined && (!Number.isSafeInteger(most) || most < 0)) {
+    throw doorSettingInvalid('the rate limit', 'it is no whole number of requests within a minute');
+  }
+  return {
+    publicUrl: publicUrl === undefined ? null : checkedUrl(publicUrl),
+    trustedProxies,
+    requestsPerMinute: most === 0 ? null : most,
+  };
 }
 
 function checkedUrl(text: string): URL {

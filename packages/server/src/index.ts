@@ -1,6 +1,7 @@
 export { engineSetHashOf, FIRST_PARTY_PROVIDERS } from '@enginehouse/platform';
 export type { SessionFacts } from './admission.ts';
 export { createServer, type ServerOptions } from './create-server.ts';
+export type { DoorOptions } from './door-options.ts';
 export { SERVER_ERRORS } from './errors.ts';
 export { inProcessFetch } from './in-process-fetch.ts';
 export { DEFAULT_LIMITS, type ServerLimits } from './limits.ts';

@@ -1,13 +1,15 @@
-import { mkdir } from 'node:fs/promises';
 import { type Client, createClient } from '@enginehouse/api';
-import { localOperator, openPlatform, type Platform, type PlatformOptions, type Sdk } from '@enginehouse/platform';
+import { localOperator, openPlatform, type Platform, type PlatformOptions, type Sdk, observerOf, VERSION } from '@enginehouse/platform';
 import { createServer } from './create-server.ts';
+import { checkedDoor, type DoorOptions } from './door-options.ts';
 import { serverFileUnwritable } from './errors.ts';
 import { inProcessFetch } from './in-process-fetch.ts';
 import { type Listening, type ListenOptions, listen } from './listen.ts';
 import { makeFolder } from './make-folder.ts';
 import { createMetrics } from './metrics/create-metrics.ts';
 import { createLocalToken, ownServerFile, removeServerFile, type ServerFile, writeServerFile } from './server-file.ts';
+import { readTraceConfig, type TraceConfig } from './traces/config.ts';
+import { openTracing } from './traces/open-tracing.ts';
 
 /** A platform opened in this process, with the server over it. */
 export interface House extends AsyncDisposable {
@@ -22,13 +24,15 @@ export interface House extends AsyncDisposable {
   close(): Promise<void>;
 }
 
-export interface HouseOptions extends PlatformOptions {
+export interface HouseOptions extends PlatformOptions, DoorOptions {
   /** Folder of `server.json`, which names the process that owns it. */
   readonly dataDir: string;
   /** The door that is recorded of what is done without a socket. Default `cli`. */
   readonly channel?: string;
   /** Folder of the built console; null (default): programs alone are served. */
   readonly console?: string | null;
+  /** Where traces go; null: nowhere. Default: as the environment says. */
+  readonly traces?: TraceConfig | null;
 }
 
 /**
@@ -36,7 +40,23 @@ export interface HouseOptions extends PlatformOptions {
  * when it is no folder that this user may write to, and what the platform throws.
  */
 export async function openHouse(options: HouseOptions): Promise<House> {
-  const { dataDir, channel = 'cli', console: pages = null, ...platformOptions } = options;
+  const {
+    dataDir,
+    channel = 'cli',
+    console: pages = null,
+    publicUrl,
+    trustedProxies,
+    requestsPerMinute,
+    traces = readTraceConfig(),
+    ...platformOptions
+  } = options;
+  const door: DoorOptions = {
+    ...(publicUrl === undefined ? {} : { publicUrl }),
+    ...(trustedProxies === undefined ? {} : { trustedProxies }),
+    ...(requestsPerMinute === undefined ? {} : { requestsPerMinute }),
+  };
+  // Before anything is opened.
+  checkedDoor(door);
   await using opening = new AsyncDisposableStack();
   const token = createLocalToken();
   const own = await ownServerFile(token, null);
@@ -44,13 +64,28 @@ export async function openHouse(options: HouseOptions): Promise<House> {
   // Last of all when closing: as long as the file is there, the folder is taken.
   opening.defer(() => removeServerFile(dataDir, token));
   const metrics = createMetrics();
-  const platform = opening.use(await openPlatform({ ...platformOptions, dataDir, observer: metrics.observer }));
+  let tellLost = (_error: unknown): void => undefined;
+  const lost = (error: unknown): void => tellLost(error);
+  const tracing = traces === null ? null : opening.use(await openTracing(traces, { lost, version: VERSION }));
+  const platform = opening.use(
+    await openPlatform({
+      ...platformOptions,
+      dataDir,
+      ...(tracing === null
+        ? { observer: metrics.observer }
+        : { observer: observerOf([metrics.observer, tracing.observer]), trace: tracing.context }),
+    }),
+  );
+  tellLost = (error) => platform.log.warn({ err: error }, 'traces could not be sent');
   const app = createServer({
     platform,
     token,
     logger: platform.log,
     metrics,
+    version: VERSION,
+    ...(tracing === null ? {} : { tracing }),
     console: pages,
+    ...door,
     sessionOf: ({ inProcess, ...facts }) => localOperator({ ...facts, channel: inProcess ? channel : 'http' }),
   });
   opening.defer(() => app.close());
@@ -77,7 +112,7 @@ export async function openHouse(options: HouseOptions): Promise<House> {
 
 async function takeFolder(dataDir: string, own: ServerFile): Promise<void> {
   try {
-    await mkdir(dataDir, { recursive: true, mode: 0o700 });
+    await makeFolder(dataDir, 0o700);
     await writeServerFile(dataDir, own);
   } catch (error) {
     if (error instanceof Error && 'syscall' in error) throw serverFileUnwritable(dataDir, error);

@@ -1,4 +1,13 @@
 export type { Settings } from '@enginehouse/models';
+export { type DenialsOptions, readDenials, type StoredDenial } from './audit/read-denials.ts';
+export {
+  readUsage,
+  readUsageTotal,
+  type UsageFigures,
+  type UsageLine,
+  type UsageQuestion,
+  type UsageScope,
+} from './ai-calls/read-usage.ts';
 export { type AiCallLog, type AiCallLogOptions, createAiCallLog } from './ai-calls/ai-call-log.ts';
 export type { AiCallRecord, AiStepRecord } from './ai-calls/ai-call-record.ts';
 export { type PruneAiCallsOptions, pruneAiCalls } from './ai-calls/prune-ai-calls.ts';
@@ -75,6 +84,7 @@ export {
   pruneSessions,
   readSession,
   readSessionIds,
+  readSpareSessionIds,
   reauthenticateSession,
   type SessionTimes,
   type StoredSession,

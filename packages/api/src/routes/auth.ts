@@ -115,7 +115,7 @@ export const createToken = defineRoute({
   permission: 'session',
   body: newToken,
   response: { 200: createdToken },
-  errors: ['INVALID_REQUEST', 'PERMISSION_DENIED', 'SIGNED_IN_USER_REQUIRED'],
+  errors: ['INVALID_REQUEST', 'PERMISSION_DENIED', 'SIGNED_IN_USER_REQUIRED', 'TOO_MANY_TOKENS'],
   example: {
     body: { name: 'scoring job', scopes: ['system.run.score'] },
     response: { ...exampleToken, token: 'eht_1_5f2b0c4e9a7d1f3866e0c2a4b8d0f1e35f2b0c4e9a7d1f3866e0c2a4b8d0f1e3' },

@@ -9,7 +9,7 @@ import {
   touchApiToken,
 } from '@enginehouse/store';
 import { changeOrigin } from '../configuration/change-origin.ts';
-import { invalidRequest, signedInUserRequired, unknownSession } from '../errors.ts';
+import { invalidRequest, signedInUserRequired, tooManyTokens, unknownSession } from '../errors.ts';
 import type { Session } from '../session.ts';
 import type { BackgroundWrites } from './background-writes.ts';
 import { isSecretOf, makeSecret, parseToken, secretHash, tokenSessionId, tokenText } from './credential-text.ts';
@@ -20,7 +20,7 @@ import type { TokensInForce } from './tokens-in-force.ts';
 import { type RightsInForce, sessionRights } from './user-rights.ts';
 
 export interface ApiTokens {
-  /** Throws `SIGNED_IN_USER_REQUIRED`, `PERMISSION_DENIED`, `INVALID_REQUEST`. */
+  /** Throws `SIGNED_IN_USER_REQUIRED`, `PERMISSION_DENIED`, `INVALID_REQUEST`, `TOO_MANY_TOKENS`. */
   create(session: Session, token: NewToken): Promise<CreatedToken>;
   /** Of one's own, or for super anybody's. Throws `UNKNOWN_SESSION`, `SIGNED_IN_USER_REQUIRED`. */
   revoke(session: Session, id: number): Promise<void>;
@@ -31,6 +31,8 @@ export interface ApiTokens {
   tokenSession(token: string, door: Door): Promise<Session | null>;
 }
 
+/** In force at a time, of one user. */
+const MOST_TOKENS = 100;
 const LONGEST_NAME = 100;
 const KNOWN: ReadonlySet<string> = new Set(SYSTEM_PERMISSIONS);
 /** ISO 8601 with its zone. */
@@ -62,7 +64,10 @@ export function createApiTokens({
       if (held === null || lacking !== undefined) throw permissionDenied(lacking ?? 'token', session.actor);
       const secret = makeSecret();
       const id = await db.transaction(async (tx) => {
-        const made = await insertApiToken(tx, { userId, name, scopes, expiresAt, secretHash: secretHash(secret) });
+        const values = { userId, name, scopes, expiresAt, secretHash: secretHash(secret) };
+        const made = await insertApiToken(tx, values, MOST_TOKENS);
+        if (made === 'no-owner') throw signedInUserRequired('making a token');
+        if (made === 'too-many') throw tooManyTokens(MOST_TOKENS);
         const after = { userId, name, scopes, expiresAt: expiresAt?.toISOString() ?? null };
         await recordIdentity(tx, changeOrigin(session), [
           { model: apiTokens, id: made.id, operation: 'create', after },

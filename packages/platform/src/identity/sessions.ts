@@ -1,14 +1,17 @@
 import { sessions } from '@enginehouse/models';
 import {
+  type ChangeOrigin,
   type Database,
   deleteSessions,
   insertSession,
   readCredentialById,
   readSession,
   readSessionIds,
+  readSpareSessionIds,
   reauthenticateSession,
   type SessionTimes,
   type StoredSession,
+  type Transaction,
   touchSession,
 } from '@enginehouse/store';
 import { changeOrigin } from '../configuration/change-origin.ts';
@@ -23,6 +26,9 @@ import { type RightsInForce, sessionRights } from './user-rights.ts';
 
 /** Seven days, and twelve hours without being used. */
 export const SESSION_TIMES: SessionTimes = { longestSeconds: 7 * 86_400, idleSeconds: 12 * 3_600 };
+
+/** Of one user at a time: a sign-in beyond them ends the one that was not used for longest. */
+const MOST_SESSIONS = 20;
 
 /** How long after its password was entered a session may do what needs it. */
 export const REAUTHENTICATION_MS = 5 * 60_000;
@@ -75,13 +81,7 @@ export function createSessions({
     return sessionFrom(stored, door);
   };
   const endSessions = (session: Session, ids: readonly string[], userId: number | null): Promise<number> =>
-    db.transaction(async (tx) => {
-      const ended = await deleteSessions(tx, ids, userId);
-      if (ended.length === 0) return 0;
-      const writes = ended.map((id) => ({ model: sessions, id, operation: 'delete' }) as const);
-      await recordIdentity(tx, changeOrigin(session), writes);
-      return ended.length;
-    });
+    db.transaction((tx) => endIn(tx, changeOrigin(session), ids, userId));
 
   return {
     async signIn(given, door) {
@@ -102,6 +102,7 @@ export function createSessions({
         await recordIdentity(tx, origin, [
           { model: sessions, id: opened.id, operation: 'create', after: { userId: user.id, channel: door.channel } },
         ]);
+        await endIn(tx, origin, await readSpareSessionIds(tx, user.id, MOST_SESSIONS), user.id);
         return opened;
       });
       const { id, expiresAt } = resultOf(attempt);
@@ -143,6 +144,20 @@ export function createSessions({
       return others.length === 0 ? 0 : endSessions(session, others, userId);
     },
   };
+}
+
+/** Ends sessions within a transaction, and writes down who did; resolves with how many there were. */
+async function endIn(
+  tx: Transaction,
+  origin: ChangeOrigin,
+  ids: readonly string[],
+  userId: number | null,
+): Promise<number> {
+  const ended = ids.length === 0 ? [] : await deleteSessions(tx, ids, userId);
+  if (ended.length === 0) return 0;
+  const writes = ended.map((id) => ({ model: sessions, id, operation: 'delete' }) as const);
+  await recordIdentity(tx, origin, writes);
+  return ended.length;
 }
 
 /** A session before its user's rights are added. */

@@ -61,6 +61,28 @@ describe.each(TEST_DIALECTS)('sign-in on %s', (dialect) => {
     expect(await identity.sessionOf(secret, DOOR)).toBeNull();
   });
 
+  test('of twenty-one sessions the one that was not used for longest ends, with an audit event', async () => {
+    await house.makeUser({ username: 'ada' });
+    const enter = () => house.identity.signIn({ username: 'ada', password: PASSWORD }, DOOR);
+    const { session } = await enter();
+    await house.db.query(
+      `insert into sessions (user_id, password_version, secret_hash, channel, reauthenticated_at, expires_at, created_at, last_seen_at)
+       select user_id, password_version, secret_hash, channel, reauthenticated_at, expires_at, now() - interval '1 day', now() - n * interval '1 minute'
+       from sessions, generate_series(1, 19) n`,
+    );
+    const ids = async () =>
+      (await house.db.query<{ id: string }>('select id from sessions order by last_seen_at')).map(({ id }) => id);
+    const [longestUnused = '', ...others] = await ids();
+    const last = await enter();
+    expect(new Set(await ids())).toEqual(new Set([...others, last.session.sessionId]));
+    expect(await ids()).toContain(session.sessionId);
+    const ended = await house.db.query(
+      `select actor_role from audit_events where event_type = 'core.sessions.deleted' and entity_id = $1`,
+      [longestUnused],
+    );
+    expect(ended).toEqual([{ actor_role: 'ada' }]);
+  });
+
   test('ends when it is too old, unused for too long, altered, or its user is disabled', async () => {
     const { identity, db } = house;
     const ada = await house.enter({ username: 'ada' });

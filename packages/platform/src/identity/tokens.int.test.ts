@@ -164,6 +164,22 @@ describe.each(TEST_DIALECTS)('tokens, sessions and bypass on %s', (dialect) => {
     }
   });
 
+  test('a user has a hundred tokens in force and no more, also of two made at once; ended ones do not count', async () => {
+    const ada = await house.enter({ username: 'ada' });
+    const first = await ada.identity.tokens.create({ name: 'first', scopes: [] });
+    await house.db.query(
+      `insert into api_tokens (user_id, name, scopes, expires_at, secret_hash, password_version)
+       select user_id, 'filled ' || n, '{}', case when n > 98 then now() - interval '1 hour' end, secret_hash, password_version
+       from api_tokens, generate_series(1, 120) n`,
+    );
+    const create = () => ada.identity.tokens.create({ name: 'more', scopes: [] });
+    const made = await Promise.allSettled([create(), create(), create()]);
+    expect(made.filter(({ status }) => status === 'fulfilled')).toHaveLength(1);
+    await expect(create()).rejects.toMatchObject({ code: 'TOO_MANY_TOKENS', status: 409 });
+    await ada.identity.tokens.revoke(first.id);
+    expect(await create()).toMatchObject({ name: 'more' });
+  });
+
   test('sessions are listed and ended by whoever they belong to', async () => {
     const ada = await house.enter({ username: 'ada' });
     const grace = await house.enter({ username: 'grace', accessLevel: 2 });

@@ -1,5 +1,6 @@
 import type { Session } from '@enginehouse/platform';
 import type { AnswerHandlers } from '../call.ts';
+import { setupRequired } from '../errors.ts';
 import { clearedSessionCookie, sessionCookie } from '../session-cookie.ts';
 
 export const answerAuth = {
@@ -8,6 +9,8 @@ export const answerAuth = {
     signedIn: isKnown(session) ? signedInView(session) : null,
   }),
   'auth.signIn': async ({ body }, { session, platform, header, secure }) => {
+    // Nobody could be let in: no password is hashed for that.
+    if (!(await platform.identity.setup.isSetUp())) throw setupRequired();
     const { channel, clientAddress, requestId, correlationId } = session;
     const door = { channel, clientAddress, requestId, correlationId };
     const { secret, session: opened, expiresAt } = await platform.identity.signIn(body, door);

@@ -26,19 +26,32 @@ export interface StoredApiToken {
   readonly unseen: boolean;
 }
 
-/** Makes a token under the password that its owner has now. */
+/**
+ * Makes a token under the password that its owner has now. `too-many`: the owner has `most` in force; `no-owner`: it was deleted or
+ * disabled meanwhile. Of one owner one at a time, so that the count is right.
+ */
 export async function insertApiToken(
   tx: Queryable,
   { userId, name, scopes, expiresAt, secretHash }: NewApiToken,
-): Promise<{ readonly id: number; readonly createdAt: Date }> {
+  most: number,
+): Promise<{ readonly id: number; readonly createdAt: Date } | 'no-owner' | 'too-many'> {
+  const [owner] = await tx.query(`select 1 from ${users.name} where id = $1 and not disabled for no key update`, [
+    userId,
+  ]);
+  if (owner === undefined) return 'no-owner';
+  const [held] = await tx.query<{ count: number }>(
+    `select count(*)::int as count from ${apiTokens.name} where user_id = $1 and (expires_at is null or expires_at > now())`,
+    [userId],
+  );
+  if ((held?.count ?? 0) >= most) return 'too-many';
   const [row] = await tx.query<{ id: number; created_at: Date }>(
     `insert into ${apiTokens.name} (user_id, name, scopes, expires_at, secret_hash, password_version)
 select it.id, $2, $3::text[], $4::timestamptz, $5, it.password_version from ${users.name} it
-where it.id = $1 and not it.disabled for share
+where it.id = $1
 returning id, created_at`,
     [userId, name, scopes, expiresAt, secretHash],
   );
-  if (row === undefined) throw new TypeError('The owner of a token was deleted or disabled while it was made');
+  if (row === undefined) throw new TypeError('An insert returned no row');
   return { id: row.id, createdAt: row.created_at };
 }
 

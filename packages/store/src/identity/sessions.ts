@@ -142,6 +142,21 @@ export async function readSessionIds(db: Queryable, userId: number): Promise<rea
   return rows.map(({ id }) => id);
 }
 
+/**
+ * Ids of the sessions of a user beyond so many, those that were not used for longest. None of the last minute: of many sign-ins at
+ * once each is answered with a session.
+ */
+export async function readSpareSessionIds(tx: Queryable, userId: number, kept: number): Promise<readonly string[]> {
+  const rows = await tx.query<{ id: string }>(
+    `select id from (
+       select id, created_at from ${sessions.name} where user_id = $1
+       order by last_seen_at desc, created_at desc, id desc offset $2::int
+     ) spare where created_at < now() - interval '1 minute'`,
+    [userId, kept],
+  );
+  return rows.map(({ id }) => id);
+}
+
 /** Deletes sessions that ended; resolves with how many. */
 export async function pruneSessions(db: Queryable, { idleSeconds }: SessionTimes): Promise<number> {
   const rows = await db.query(
