@@ -33,9 +33,16 @@ export type ActivationResult = RouteAnswer<RouteNamed<'instances.activate'>>;
 export type LifecycleResult = RouteAnswer<RouteNamed<'instances.deactivate'>>;
 export type ListedModels = RouteAnswer<RouteNamed<'instances.availableModels'>>;
 export type BoundModel = RouteAnswer<RouteNamed<'instances.bindModel'>>;
+export type BoundModelRow = RouteAnswer<RouteNamed<'instances.models'>>['models'][number];
 export type TrialBody = RouteCall<RouteNamed<'ai.try'>>['body'];
 export type TrialAnswer = RouteAnswer<RouteNamed<'ai.try'>>;
 export type Candidates = RouteAnswer<RouteNamed<'ai.explain'>>;
 export type Task = RouteAnswer<RouteNamed<'tasks.get'>>;
 export type FleetView = RouteAnswer<RouteNamed<'nodes.list'>>;
+export type UsageReport = RouteAnswer<RouteNamed<'usage.get'>>;
+export type SettingsView = RouteAnswer<RouteNamed<'settings.all'>>;
+export type StateImpact = RouteAnswer<RouteNamed<'engines.impact'>>;
+export type EgressDenials = RouteAnswer<RouteNamed<'egress.denials'>>;
+/** One event of `events.follow`. */
+export type PlatformEvent = RouteAnswer<RouteNamed<'events.follow'>>;
 export type EgressPolicyView = RouteAnswer<RouteNamed<'egress.policy'>>;

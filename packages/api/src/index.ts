@@ -3,7 +3,9 @@ export type {
   ActivationResult,
   AuditVerification,
   BoundModel,
+  BoundModelRow,
   Candidates,
+  EgressDenials,
   EgressPolicyView,
   EngineStatesAt,
   FleetView,
@@ -17,6 +19,7 @@ export type {
   ModelSchema,
   PlanBody,
   PlanView,
+  PlatformEvent,
   ProcessTableDetail,
   ProcessTableView,
   PromotionResult,
@@ -29,11 +32,14 @@ export type {
   RunPage,
   RunResult,
   ScoreBody,
+  SettingsView,
   Signals,
   StateChangeResult,
+  StateImpact,
   Task,
   TrialAnswer,
   TrialBody,
+  UsageReport,
 } from './answers.ts';
 export type { CallOptions } from './client/call.ts';
 export { type Client, type ClientOptions, createClient } from './client/create-client.ts';

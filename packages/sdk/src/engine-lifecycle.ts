@@ -1,4 +1,4 @@
-import type { CoreModelsByName, DetailOf, FormField } from '@enginehouse/models';
+import type { CoreModelsByName, DetailOf, FormField, RowOf } from '@enginehouse/models';
 import type { AvailableModel, LoadedModel, Readiness } from './provider-adapter.ts';
 
 /** What an engine instance is found to be, over all live nodes. */
@@ -124,6 +124,9 @@ export interface ActivationResult extends ActivationRequirements {
 /** A row of `model_registry`: a model that an instance offers. */
 export type BoundModel = DetailOf<CoreModelsByName['model_registry']>;
 
+/** A bound model as lists show it. */
+export type BoundModelRow = RowOf<CoreModelsByName['model_registry']>;
+
 /** A model that the provider's source lists for an instance. */
 export interface ListedModel extends AvailableModel {
   /** Its row in `model_registry`; null: not bound. */
@@ -194,7 +197,7 @@ export interface EngineLifecycle {
   checkReady(providerId: string): Promise<Readiness>;
   /** From the provider's one declared source. A source that fails is `MODEL_SOURCE_FAILED`. */
   listAvailableModels(engineInstanceId: number): Promise<readonly ListedModel[]>;
-  listModels(engineInstanceId: number): Promise<readonly BoundModel[]>;
+  listModels(engineInstanceId: number): Promise<readonly BoundModelRow[]>;
   bindModel(engineInstanceId: number, model: NewBinding): Promise<BoundModel>;
   activateModel(modelRegistryId: number): Promise<BoundModel>;
   deactivateModel(modelRegistryId: number): Promise<BoundModel>;

@@ -60,6 +60,9 @@ export { defineProviderManifest, readProviderManifest } from './define-provider-
 export type {
   AddressClass,
   Egress,
+  DenialPage,
+  DenialsRequest,
+  EgressDenial,
   EgressPolicyView,
   EgressRule,
   EgressSubjectPolicy,
@@ -73,6 +76,7 @@ export {
   type ActivationResult,
   type ActiveCall,
   type BoundModel,
+  type BoundModelRow,
   type EngineLifecycle,
   type InstallOptions,
   type InstallResult,
@@ -191,3 +195,4 @@ export {
   PROVIDER_KINDS,
   type ProviderKind,
 } from './vocabulary.ts';
+export type { UsageFigures, UsageLine, UsageReport, UsageRequest } from './usage.ts';

@@ -17,7 +17,7 @@ const ofInstance = z.strictObject({ engineInstanceId: instanceNumber });
 const ofModel = z.strictObject({ modelRegistryId: modelNumber });
 const params = { engineInstanceId: '3' };
 
-const exampleModel = {
+const exampleModelRow = {
   id: 7,
   name: 'english',
   engineInstanceId: 3,
@@ -31,9 +31,12 @@ const exampleModel = {
   modelPath: null,
   remoteUrl: null,
   extraConfig: {},
+  revision: 15,
+} as const;
+const exampleModel = {
+  ...exampleModelRow,
   createdAt: '2026-11-20T10:15:00.000Z',
   updatedAt: '2026-11-20T10:15:00.000Z',
-  revision: 15,
 } as const;
 
 export const listAvailableModels = defineRoute({
@@ -64,7 +67,7 @@ export const listBoundModels = defineRoute({
   params: ofInstance,
   response: { 200: boundModels },
   errors: ['PERMISSION_DENIED', 'UNKNOWN_ENGINE_INSTANCE'],
-  example: { params, response: { models: [exampleModel] } },
+  example: { params, response: { models: [exampleModelRow] } },
 });
 
 export const bindModel = defineRoute({

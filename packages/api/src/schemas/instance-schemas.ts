@@ -134,7 +134,7 @@ export const boundModel = z
   .meta({ id: 'BoundModel', description: 'A model that is bound to an engine instance: a row of `model_registry`.' });
 
 export const boundModels = z
-  .object({ models: z.array(boundModel) })
+  .object({ models: z.array(boundModel.omit({ createdAt: true, updatedAt: true }).meta({ id: 'BoundModelRow' })) })
   .meta({ id: 'BoundModels', description: 'The models of an engine instance.' });
 
 export const newBinding = z

@@ -1,5 +1,5 @@
 import type { RegisteredModel } from '@enginehouse/models';
-import type { BoundModel, EngineLifecycle, ListedModel } from '@enginehouse/sdk';
+import type { BoundModel, BoundModelRow, EngineLifecycle, ListedModel } from '@enginehouse/sdk';
 import { callerOf } from '../../core-models/context-of.ts';
 import { MODELS_BY_NAME } from '../../core-models/core-model-names.ts';
 import { invalidRequest } from '../../errors.ts';
@@ -57,7 +57,7 @@ export function bindingCalls(parts: LifecycleParts, session: Session): BindingCa
       requireReader(session);
       await instanceOf(parts, id);
       const { rows } = await repository.all(MODEL_REGISTRY, caller, { filters: { engineInstanceId: id } });
-      return rows as unknown as readonly BoundModel[];
+      return rows as unknown as readonly BoundModelRow[];
     },
 
     async bindModel(id, binding) {
