@@ -7,11 +7,12 @@ import type { Fleet } from './fleet.ts';
  * something away on every live node. A node that cannot read its own change now says so itself: the change was made.
  */
 export function bringIntoForce(
-  configuration: Pick<Configuration, 'refresh'>,
+  configuration: Pick<Configuration, 'current' | 'refresh'>,
   fleet?: Pick<Fleet, 'whenNoneIsBehind'>,
 ): BringIntoForce {
   return async ({ revision, tightens }) => {
-    await configuration.refresh().catch(() => undefined);
+    // Of many writes at once one reading brings several into force.
+    if (configuration.current().revision < revision) await configuration.refresh().catch(() => undefined);
     if (tightens) await fleet?.whenNoneIsBehind(revision);
   };
 }

@@ -87,10 +87,11 @@ export async function openConfiguration(
 ): Promise<Configuration> {
   let engines = engineSet;
   let reading: Promise<ConfigurationSnapshot> | null = null;
-  let again = false;
+  let following: Promise<ConfigurationSnapshot> | null = null;
   let isFailing = false;
+  let wasNoticed = false;
   let onNotice = (_payload: string): void => {
-    again = true;
+    wasNoticed = true;
   };
   // Before the first reading, so that no change falls between the two.
   const stopListening = await db.listen(CONFIGURATION_CHANNEL, (payload) => onNotice(payload));
@@ -122,27 +123,27 @@ export async function openConfiguration(
     isFailing = false;
     return current();
   };
-  /** One read at a time; a change that comes meanwhile is read by one more. */
+  /**
+   * One read at a time. Whoever comes meanwhile may have changed something that it no longer sees: they all wait for one more
+   * read together, and for no third, however many go on changing.
+   */
   const refresh = (): Promise<ConfigurationSnapshot> => {
-    if (reading !== null) {
-      again = true;
-      return reading;
-    }
-    const begun = (async () => {
-      try {
-        do {
-          again = false;
-          await read();
-        } while (again);
-        return current();
-      } catch (error) {
-        freshness.failed(error);
-        throw error;
-      } finally {
-        reading = null;
-      }
-    })();
+    if (reading === null) return begin();
+    following ??= reading.then(begin, begin);
+    return following;
+  };
+  const begin = (): Promise<ConfigurationSnapshot> => {
+    following = null;
+    const begun = read().catch((error: unknown) => {
+      freshness.failed(error);
+      throw error;
+    });
     reading = begun;
+    const over = (): void => {
+      // The one that follows begins in a moment, and stays the only one.
+      if (reading === begun && following === null) reading = null;
+    };
+    begun.then(over, over);
     return begun;
   };
   const follow = (): void => {
@@ -155,7 +156,7 @@ export async function openConfiguration(
     // A change made here was read when it was made. An empty payload says that others may have been missed.
     if (payload === '' || !(Number(payload) <= current().revision)) follow();
   };
-  if (again) follow();
+  if (wasNoticed) follow();
 
   return {
     current,
@@ -186,7 +187,7 @@ export async function openConfiguration(
     },
     async [Symbol.asyncDispose]() {
       await stopListening().catch(() => undefined);
-      await reading?.catch(() => undefined);
+      await (following ?? reading)?.catch(() => undefined);
     },
   };
 }
