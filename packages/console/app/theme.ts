@@ -5,6 +5,8 @@ export const theme = createTheme({
   primaryColor: 'cyan',
   primaryShade: { light: 9, dark: 7 },
   autoContrast: true,
+  // Where black and white text are equally readable: on either side one of them reaches 4.5:1.
+  luminanceThreshold: 0.18,
   defaultRadius: 'sm',
   cursorType: 'pointer',
   fontFamilyMonospace: 'ui-monospace, SFMono-Regular, Menlo, Consolas, monospace',
