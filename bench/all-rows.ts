@@ -24,6 +24,7 @@ export const ALL_ROWS: readonly BenchFile[] = [
     file: 'gateway.bench.ts',
     rows: ['gateway-added-latency', 'gateway-first-chunk', 'gateway-throughput', 'gateway-stream-throughput'],
   },
+  { file: 'http.bench.ts', rows: ['http-list', 'http-list-p99', 'http-create'] },
   { file: 'kernel-import.bench.ts', rows: ['kernel-import'] },
   {
     file: 'kernel-plan.bench.ts',
