@@ -56,7 +56,7 @@ function valid(schema: Schema): fc.Arbitrary<unknown> {
 }
 
 /** Mostly what the schema takes; at times with a field too many, a field of another kind, or something else whole. */
-function nearly(schema: z.ZodType): fc.Arbitrary<unknown> {
+export function nearly(schema: z.ZodType): fc.Arbitrary<unknown> {
   const { $ref, $defs, ...whole } = z.toJSONSchema(schema, { io: 'input', unrepresentable: 'any' });
   const value = valid(($ref === undefined ? whole : $defs?.[$ref.replace('#/$defs/', '')]) as Schema);
   const spoiled = fc.tuple(value, fc.string(), fc.jsonValue(), fc.nat()).map(([whole, name, other, turn]) => {
@@ -135,7 +135,8 @@ function asText(value: unknown): string {
   return typeof value === 'string' ? value : String(JSON.stringify(value));
 }
 
-function queryText(value: unknown): string {
+/** `?a=1&b=2` of the entries of an object; empty for none. */
+export function queryText(value: unknown): string {
   const entries = Object.entries(asTexts(value, {}));
   return entries.length === 0 ? '' : `?${new URLSearchParams(entries)}`;
 }
