@@ -14,6 +14,8 @@ export const answerAuth = {
     const { channel, clientAddress, requestId, correlationId } = session;
     const door = { channel, clientAddress, requestId, correlationId };
     const { secret, session: opened, expiresAt } = await platform.identity.signIn(body, door);
+    // The browser forgets the one before: it shall open nothing any more.
+    if (session.credential === 'session') await platform.identity.signOut(session);
     header('set-cookie', sessionCookie(secret, new Date(expiresAt), secure));
     return { signedIn: signedInView({ ...opened, credential: 'session' }), expiresAt };
   },
