@@ -100,6 +100,7 @@ describe.each(TEST_DIALECTS)('the log of AI calls on %s', (dialect) => {
         node_id: 'node',
         request_id: 'request',
         correlation_id: null,
+        call_id: 'call-1',
         engine_instance_id: 4,
         deployment_mode: 'local',
         run_id: '019a9f4b-5a00-7000-8000-000000000000',

@@ -34,10 +34,10 @@ with call as materialized (
 ), used as (
   insert into ai_model_usage (occurred_at, duration_ms, request_kind, success, error, objective, provider, model_name,
     engine_instance_id, deployment_mode, prompt_tokens, completion_tokens, total_tokens, user_id, organization_id,
-    session_id, node_id, request_id, correlation_id, channel, run_id, engine_id, withheld)
+    session_id, node_id, request_id, correlation_id, channel, run_id, engine_id, withheld, call_id)
   select occurred_at, duration_ms, method, success, error, objective, provider, model_name, engine_instance_id,
     deployment_mode, prompt_tokens, completion_tokens, total_tokens, user_id, organization_id, session_id, node_id,
-    request_id, correlation_id, channel, run_id, engine_id, withheld
+    request_id, correlation_id, channel, run_id, engine_id, withheld, call_id
   from call order by number
 )
 insert into ai_model_pipeline_steps (occurred_at, pipeline_id, request_id, step_id, parent_step_id, root_method, type, name,

@@ -1,0 +1,1 @@
+ALTER TABLE "ai_model_usage" ADD COLUMN "call_id" text;
