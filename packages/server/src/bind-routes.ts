@@ -100,7 +100,8 @@ async function openCall(
     signal: context.callOf(request).signal,
     secure: request.isSecure,
     header: (name, value) => {
-      void reply.header(name, value);
+      // Of cookies the door may have set one to take an old session away; what a handler says is instead.
+      void reply.removeHeader(name).header(name, value);
     },
     openapi: context.openapi,
     metrics: context.metrics,
