@@ -73,13 +73,6 @@ export const aiModelUsage = defineCoreModel({
       shown: 'detail',
       description: 'Whether a withheld engine called: seen by research alone.',
     },
-    callId: {
-      type: 'text',
-      nullable: true,
-      shown: 'detail',
-      label: 'Call',
-      description: 'The call, as its steps name it; none in rows of before.',
-    },
     sessionId: { type: 'text', nullable: true, shown: 'detail', label: 'Session', description: 'The session.' },
     nodeId: { type: 'text', nullable: true, shown: 'detail', label: 'Node', description: 'The node that called.' },
     requestId: { type: 'text', nullable: true, shown: 'detail', label: 'Request', description: 'The request.' },
@@ -142,6 +135,13 @@ export const aiModelUsage = defineCoreModel({
     },
     error: { type: 'text', nullable: true, shown: 'detail', description: 'Why it failed, if it did.' },
     channel: { type: 'text', nullable: true, shown: 'detail', description: 'The door: `http`, `cli`, `engine`, ...' },
+    callId: {
+      type: 'text',
+      nullable: true,
+      shown: 'detail',
+      label: 'Call',
+      description: 'The call, as its steps name it; none in rows of before.',
+    },
   },
   indexes: {
     ai_model_usage_time: { fields: ['timestamp', 'id'], descending: true },
