@@ -81,3 +81,4 @@ export {
 export type { OpeningStep, Platform, PlatformFigures, PlatformOptions } from './platform.ts';
 export { type AccessLevel, guest, localOperator, type Session } from './session.ts';
 export { unknownTask } from './tasks/task-errors.ts';
+export { VERSION } from './version.ts';

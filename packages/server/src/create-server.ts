@@ -25,6 +25,7 @@ import { logFailure, sendError, typedError } from './problem-answer.ts';
 import { createRequestRates } from './request-rates.ts';
 import { SECURITY_HEADERS, TLS_HEADERS } from './security-headers.ts';
 import type { ServedPlatform } from './served-platform.ts';
+import type { Tracing } from './traces/open-tracing.ts';
 
 export interface ServerOptions extends DoorOptions {
   readonly platform: ServedPlatform;
@@ -44,6 +45,8 @@ export interface ServerOptions extends DoorOptions {
   readonly console?: string | null;
   /** What counts requests and is told at `/metrics`. Default: new ones, which know nothing of the platform. */
   readonly metrics?: Metrics;
+  /** Traces requests. Default: nobody does. */
+  readonly tracing?: Pick<Tracing, 'traceRequests'>;
   /** Shown in `/openapi.json`. */
   readonly version?: string;
 }
@@ -135,6 +138,7 @@ export function createServer(options: ServerOptions): FastifyInstance {
     ...limits.rates,
     ...(door.requestsPerMinute === undefined ? {} : { callersPerMinute: door.requestsPerMinute }),
   });
+  options.tracing?.traceRequests(app);
   app.addHook('onRequest', async (request, reply) => {
     const { route } = request.routeOptions.config;
     const limitMs = route?.stream?.format === 'ndjson' ? null : limits.requestMs;

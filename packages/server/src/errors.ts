@@ -139,6 +139,11 @@ const { table, error } = defineErrors({
     meaning: 'A setting of how the server is reached makes no sense.',
     fix: 'Correct `ENGINEHOUSE_PUBLIC_URL`, `TRUSTED_PROXIES` or `ENGINEHOUSE_RATE_LIMIT`.',
   },
+  TRACING_MISCONFIGURED: {
+    status: 400,
+    meaning: 'A variable of the environment that says where traces go, or which, has a value that is none.',
+    fix: 'Correct the variable, or take it away; which there are: docs/operating/traces.md.',
+  },
   ADDRESS_UNUSABLE: {
     status: 500,
     meaning: 'The server cannot listen on the address or the port.',
@@ -297,6 +302,13 @@ export function internalError(cause: unknown): EnginehouseError {
 /** `what` as it stands at the beginning of a sentence, in words. */
 export function doorSettingInvalid(what: string, reason: string): EnginehouseError {
   return error('DOOR_SETTING_INVALID', { message: `${what} makes no sense: ${reason}`, where: what });
+}
+
+export function tracingMisconfigured(variable: string, problem: string, expected: string): EnginehouseError {
+  return error('TRACING_MISCONFIGURED', {
+    message: `${variable}: ${problem}; expected ${expected}`,
+    where: variable,
+  });
 }
 
 export function addressUnusable(host: string, port: number, cause: Error): EnginehouseError {

@@ -1,5 +1,13 @@
 import { type Client, createClient } from '@enginehouse/api';
-import { localOperator, openPlatform, type Platform, type PlatformOptions, type Sdk, observerOf, VERSION } from '@enginehouse/platform';
+import {
+  localOperator,
+  observerOf,
+  openPlatform,
+  type Platform,
+  type PlatformOptions,
+  type Sdk,
+  VERSION,
+} from '@enginehouse/platform';
 import { createServer } from './create-server.ts';
 import { checkedDoor, type DoorOptions } from './door-options.ts';
 import { serverFileUnwritable } from './errors.ts';

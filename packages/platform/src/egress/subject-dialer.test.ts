@@ -214,3 +214,35 @@ test('a name that has no address is a connection that fails, not a denial', asyn
   ]);
   expect(dialer.denials).toEqual([]);
 });
+
+test('a server that says nothing is given up, before its answer and in the middle of it', async () => {
+  await using silent = await serve(() => undefined);
+  await using lines = await serveLines();
+  const times = { headersMs: 60, bodyMs: 60 };
+  const config = { base_url: silent.url };
+  await using dialer = openTestDialer({ config }, { times });
+  const unanswered = await failure(dialer.fetch(silent.url));
+  expect(unanswered.cause).toMatchObject({ code: 'UND_ERR_HEADERS_TIMEOUT' });
+  dialer.change({ config: { base_url: lines.url } });
+  const response = await dialer.fetch(lines.url);
+  const reader = response.body?.getReader();
+  expect(new TextDecoder().decode((await reader?.read())?.value)).toBe('data: 1\n\n');
+  const broken = await failure(reader?.read() ?? Promise.resolve());
+  expect((broken.cause ?? broken) as { code?: string }).toMatchObject({ code: 'UND_ERR_BODY_TIMEOUT' });
+  await expect.poll(() => silent.open() + lines.open()).toBe(0);
+});
+
+test('only hosts that were named are told of the trace that a request belongs to', async () => {
+  const told: unknown[] = [];
+  await using server = await serve((request, answer) => {
+    told.push(request.headers.traceparent);
+    answer.end();
+  });
+  const traceparent = '00-4bf92f3577b34da6a3ce929d0e0e4736-00f067aa0ba902b7-01';
+  for (const named of ['127.0.0.1', 'another.example']) {
+    const trace = { headersFor: (host: string) => (host === named ? { traceparent } : {}) };
+    await using dialer = openTestDialer({ config: { base_url: server.url } }, { trace });
+    await dialer.fetch(server.url, { headers: { 'x-own': '1' } });
+  }
+  expect(told).toEqual([traceparent, undefined]);
+});

@@ -1,3 +1,4 @@
+export { engineText } from '@enginehouse/kernel/testing';
 export { openWireServer, type WireServer } from '@enginehouse/sdk/testing';
 export { migratedTestFolder } from '@enginehouse/store/testing';
 export { openAiHouse } from '../ai/testing/ai-house.ts';
