@@ -131,3 +131,69 @@ describe('audit', () => {
     expect((await run('audit at 2026-11-20T10:00:00Z')).code).toBe(0);
   });
 });
+
+describe('settings', () => {
+  test('are listed with their defaults, set as JSON, text or in parts, and reset', async () => {
+    expect((await run('settings ls')).out).toMatch(/^SETTING +VALUE +WHAT\nhardCap +default +Highest sum /);
+    expect((await run('settings set hardCap 100')).out).toBe('set hardCap to 100, in force on every node\n');
+    expect((await run('settings set hardCap 90')).code).toBe(0);
+    expect((await run('settings set egressMode report')).code).toBe(0);
+    expect((await run('egress ls')).err).toMatch(/^warning denials are only reported/);
+    expect((await run('settings set retention maxAgeDays=90')).code).toBe(0);
+    const parts = (await run('settings set retention maxRows=1000')).out;
+    expect(parts).toContain('maxAgeDays=90');
+    expect(parts).toContain('maxRows=1000');
+    const { settings } = await served.json<{ settings: { key: string; value?: unknown }[] }>(['settings', 'ls']);
+    expect(settings.filter(({ value }) => value !== undefined)).toMatchObject([
+      { key: 'hardCap', value: 90 },
+      { key: 'retention', value: { maxAgeDays: 90, maxRows: 1000 } },
+      { key: 'egressMode', value: 'report' },
+    ]);
+    for (const key of ['hardCap', 'retention', 'egressMode']) expect((await run(`settings reset ${key}`)).code).toBe(0);
+    expect((await run('settings reset hardCap')).out).toMatch(/nothing to do/);
+  });
+
+  test('that there are not, or that do not fit, are refused with what would', async () => {
+    expect(await run('settings set hardcap 1')).toMatchObject({
+      code: 2,
+      err: expect.stringMatching(/^error NO_SUCH_SETTING: .*'hardCap'/),
+    });
+    expect((await run('settings set hardCap much')).code).toBe(2);
+    expect((await run('settings set hardCap {')).err).toMatch(/^error WRONG_USAGE: VALUE is not JSON/);
+  });
+});
+
+test('who may reach what is listed and judged', async () => {
+  const url = 'http://localhost:11434';
+  expect((await run(`instances add ollama --name local base_url=${url}`)).code).toBe(0);
+  expect((await run('egress ls')).out).toMatch(/\nengine\/\d+ +local +localhost:11434 +loopback +config.base_url\n/);
+  expect(await run(`egress check local ${url}`)).toMatchObject({
+    code: 0,
+    out: expect.stringMatching(/^allowed to engine\//),
+  });
+  const denied = await run('egress check install/openai https://elsewhere.example');
+  expect(denied).toMatchObject({ code: 1, out: expect.stringMatching(/^denied to install\/openai: /) });
+  expect((await run('egress denials')).out).toBe('nothing was denied\n');
+  expect((await run('instances rm local --yes')).code).toBe(0);
+});
+
+test('objectives are routed and freed', async () => {
+  expect((await run('routing ls')).out).toMatch(/^nothing is routed by hand/);
+  const add = async (line: string) => served.json<{ id: number }>(line.split(' '));
+  const { id } = await add('instances add ollama --name routed base_url=http://localhost:11434');
+  const model = await add(`models model_registry create name=small engineInstanceId=${id} capabilities=chat`);
+  expect((await run('routing map summaries small')).out).toBe(`mapped summaries to small, number ${model.id}\n`);
+  expect((await run('routing ls')).out).toMatch(/^OBJECTIVE +MODEL\nsummaries +small\n/);
+  expect((await run('routing unmap summarys')).err).toMatch(/'summaries'/);
+  expect((await run('routing unmap Summaries')).out).toBe('unmapped summaries\n');
+  expect((await run('instances rm routed --cascade --yes')).code).toBe(0);
+});
+
+test('a page that is too large is refused, in place of being cut without a word', async () => {
+  for (const line of ['runs ls', 'models users ls', 'egress denials']) {
+    expect(await run(`${line} --page-size 500`)).toMatchObject({
+      code: 2,
+      err: expect.stringMatching(/at most 200 rows/),
+    });
+  }
+});
