@@ -1,4 +1,4 @@
-import { explainModel, tryModel } from './routes/ai.ts';
+import { explainModel, reorderPriorities, tryModel } from './routes/ai.ts';
 import { auditRowsAt, auditStatesAt, getAuditHead, verifyAudit } from './routes/audit.ts';
 import {
   changePassword,
@@ -13,8 +13,8 @@ import {
   signIn,
   signOut,
 } from './routes/auth.ts';
-import { checkEgress, getEgressPolicy } from './routes/egress.ts';
-import { getEngine, listEngines, promoteEngine, setEngineState } from './routes/engines.ts';
+import { checkEgress, getEgressPolicy, listDenials } from './routes/egress.ts';
+import { getEngine, getStateImpact, listEngines, promoteEngine, setEngineState } from './routes/engines.ts';
 import { followEvents } from './routes/events.ts';
 import { getHealth, getReadiness } from './routes/health.ts';
 import {
@@ -47,6 +47,7 @@ import {
   getModelSchema,
   indexModels,
   listRows,
+  revealSecret,
   updateRow,
   viewRow,
 } from './routes/models.ts';
@@ -63,8 +64,10 @@ import {
 } from './routes/providers.ts';
 import { batchRuns, explainRuns, getRun, listRuns, scoreRun } from './routes/runs.ts';
 import { getDocs, getDocsScript, getIndex, getMetrics, getOpenapi } from './routes/server.ts';
+import { getSettings, resetSetting, setSetting } from './routes/settings.ts';
 import { completeSetup, getSetup } from './routes/setup.ts';
 import { cancelTask, confirmTask, getTask, waitForTask } from './routes/tasks.ts';
+import { getUsage } from './routes/usage.ts';
 
 /** Every route there is, in the order of the reference. */
 export const allRoutes = [
@@ -76,6 +79,7 @@ export const allRoutes = [
   listEngines,
   getEngine,
   setEngineState,
+  getStateImpact,
   promoteEngine,
   previewPlan,
   listProviders,
@@ -103,6 +107,8 @@ export const allRoutes = [
   listActiveCalls,
   tryModel,
   explainModel,
+  reorderPriorities,
+  getUsage,
   listOpenAiModels,
   getOpenAiModel,
   chatCompletions,
@@ -116,6 +122,7 @@ export const allRoutes = [
   waitForRevision,
   getEgressPolicy,
   checkEgress,
+  listDenials,
   indexModels,
   listRows,
   createRow,
@@ -125,6 +132,10 @@ export const allRoutes = [
   viewRow,
   updateRow,
   deleteRow,
+  revealSecret,
+  getSettings,
+  setSetting,
+  resetSetting,
   listKeys,
   rotateKeys,
   getAuditHead,

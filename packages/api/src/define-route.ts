@@ -10,8 +10,10 @@ export type RoutePermission =
   | 'system.node.manage'
   | 'system.process.manage'
   | 'system.process.promote'
+  | 'system.routing.manage'
   | 'system.run.score'
-  | 'system.run.view';
+  | 'system.run.view'
+  | 'system.settings.manage';
 
 /** A second way to answer, line by line or event by event. */
 export type RouteStream =

@@ -1,6 +1,8 @@
+import type { Ai } from '@enginehouse/sdk';
 import { type AiCallLogOptions, createAiCallLog, type Database } from '@enginehouse/store';
 import type { AiParts } from './ai/ai-access.ts';
 import { createAiCalls } from './ai/ai-calls.ts';
+import { usageCall } from './ai/read-usage.ts';
 import { refuseDefaultProvider } from './ai/refuse-default-provider.ts';
 import { createRouter } from './ai/routing/router.ts';
 import type { Configuration } from './configuration/configuration.ts';
@@ -11,6 +13,7 @@ import type { Logger } from './logger.ts';
 import { createLossReport } from './loss-report.ts';
 import type { Observer, TraceContext } from './observer.ts';
 import type { InFlight } from './runs/in-flight.ts';
+import type { Session } from './session.ts';
 
 export interface AiBuild {
   readonly db: Database;
@@ -40,5 +43,6 @@ export function composeAi({ db, log, registry, ...parts }: AiBuild): ComposedAi 
   const callLog = createAiCallLog(db, { lost });
   const router = createRouter(parts);
   const calls = createAiCalls({ ...parts, router, runtimes: registry, callLog });
-  return { calls, router, [Symbol.asyncDispose]: () => callLog[Symbol.asyncDispose]() };
+  const usage = (session: Session): Ai['usage'] => usageCall(db, session);
+  return { calls, router, usage, [Symbol.asyncDispose]: () => callLog[Symbol.asyncDispose]() };
 }

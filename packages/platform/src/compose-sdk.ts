@@ -74,7 +74,7 @@ export function createSdkOf(parts: SdkParts, given: Session | (() => Session)): 
   const runs = domain((one) => ({ ...scoreRuns(parts.runs, one), ...readRuns(parts.runs, one) }));
   const settings = guarded('settings', (one) => settingsAccess(parts, one));
   const engines = guarded('engines', (one) => enginesAccess(parts.engines, one));
-  const egress = guarded('egress', (one) => egressAccess(parts.egress, one));
+  const egress = guarded('egress', (one) => egressAccess({ db: parts.db, gate: parts.egress }, one));
   const ai = domain((one) => aiAccess(parts.ai, one));
   const keys = guarded('keys', parts.keysAccess);
   const nodes = guarded('nodes', (one) => nodesAccess(parts, one));

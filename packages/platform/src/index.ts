@@ -5,7 +5,7 @@ export {
   type StateChange,
   unknownEngine,
 } from '@enginehouse/kernel';
-export { SYSTEM_PERMISSIONS, type SystemPermission } from '@enginehouse/models';
+export { DEFAULT_SETTINGS, SYSTEM_PERMISSIONS, type SystemPermission } from '@enginehouse/models';
 export type {
   ActivationRequirements,
   ActivationResult,
@@ -29,6 +29,7 @@ export type {
   ProcessTableView,
   PromotionOptions,
   PromotionResult,
+  RevealingCalls,
   RunExplanation,
   RunListRequest,
   RunPage,

@@ -13,6 +13,7 @@ import type {
   ExtractTokensOutput,
   ExtractTokensRequest,
 } from './provider-adapter.ts';
+import type { UsageReport, UsageRequest } from './usage.ts';
 
 /** How a model is chosen for an objective. */
 export interface ObjectiveOptions {
@@ -168,6 +169,11 @@ export interface Ai {
   forModel(modelRegistryId: number): AiHandle;
   /** Who would answer, in their order, and who would not; calls nobody. */
   explain(objective: string, method: RuntimeMethod, options?: ObjectiveOptions): Promise<readonly Candidate[]>;
+  /**
+   * What calls came to over time: those whose rows of `ai_model_usage` the session may see; it needs no permission. Throws
+   * `INVALID_REQUEST`.
+   */
+  usage(request?: UsageRequest): Promise<UsageReport>;
 }
 
 /** `context.ai`: the same, bound to the run and the engine: no permission beside that of the run, and cancelled with both. */

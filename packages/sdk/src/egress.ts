@@ -35,9 +35,42 @@ export interface EgressVerdict {
   readonly because: string;
 }
 
+/** A connection that was not let through, or that was only because the mode is `report`. */
+export interface EgressDenial {
+  /** Of its audit event. */
+  readonly id: number;
+  /** ISO 8601. */
+  readonly time: string;
+  readonly nodeId: string | null;
+  readonly subject: string;
+  readonly host: string;
+  readonly port: number;
+  /** Why, and what would allow it. */
+  readonly because: string;
+  readonly mode: 'enforce' | 'report';
+}
+
+export interface DenialsRequest {
+  /** `next` of the page before. */
+  readonly after?: string;
+  /** 1 to 200, default 50. */
+  readonly pageSize?: number;
+  readonly subject?: string;
+}
+
+export interface DenialPage {
+  readonly rows: readonly EgressDenial[];
+  readonly next: string | null;
+}
+
 /** `sdk.egress`: what may be reached, by whom. Needs organization level or `system.egress.manage`. */
 export interface Egress {
   policy(): Promise<EgressPolicyView>;
   /** Whether a subject could reach a URL now, as the dialer would judge it; resolves names, connects to nothing. */
   check(subject: string, url: string): Promise<EgressVerdict>;
+  /**
+   * What was denied, newest first, as long as audit events are kept: one line for each subject, host and port in a minute, at
+   * most 200 in a minute of a node. Throws `INVALID_REQUEST`.
+   */
+  denials(request?: DenialsRequest): Promise<DenialPage>;
 }

@@ -59,9 +59,9 @@ export { defineProvider, readProvider } from './define-provider.ts';
 export { defineProviderManifest, readProviderManifest } from './define-provider-manifest.ts';
 export type {
   AddressClass,
-  Egress,
   DenialPage,
   DenialsRequest,
+  Egress,
   EgressDenial,
   EgressPolicyView,
   EgressRule,
@@ -186,6 +186,7 @@ export {
   type UserInfo,
 } from './specific-calls.ts';
 export type { NewTask, StartedTask, Task, TaskLine, TaskStatus, Tasks } from './tasks.ts';
+export type { UsageFigures, UsageLine, UsageReport, UsageRequest } from './usage.ts';
 export {
   CAPABILITY_OF_METHOD,
   DEPLOYMENTS,
@@ -195,4 +196,3 @@ export {
   PROVIDER_KINDS,
   type ProviderKind,
 } from './vocabulary.ts';
-export type { UsageFigures, UsageLine, UsageReport, UsageRequest } from './usage.ts';

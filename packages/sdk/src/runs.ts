@@ -62,6 +62,8 @@ export interface RunListRequest {
   readonly status?: RunStatus;
   readonly planHash?: string;
   readonly actor?: string;
+  /** Runs with this engine in their plan, whatever became of it there. */
+  readonly engineId?: string;
   /** ISO 8601. */
   readonly from?: string;
   readonly to?: string;

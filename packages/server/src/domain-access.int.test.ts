@@ -109,6 +109,7 @@ const LINES: { readonly [call: string]: Line } = {
     ({ ai }) => ai.forObjective('nothing').embed({ values: ['x'] }),
     'openai.embeddings',
   ],
+  'ai.usage': ['anybody', null, ({ ai }) => ai.usage(), 'usage.get'],
   'ai.explain': ['uses', 'system.ai.call', ({ ai }) => ai.explain('nothing', 'embed'), 'ai.explain'],
   'tasks.start': ['anybody', null, ({ tasks }) => tasks.start({ kind: 'nothing', label: 'x' })],
   'tasks.get': ['anybody', null, ({ tasks }) => tasks.get(NO_TASK), 'tasks.get'],
@@ -118,6 +119,7 @@ const LINES: { readonly [call: string]: Line } = {
   'nodes.list': ['uses', 'system.node.manage', ({ nodes }) => nodes.list(), 'nodes.list'],
   'nodes.waitForRevision': ['anybody', null, ({ nodes }) => nodes.waitForRevision(0), 'nodes.waitForRevision'],
   'egress.policy': ['reads', 'system.egress.manage', ({ egress }) => egress.policy(), 'egress.policy'],
+  'egress.denials': ['reads', 'system.egress.manage', ({ egress }) => egress.denials(), 'egress.denials'],
   'egress.check': [
     'reads',
     'system.egress.manage',

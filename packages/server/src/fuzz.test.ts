@@ -27,6 +27,7 @@ async function knownIds(app: FastifyInstance): Promise<Record<string, string>> {
     engineInstanceId: '3',
     modelRegistryId: '7',
     taskId: MEMORY_TASK,
+    name: 'hardCap',
   };
 }
 

@@ -56,7 +56,7 @@ test.each(routes.map((route) => [route.name, route] as const))('%s is described 
     ].sort(),
   );
   const bodyType = route.stream?.format === 'ndjson' ? 'application/x-ndjson' : 'application/json';
-  const type = textTypeOf(route) ?? bodyType;
+  const type = route.stream?.format === 'feed' ? 'text/event-stream' : (textTypeOf(route) ?? bodyType);
   expect(operation?.requestBody?.content[bodyType]?.example).toEqual(route.example.body);
   expect(operation?.responses['200']?.content[type]?.example).toEqual(route.example.response);
   const errorType = route.dialect === undefined ? 'application/problem+json' : 'application/json';

@@ -1,5 +1,7 @@
 export type { Settings } from '@enginehouse/models';
-export { type DenialsOptions, readDenials, type StoredDenial } from './audit/read-denials.ts';
+export { type AiCallLog, type AiCallLogOptions, createAiCallLog } from './ai-calls/ai-call-log.ts';
+export type { AiCallRecord, AiStepRecord } from './ai-calls/ai-call-record.ts';
+export { type PruneAiCallsOptions, pruneAiCalls } from './ai-calls/prune-ai-calls.ts';
 export {
   readUsage,
   readUsageTotal,
@@ -8,14 +10,12 @@ export {
   type UsageQuestion,
   type UsageScope,
 } from './ai-calls/read-usage.ts';
-export { type AiCallLog, type AiCallLogOptions, createAiCallLog } from './ai-calls/ai-call-log.ts';
-export type { AiCallRecord, AiStepRecord } from './ai-calls/ai-call-record.ts';
-export { type PruneAiCallsOptions, pruneAiCalls } from './ai-calls/prune-ai-calls.ts';
 export { readAuditHead, sealAudit } from './audit/audit-chain.ts';
 export { auditHeadOf } from './audit/audit-head.ts';
 export type { AuditLine } from './audit/audit-line.ts';
 export type { AuditSigner } from './audit/audit-signer.ts';
 export { type DropAuditOptions, dropAudit } from './audit/drop-audit.ts';
+export { type DenialsOptions, readDenials, type StoredDenial } from './audit/read-denials.ts';
 export { type RowsAtOptions, rowsAt, type StoredRowAt } from './audit/rows-at.ts';
 export { type VerifyAuditOptions, verifyAudit } from './audit/verify-audit.ts';
 export { type LoneAuditEntry, writeAudit } from './audit/write-audit.ts';

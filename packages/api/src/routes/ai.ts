@@ -1,5 +1,14 @@
+import { z } from 'zod';
 import { defineRoute } from '../define-route.ts';
-import { candidates, explainRequest, trialAnswer, trialRequest } from '../schemas/ai-schemas.ts';
+import {
+  candidates,
+  capabilityName,
+  capabilityOrder,
+  explainRequest,
+  modelOrder,
+  trialAnswer,
+  trialRequest,
+} from '../schemas/ai-schemas.ts';
 
 export const tryModel = defineRoute({
   name: 'ai.try',
@@ -63,5 +72,25 @@ export const explainModel = defineRoute({
         },
       ],
     },
+  },
+});
+
+export const reorderPriorities = defineRoute({
+  name: 'ai.reorder',
+  method: 'PUT',
+  path: '/api/v1/ai/priorities/{capability}',
+  summary: 'Sets the whole order in which models are tried for a capability, in one change.',
+  description:
+    'Priorities become 1, 2, 3, ... The list names each model that has a priority for it just once; otherwise somebody ' +
+    'else changed it meanwhile: read it again. Models get and lose priorities as rows of `model_capability_priority`.',
+  permission: 'system.routing.manage',
+  params: z.strictObject({ capability: capabilityName }),
+  body: modelOrder,
+  response: { 200: capabilityOrder },
+  errors: ['INVALID_REQUEST', 'PERMISSION_DENIED'],
+  example: {
+    params: { capability: 'chat' },
+    body: { modelIds: [7, 9] },
+    response: { capability: 'chat', modelIds: [7, 9], revision: 15 },
   },
 });

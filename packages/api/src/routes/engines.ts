@@ -5,8 +5,10 @@ import {
   processTableView,
   promotionRequest,
   promotionResult,
+  stateChange,
   stateChangeRequest,
   stateChangeResult,
+  stateImpact,
 } from '../schemas/engine-schemas.ts';
 import { engineName, queryFlag } from '../schemas/values.ts';
 
@@ -123,6 +125,34 @@ export const setEngineState = defineRoute({
         tightening: true,
         requiresPromotion: false,
       },
+    },
+  },
+});
+
+export const getStateImpact = defineRoute({
+  name: 'engines.impact',
+  method: 'POST',
+  path: '/api/v1/engines/{engineId}/impact',
+  summary: 'Says what a change of state would do, engine by engine, and writes nothing.',
+  description: 'It judges nothing: also of changes that `PUT .../state` refuses.',
+  permission: 'system.process.manage',
+  params: engineParams,
+  body: stateChange,
+  response: { 200: stateImpact },
+  errors: ['INVALID_STATE_CHANGE', 'UNKNOWN_ENGINE'],
+  example: {
+    params: { engineId: 'state-machine-runtime' },
+    body: { activationState: 'research-only', researchOnly: true },
+    response: {
+      engineId: 'state-machine-runtime',
+      before: active,
+      after: research,
+      cutOff: [],
+      restored: [],
+      newlyWithheld: ['state-machine-runtime'],
+      newlyReturnable: [],
+      tightening: true,
+      requiresPromotion: false,
     },
   },
 });

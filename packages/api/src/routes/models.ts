@@ -7,12 +7,14 @@ import {
   modelSchema,
   queryFilters,
   querySort,
+  revealedSecret,
   row,
   rowCount,
   rowDeleted,
   rowId,
   rowPage,
   rowValues,
+  secretPath,
 } from '../schemas/model-schemas.ts';
 import { queryFlag, queryInteger } from '../schemas/values.ts';
 
@@ -237,4 +239,33 @@ export const deleteRow = defineRoute({
   response: { 200: rowDeleted },
   errors: ['PERMISSION_DENIED', 'REVISION_CONFLICT', 'UNKNOWN_ROW'],
   example: { params: { model: 'settings', id: 'hardCap' }, response: { deleted: true } },
+});
+
+export const revealSecret = defineRoute({
+  name: 'models.reveal',
+  method: 'POST',
+  path: '/api/v1/models/{model}/{id}/reveal',
+  summary: 'Hands one secret out in clear text, to a person who may and has just entered the password.',
+  description:
+    'For signed-in users with `system.engine.secrets.reveal` within five minutes of `POST /api/v1/auth/reauthenticate`, and for ' +
+    'the operator of the machine; never for API tokens. It is audited before it is answered. No cache keeps it, and it cannot be repeated with ' +
+    'an Idempotency-Key. Rows show `{ hasValue, hint }` in place of secrets.',
+  permission: 'session',
+  params: ofRow,
+  body: secretPath,
+  response: { 200: revealedSecret },
+  errors: [
+    'NOT_A_SECRET',
+    'NOT_SUPPORTED',
+    'PASSWORD_NEEDED',
+    'PERMISSION_DENIED',
+    'REVEAL_REFUSED',
+    'SEALED_TEXT_DOES_NOT_OPEN',
+    'SEALING_KEY_UNKNOWN',
+  ],
+  example: {
+    params: { model: 'engine_registry', id: '7' },
+    body: { path: 'config.api_key' },
+    response: { value: 'sk-example-of-a-key' },
+  },
 });

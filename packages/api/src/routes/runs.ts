@@ -9,7 +9,7 @@ import {
   scoreRequest,
   storedRun,
 } from '../schemas/run-schemas.ts';
-import { queryInteger, runName, runStatus } from '../schemas/values.ts';
+import { engineName, queryInteger, runName, runStatus } from '../schemas/values.ts';
 
 const exampleHash = '5f2b0c4e9a7d1f3866e0c2a4b8d0f1e35f2b0c4e9a7d1f3866e0c2a4b8d0f1e3';
 const exampleRun = '0199a1c2-7d3e-7c44-9b1a-5e8f2d6c4b10';
@@ -80,6 +80,7 @@ export const listRuns = defineRoute({
     status: runStatus.exactOptional(),
     planHash: z.string().min(1).max(64).exactOptional(),
     actor: z.string().min(1).max(200).exactOptional(),
+    engineId: engineName.exactOptional().meta({ description: 'Runs with this engine in their plan.' }),
     from: z.iso.datetime({ offset: true }).exactOptional().meta({ description: 'ISO 8601.' }),
     to: z.iso.datetime({ offset: true }).exactOptional().meta({ description: 'ISO 8601.' }),
   }),

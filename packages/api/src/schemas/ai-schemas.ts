@@ -95,3 +95,13 @@ export const candidates = z
     ),
   })
   .meta({ id: 'Candidates', description: 'Who would be asked, in their order, and who would not.' });
+
+export const capabilityName = z.string().min(1).max(80).meta({ description: 'A capability, for example `chat`.' });
+
+export const modelOrder = z
+  .strictObject({ modelIds: z.array(z.int().min(1)).max(10_000) })
+  .meta({ id: 'ModelOrder', description: 'Ids of registered models, first to last: each that has a priority, once.' });
+
+export const capabilityOrder = z
+  .object({ capability: z.string(), modelIds: z.array(z.int()), revision: z.int() })
+  .meta({ id: 'CapabilityOrder', description: 'In which order models are tried for a capability.' });

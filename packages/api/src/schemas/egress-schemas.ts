@@ -33,3 +33,21 @@ export const egressVerdict = z
     because: z.string().meta({ description: 'The rule that allows it, or what would.' }),
   })
   .meta({ id: 'EgressVerdict', description: 'How the dialer would judge it now.' });
+
+export const egressDenials = z
+  .object({
+    rows: z.array(
+      z.object({
+        id: z.int().meta({ description: 'Of its audit event.' }),
+        time: z.string().meta({ description: 'ISO 8601.' }),
+        nodeId: z.string().nullable(),
+        subject: z.string(),
+        host: z.string(),
+        port: z.int(),
+        because: z.string().meta({ description: 'Why, and what would allow it.' }),
+        mode: z.enum(['enforce', 'report']).meta({ description: '`report`: it was let through all the same.' }),
+      }),
+    ),
+    next: z.string().nullable().meta({ description: '`after` of the next page; null: there is none.' }),
+  })
+  .meta({ id: 'EgressDenials', description: 'Connections that were refused, newest first.' });

@@ -97,13 +97,22 @@ export const processTableDetail = processTableEntry
 const reason = z.string().min(1).max(2_000).exactOptional().meta({ description: 'Kept in the audit.' });
 const teams = z.array(team).min(1).max(200);
 
+const stateChangeFields = {
+  activationState: activationState.nullable().exactOptional(),
+  researchOnly: z.boolean().nullable().exactOptional(),
+  restrictedToTeams: teams.nullable().exactOptional(),
+  priority: z.int().min(-1_000_000).max(1_000_000).nullable().exactOptional(),
+};
+
+/** A change of override by itself, to be looked at. */
+export const stateChange = z
+  .strictObject(stateChangeFields)
+  .meta({ id: 'StateChange', description: 'Absent keys stay as they are; null returns to what is declared.' });
+
 /** A change of override with how to apply it. Absent keys keep what is in force; null returns to the declaration. */
 export const stateChangeRequest = z
   .strictObject({
-    activationState: activationState.nullable().exactOptional(),
-    researchOnly: z.boolean().nullable().exactOptional(),
-    restrictedToTeams: teams.nullable().exactOptional(),
-    priority: z.int().min(-1_000_000).max(1_000_000).nullable().exactOptional(),
+    ...stateChangeFields,
     reason,
     cascade: z
       .boolean()
@@ -119,7 +128,7 @@ export const stateChangeRequest = z
   })
   .meta({ id: 'StateChangeRequest', description: 'Absent keys stay as they are; null returns to what is declared.' });
 
-const stateImpact = z
+export const stateImpact = z
   .object({
     engineId,
     before: effectiveState,

@@ -210,3 +210,11 @@ function parsed(text: string): unknown {
     return undefined;
   }
 }
+
+export const secretPath = z
+  .strictObject({ path: z.string().min(1).max(512).meta({ description: 'For example `config.api_key`.' }) })
+  .meta({ id: 'SecretPath' });
+
+export const revealedSecret = z
+  .object({ value: z.string().nullable().meta({ description: 'In clear text; null: it has no value.' }) })
+  .meta({ id: 'RevealedSecret', description: 'Not to be kept anywhere.' });

@@ -7,13 +7,16 @@ import type { AiCalls } from './attempts.ts';
 import type { Router } from './routing/router.ts';
 
 export interface AiParts {
+  /** `usage` of a session. */
+  readonly usage: (session: Session) => Ai['usage'];
   readonly calls: AiCalls;
   readonly router: Router;
 }
 
 /** `sdk.ai` of one session. */
-export function aiAccess({ calls, router }: AiParts, session: Session): Ai {
+export function aiAccess({ calls, router, usage }: AiParts, session: Session): Ai {
   return {
+    usage: usage(session),
     forObjective: (objective, options = {}) => createAiHandle(calls, { session, target: { objective, options } }),
     forModel: (model) => createAiHandle(calls, { session, target: { model } }),
     async explain(objective, method, options = {}) {

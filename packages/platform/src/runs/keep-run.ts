@@ -1,4 +1,6 @@
 import type { Run, RunRecord } from '@enginehouse/kernel';
+import { RUN_COMPLETED } from '../events/own-topics.ts';
+import { publishRun } from './publish-events.ts';
 import type { RunParts } from './run-parts.ts';
 
 /**
@@ -10,8 +12,9 @@ export async function keepRun(
     runLog,
     inFlight,
     lostParts,
+    events,
     observer,
-  }: Pick<RunParts, 'runLog' | 'inFlight' | 'lostParts' | 'observer'>,
+  }: Pick<RunParts, 'runLog' | 'inFlight' | 'lostParts' | 'events' | 'observer'>,
   run: Run,
   record: RunRecord,
 ): Promise<void> {
@@ -28,6 +31,7 @@ export async function keepRun(
         if (part !== null) observer.runCompleted(part);
         if (part === null || !isKept) return;
         await runLog?.complete(part);
+        publishRun(events, RUN_COMPLETED, record);
       })
       .catch((error: unknown) => lostParts.add(run.runId, error))
       .finally(end);

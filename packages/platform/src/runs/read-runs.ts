@@ -1,4 +1,11 @@
-import { explainRuns, type PlanRequest, type RunViewer, type StoredRun, visibleRun } from '@enginehouse/kernel';
+import {
+  type EngineId,
+  explainRuns,
+  type PlanRequest,
+  type RunViewer,
+  type StoredRun,
+  visibleRun,
+} from '@enginehouse/kernel';
 import type { RunListRequest, RunPage, RunSummary, Runs } from '@enginehouse/sdk';
 import { allows, requirePermission, teamsOf } from '../access.ts';
 import { unknownRun } from '../errors.ts';
@@ -42,6 +49,8 @@ export function readRuns(parts: RunParts, session: Session): Pick<Runs, 'plan' |
       const filters = filtersOf(request, research);
       // Both name an actor: the scope is not the caller's to overrule.
       if (scope.actor !== undefined && (filters.actor ?? scope.actor) !== scope.actor) return NO_RUNS;
+      // That an engine ran which is concealed by now would be told by which runs there are.
+      if (request.engineId !== undefined && viewer().concealed?.(request.engineId as EngineId) === true) return NO_RUNS;
       const page = await reader.list({
         filters: { ...filters, ...scope },
         ...(request.after === undefined ? {} : { after: request.after }),
@@ -84,12 +93,13 @@ function inScope(run: StoredRun, session: Session): boolean {
 }
 
 function filtersOf(request: RunListRequest, research: boolean) {
-  const { status, planHash, actor, from, to } = request;
+  const { status, planHash, actor, engineId, from, to } = request;
   return {
     ...(status === undefined ? {} : { status }),
     // Whoever may not see research knows a plan by the hash of its visible part.
     ...(planHash === undefined ? {} : research ? { planHash } : { visibleHash: planHash }),
     ...(actor === undefined ? {} : { actor }),
+    ...(engineId === undefined ? {} : { engineId, includeWithheld: research }),
     ...(from === undefined ? {} : { from: Date.parse(from) }),
     ...(to === undefined ? {} : { to: Date.parse(to) }),
   };

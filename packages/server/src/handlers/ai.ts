@@ -9,6 +9,8 @@ export const answerAi = {
     const { objective, method, ...options } = body;
     return { candidates: await sdk.ai.explain(objective, method, options) };
   },
+  'ai.reorder': ({ params, body }, { sdk }) =>
+    sdk.models.modelCapabilityPriority.reorder(params.capability, body.modelIds),
 } satisfies Partial<AnswerHandlers>;
 
 type Trial = RouteInput<RouteNamed<'ai.try'>>['body'];

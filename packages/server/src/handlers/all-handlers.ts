@@ -15,8 +15,10 @@ import { answerPlan } from './plan.ts';
 import { answerProviders } from './providers.ts';
 import { answerRuns, lineRuns, streamRuns } from './runs.ts';
 import { answerServer, bytesServer } from './server.ts';
+import { answerSettings } from './settings.ts';
 import { answerSetup } from './setup.ts';
 import { answerTasks, streamTasks } from './tasks.ts';
+import { answerUsage } from './usage.ts';
 
 /** The handler of every route; a route without one does not compile. */
 export const allHandlers: {
@@ -40,6 +42,8 @@ export const allHandlers: {
     ...answerModels,
     ...answerKeys,
     ...answerAudit,
+    ...answerSettings,
+    ...answerUsage,
     ...answerSetup,
     ...answerAuth,
     ...answerHealth,

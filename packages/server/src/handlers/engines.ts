@@ -13,6 +13,7 @@ export const answerEngines = {
     };
     return sdk.processTable.setState(params.engineId, change, options);
   },
+  'engines.impact': ({ params, body }, { sdk }) => sdk.processTable.impact(params.engineId, body),
   'engines.promote': ({ params, query, body }, { sdk }) =>
     sdk.processTable.promote(params.engineId, { ...body, ...query }),
 } satisfies Partial<AnswerHandlers>;

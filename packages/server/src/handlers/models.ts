@@ -1,4 +1,4 @@
-import { describeModel, listModels } from '@enginehouse/platform';
+import { describeModel, listModels, type RevealingCalls } from '@enginehouse/platform';
 import type { AnswerHandlers, Call } from '../call.ts';
 import { invalidInput, unknownRow } from '../errors.ts';
 
@@ -38,6 +38,11 @@ export const answerModels = {
   'models.delete': async ({ params, query }, { sdk }) => {
     if (!(await sdk.models.get(params.model).delete(params.id, query))) missing(params.model, params.id);
     return { deleted: true as const };
+  },
+  'models.reveal': async ({ params, body }, { sdk }) => {
+    // Which core models have secrets is theirs to say: of the others this call is none.
+    const model = sdk.models.get(params.model) as unknown as RevealingCalls;
+    return { value: await model.reveal(params.id, body.path) };
   },
 } satisfies Partial<AnswerHandlers>;
 

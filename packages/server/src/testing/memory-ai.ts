@@ -38,6 +38,10 @@ export function createMemoryAi(): Ai {
   return {
     forModel: handle,
     forObjective: () => handle(7),
+    usage: async ({ from = '2026-11-20T00:00:00.000Z', to = from, bucket = 'hour' } = {}) => {
+      const total = { calls: 0, failures: 0, promptTokens: 0, completionTokens: 0, p50Ms: null, p95Ms: null };
+      return { from, to, bucket, lines: [], total };
+    },
     explain: async (objective) => [
       {
         modelRegistryId: 7,

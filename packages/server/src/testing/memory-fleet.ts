@@ -38,6 +38,7 @@ export function createMemoryEgress(): Egress {
         },
       ],
     }),
+    denials: async () => ({ rows: [], next: null }),
     check: async (_, url) => ({ allowed: url.startsWith('http://localhost:11434/'), because: 'config.base_url' }),
   };
 }

@@ -48,9 +48,23 @@ export function createMemoryModels(calls: unknown[], onWrite: () => number): Sdk
     formModelUpdate: async () => [{ name: 'value', label: 'Value', type: 'json', required: true, validations: {} }],
     formModelExtra: async () => [{ value: 'hardCap', label: 'Hard cap' }],
   };
-  const get = (name: string): OpenModel => (name === 'settings' ? settings : noModel(name));
-  return { get } as unknown as Sdk['models'];
+  const revealing = {
+    ...settings,
+    reveal: async (_: unknown, path: string) => {
+      if (path.startsWith('gone')) throw new EnginehouseError('NOT_A_SECRET', NO_SECRET, { message: 'not a secret' });
+      return 'sk-memory';
+    },
+  };
+  const get = (name: string): OpenModel => (name === 'settings' ? revealing : noModel(name));
+  const reorder: Sdk['models']['modelCapabilityPriority']['reorder'] = async (capability, modelIds) => ({
+    capability,
+    modelIds,
+    revision: onWrite(),
+  });
+  return { get, modelCapabilityPriority: { reorder } } as unknown as Sdk['models'];
 }
+
+const NO_SECRET = { status: 400, meaning: 'None.', fix: 'Look.' };
 
 /** As of a name that is none: every call says so. */
 function noModel(name: string): OpenModel {

@@ -20,6 +20,7 @@ import { createMemoryKeys } from './memory-keys.ts';
 import { createMemoryModels } from './memory-models.ts';
 import { createMemoryOpenAi } from './memory-openai.ts';
 import { createMemoryProcessTable, MEMORY_ENGINE as ENGINE, MEMORY_HASH as HASH } from './memory-process-table.ts';
+import { createMemorySettings } from './memory-settings.ts';
 import { createMemoryTasks } from './memory-tasks.ts';
 
 type Result = Awaited<ReturnType<Sdk['runs']['score']>>;
@@ -28,7 +29,18 @@ type Stored = NonNullable<Awaited<ReturnType<Sdk['runs']['get']>>>;
 /** The domains that routes ask for; the others are not there. */
 type AskedDomains = Pick<
   Sdk,
-  'ai' | 'audit' | 'egress' | 'engines' | 'identity' | 'keys' | 'models' | 'nodes' | 'processTable' | 'runs' | 'tasks'
+  | 'ai'
+  | 'audit'
+  | 'egress'
+  | 'engines'
+  | 'identity'
+  | 'keys'
+  | 'models'
+  | 'nodes'
+  | 'processTable'
+  | 'runs'
+  | 'settings'
+  | 'tasks'
 >;
 
 /** A platform with one engine and no database, that does what it is asked: for tests of the door. */
@@ -164,6 +176,7 @@ export function createMemoryPlatform(): MemoryPlatform {
       identity: createMemoryIdentityAccess(),
       keys,
       nodes,
+      settings: createMemorySettings(() => ++revision),
       tasks,
       processTable,
       runs: {

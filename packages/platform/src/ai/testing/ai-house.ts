@@ -103,7 +103,10 @@ export function openAiHouse(options: AiHouseOptions): AiHouse {
   };
   const calls = createAiCalls(parts);
   const as = (session: Partial<Session>): Ai =>
-    aiAccess({ calls, router }, localOperator({ channel: 'test', ...session }));
+    aiAccess(
+      { calls, router, usage: () => () => Promise.reject(new TypeError('no calls are kept here')) },
+      localOperator({ channel: 'test', ...session }),
+    );
   return {
     ai: as({}),
     as,
