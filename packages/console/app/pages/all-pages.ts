@@ -1,9 +1,13 @@
 import {
+  IconArrowsSplit2,
   IconBuilding,
+  IconChartBar,
   IconCpu,
   IconDatabase,
   IconEngine,
+  IconHistory,
   IconHome,
+  IconKey,
   IconListCheck,
   IconLock,
   IconPlayerPlay,
@@ -116,7 +120,7 @@ export const ALL_PAGES: readonly Page[] = [
     path: '/routing',
     title: 'Routing',
     group: 'AI',
-    icon: IconRoute,
+    icon: IconArrowsSplit2,
     component: lazy(async () => ({ default: (await import('./routing/RoutingPage.tsx')).RoutingPage })),
   },
   {
@@ -145,6 +149,27 @@ export const ALL_PAGES: readonly Page[] = [
     group: 'Operations',
     icon: IconShieldLock,
     component: lazy(async () => ({ default: (await import('./egress/EgressPage.tsx')).EgressPage })),
+  },
+  {
+    path: '/audit',
+    title: 'Audit',
+    group: 'Operations',
+    icon: IconHistory,
+    component: lazy(async () => ({ default: (await import('./audit/AuditPage.tsx')).AuditPage })),
+  },
+  {
+    path: '/audit/:id',
+    title: 'Audit event',
+    group: null,
+    component: lazy(async () => ({ default: (await import('./audit/AuditEventPage.tsx')).AuditEventPage })),
+  },
+  {
+    path: '/keys',
+    title: 'Keys',
+    group: 'Operations',
+    icon: IconKey,
+    permission: 'system.keys.rotate',
+    component: lazy(async () => ({ default: (await import('./keys/KeysPage.tsx')).KeysPage })),
   },
   {
     path: '/users',
@@ -249,6 +274,12 @@ export const ALL_PAGES: readonly Page[] = [
     component: lazy(async () => ({ default: (await import('./models/EditRowPage.tsx')).EditRowPage })),
   },
   {
+    path: '/account',
+    title: 'Your account',
+    group: null,
+    component: lazy(async () => ({ default: (await import('./account/AccountPage.tsx')).AccountPage })),
+  },
+  {
     path: '/models',
     title: 'All data',
     group: 'Data',
@@ -278,5 +309,18 @@ export const ALL_PAGES: readonly Page[] = [
     title: 'Change row',
     group: null,
     component: lazy(async () => ({ default: (await import('./models/EditRowPage.tsx')).EditRowPage })),
+  },
+  {
+    path: '/usage',
+    title: 'Usage',
+    group: 'AI',
+    icon: IconChartBar,
+    component: lazy(async () => ({ default: (await import('./usage/UsagePage.tsx')).UsagePage })),
+  },
+  {
+    path: '/usage/:usageId',
+    title: 'AI call',
+    group: null,
+    component: lazy(async () => ({ default: (await import('./usage/CallPage.tsx')).CallPage })),
   },
 ];

@@ -42,7 +42,7 @@ export function FieldValue({ field, value, format }: FieldValueProps): ReactNode
     case 'int':
     case 'bigint':
     case 'float':
-      return numberText(Number(value), format);
+      return typeof value === 'number' ? numberText(value, format) : String(value);
     case 'text':
       return format === 'code' || format === 'hash' ? <Code>{String(value)}</Code> : String(value);
   }

@@ -11,11 +11,11 @@ export function NewRowPage() {
   const { model } = usePathModel();
   const schema = useModelSchema(model);
   const navigate = useNavigate();
-  const { base, parents } = placeOf(model);
+  const { base, parents, one } = placeOf(model);
   const title = schema.data?.title ?? model;
   return (
     <>
-      <PageHeader title={`New in ${title}`} parents={[...parents, { title, to: base }]} />
+      <PageHeader title={`New ${one}`} parents={[...parents, { title, to: base }]} />
       <QueryState query={schema}>
         {(known) => (
           <RowForm

@@ -23,7 +23,7 @@ export function RowFacts({ schema, row }: { readonly schema: ModelSchema; readon
             model={schema.name}
             id={id}
             field={field}
-            value={row[field.name]}
+            value={worded(schema, field.name, row[field.name])}
             {...(format === undefined ? {} : { format })}
           />
         ),
@@ -54,4 +54,10 @@ function Value({ model, id, field, value, format }: ValueProps): ReactNode {
     );
   }
   return <FieldValue field={field} value={value} {...(format === undefined ? {} : { format })} />;
+}
+
+/** The words that a form has for a value: `organization` for level 2. */
+function worded({ createForm }: ModelSchema, name: string, value: unknown): unknown {
+  const options = createForm.find((field) => field.name === name)?.options;
+  return options?.find((option) => option.value === value)?.label ?? value;
 }

@@ -4,14 +4,16 @@ export interface ModelPlace {
   readonly base: string;
   /** The pages above the list. */
   readonly parents: readonly { readonly title: string; readonly to: string }[];
+  /** What one row is called. */
+  readonly one: string;
 }
 
 /** Core models whose generic pages stand in the navigation under a name of their own. */
-const NAMED_PLACES: Readonly<Record<string, string>> = {
-  users: '/users',
-  roles: '/roles',
-  organizations: '/organizations',
-  module_locks: '/locks',
+const NAMED_PLACES: Readonly<Record<string, { readonly base: string; readonly one: string }>> = {
+  users: { base: '/users', one: 'user' },
+  roles: { base: '/roles', one: 'role' },
+  organizations: { base: '/organizations', one: 'organization' },
+  module_locks: { base: '/locks', one: 'module lock' },
 };
 
 /** Pages that were made for a core model by hand, and what they are called there. */
@@ -33,13 +35,13 @@ export const OWN_PAGES: Readonly<Record<string, { readonly title: string; readon
 
 /** The core model whose named place a path is in; '' where it is in none. */
 export function modelAt(pathname: string): string {
-  return Object.entries(NAMED_PLACES).find(([, base]) => `${pathname}/`.startsWith(`${base}/`))?.[0] ?? '';
+  return Object.entries(NAMED_PLACES).find(([, { base }]) => `${pathname}/`.startsWith(`${base}/`))?.[0] ?? '';
 }
 
 export function placeOf(model: string): ModelPlace {
   const named = NAMED_PLACES[model];
-  if (named !== undefined) return { base: named, parents: [] };
-  return { base: `/models/${model}`, parents: [{ title: 'All data', to: '/models' }] };
+  if (named !== undefined) return { ...named, parents: [] };
+  return { base: `/models/${model}`, parents: [{ title: 'All data', to: '/models' }], one: 'row' };
 }
 
 /** The page of one row. */
