@@ -26,7 +26,7 @@ const COLUMNS: readonly Column<Ranked>[] = [
   {
     key: 'turn',
     label: 'Turn',
-    width: '6rem',
+    width: '9rem',
     render: ({ turn }) => (turn === null ? <StatusBadge tone="off">Not asked</StatusBadge> : <b>{turn}</b>),
   },
   { key: 'model', label: 'Model', render: ({ modelName }) => modelName },
