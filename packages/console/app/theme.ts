@@ -3,7 +3,8 @@ import { type CSSVariablesResolver, createTheme } from '@mantine/core';
 /** Colours and sizes of every page. `autoContrast` keeps text on coloured badges readable. */
 export const theme = createTheme({
   primaryColor: 'cyan',
-  primaryShade: { light: 9, dark: 7 },
+  // One shade for both: what is written on it is chosen once, and white on the shade that is usual in the dark is 3.4:1.
+  primaryShade: 9,
   autoContrast: true,
   // Where black and white text are equally readable: on either side one of them reaches 4.5:1.
   luminanceThreshold: 0.18,
