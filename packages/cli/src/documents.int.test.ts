@@ -12,7 +12,7 @@ const TAKES_MORE = /^setup$|@key\.txt| get 42$|\$\(|^start/;
 function commandsOf(page: string): string[] {
   const lines = Array.from(page.matchAll(/^ {4}(?:.*\| )?npx enginehouse (.*)$/gm), ([, line]) => line as string);
   return lines
-    .map((line) => line.replace(/ +#.*$/, '').replace(/ (<|>>) .*$/, ''))
+    .map((line) => line.replace(/ +#.*$/, '').replace(/ (<|>>?) .*$/, ''))
     .filter((one) => !TAKES_MORE.test(one));
 }
 
@@ -25,10 +25,10 @@ test('the commands of the documents work as written, one page after the other', 
   await using served = await serveHouse();
   const failed: unknown[] = [];
   let count = 0;
-  for (const page of ['core-models', 'users', 'audit', 'running']) {
+  for (const page of ['core-models', 'users', 'audit', 'running', 'command-line']) {
     for (const line of commandsOf(await readFile(join(root, 'docs', 'operating', `${page}.md`), 'utf8'))) {
       // What a person would be asked for.
-      const answers = line.includes('users create') ? ['password=@-'] : [];
+      const answers = /^(users|tokens) create/.test(line) ? ['--password', '@-'] : [];
       const env = { OPENAI_API_KEY: 'sk-0123456789', FIRST_PASSWORD: PASSWORD };
       const { code, err } = await served.run([...wordsOf(line), ...answers], { input: PASSWORD, env });
       if (code !== 0) failed.push({ page, line, code, err });

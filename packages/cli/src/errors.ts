@@ -112,11 +112,6 @@ const { table, error } = defineErrors({
     meaning: 'No user or organization has this name or number.',
     fix: 'List them with `enginehouse users ls`.',
   },
-  NO_SUCH_SETTING: {
-    status: 404,
-    meaning: 'There is no setting of this name.',
-    fix: 'List them with `enginehouse settings ls`.',
-  },
   OUTPUT_FAILED: {
     status: 500,
     meaning: 'Results could not be written.',
@@ -248,10 +243,6 @@ export function unknownModelOfInstance(message: string, instance: string, fix?: 
 
 export function unknownUser(message: string, where: string, fix?: string): EnginehouseError {
   return error('UNKNOWN_USER', fix === undefined ? { message, where } : { message, where, fix });
-}
-
-export function unknownSetting(message: string, where: string): EnginehouseError {
-  return error('NO_SUCH_SETTING', { message, where });
 }
 
 export function outputFailed(path: string, cause: unknown): EnginehouseError {

@@ -49,7 +49,7 @@ export const EXIT_CODES_OF_ERRORS = {
     'UNKNOWN_MODEL_OF_INSTANCE',
     'UNKNOWN_PROVIDER',
     'UNKNOWN_USER',
-    'NO_SUCH_SETTING',
+    'UNKNOWN_SETTING',
     'NEEDS_SERVER',
   ],
   invalid: [

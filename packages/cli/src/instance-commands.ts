@@ -14,9 +14,11 @@ import {
 import { instancesLs, instancesShow } from './commands/instances-ls.ts';
 import { instancesMap } from './commands/instances-map.ts';
 import { type InstancesModelsOptions, instancesModels } from './commands/instances-models.ts';
+import { instancesReveal } from './commands/instances-reveal.ts';
 import { type InstancesTryOptions, instancesExplain, instancesTry, TRIAL_METHODS } from './commands/instances-try.ts';
 import type { ModelsRmOptions } from './commands/models-rm.ts';
 import { providersLs, providersShow } from './commands/providers.ts';
+import type { Credentials } from './connection/with-sign-in.ts';
 
 const CONFIG = `
 Config fields are the provider's own: enginehouse providers show PROVIDER lists them.
@@ -76,6 +78,14 @@ export function addInstanceCommands(program: Command, { kept, run, config }: Com
     .addHelpText('after', CONFIG)
     .action((word: string, words: string[], options: object) =>
       run(options, (context) => instancesSet(context, config, word, words)),
+    );
+  of('reveal', 'print a secret of it in clear text, to a user who enters the password; it is audited')
+    .argument('<field>', 'the field of its config, for example api_key')
+    .option('--username <name>', 'who signs in for it; default: asked for')
+    .option('--password <source>', 'where the password is: @FILE, @- or @env:NAME; default: asked for')
+    .addHelpText('after', examples('instances reveal openai api_key --username ada'))
+    .action((word: string, field: string, options: Credentials) =>
+      run(options, (context) => instancesReveal(context, word, field, options)),
     );
   of('install', 'install its provider on every node, and follow that')
     .addHelpText('after', examples('instances install openai'))

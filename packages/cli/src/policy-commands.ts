@@ -1,10 +1,11 @@
-import type { Command } from 'commander';
-import { pageSize } from './command-options.ts';
+import { type Command, Option } from 'commander';
+import { definedOnly, moment, pageSize } from './command-options.ts';
 import { type CommandParts, example } from './command-parts.ts';
-import { egressCheck, egressDenials, egressLs } from './commands/egress.ts';
+import { type DenialsOptions, egressCheck, egressDenials, egressLs } from './commands/egress.ts';
 import { instancesMap } from './commands/instances-map.ts';
-import { routingLs, routingUnmap } from './commands/routing.ts';
+import { routingLs, routingOrder, routingUnmap } from './commands/routing.ts';
 import { settingsLs, settingsReset, settingsSet } from './commands/settings.ts';
+import { type UsageQuery, usage } from './commands/usage.ts';
 
 /** `enginehouse routing`, `egress` and `settings`: what holds for everybody. */
 export function addPolicyCommands(program: Command, { kept, run }: CommandParts): void {
@@ -35,6 +36,30 @@ export function addPolicyCommands(program: Command, { kept, run }: CommandParts)
     'routing unmap summarization',
   ).action((objective: string, options: object) => run(options, (context) => routingUnmap(context, objective)));
 
+  example(
+    kept(
+      routing
+        .command('order')
+        .argument('<capability>', 'what models are asked for: chat, embedding, ...')
+        .argument('<model...>', 'names or numbers of all models that have a turn for it, the first tried first')
+        .description('set the order in which models are tried for a capability'),
+    ),
+    'routing order chat gpt-small llama3.2',
+  ).action((capability: string, words: string[], options: object) =>
+    run(options, (context) => routingOrder(context, capability, words)),
+  );
+
+  example(
+    kept(program.command('usage').description('calls of AI models over time: tokens, latency, failures'))
+      .option('--from <time>', 'ISO 8601; default: a day before --to', moment)
+      .option('--to <time>', 'ISO 8601; default: now', moment)
+      .addOption(new Option('--bucket <bucket>', 'a line for each; default hour').choices(['hour', 'day']))
+      .addOption(new Option('--by <what>', 'with a line for each').choices(['model', 'objective', 'instance', 'user'])),
+    'usage --from 2026-11-01 --bucket day --by model',
+  ).action(({ from, to, bucket, by, ...options }: UsageQuery) =>
+    run(options, (context) => usage(context, definedOnly({ from, to, bucket, by }))),
+  );
+
   const egress = program.command('egress').description('who may reach which hosts');
   example(
     kept(egress.command('ls').description('each subject, what it may reach, and which rule says so')),
@@ -54,12 +79,11 @@ export function addPolicyCommands(program: Command, { kept, run }: CommandParts)
   );
   example(
     kept(egress.command('denials').description('what was refused on its way out, the newest first'))
-      .option('--page-size <n>', '1 to 200, default 25', pageSize)
+      .option('--subject <subject>', 'of this instance or subject alone')
+      .option('--page-size <n>', '1 to 200, default 50', pageSize)
       .option('--after <cursor>', 'the next page'),
     'egress denials',
-  ).action((options: { pageSize?: number; after?: string }) =>
-    run(options, (context) => egressDenials(context, options)),
-  );
+  ).action((options: DenialsOptions) => run(options, (context) => egressDenials(context, options)));
 
   const settings = program.command('settings').description('what holds for the whole house');
   example(

@@ -10,6 +10,7 @@ export function addRunCommands(program: Command, { online, run }: CommandParts):
   example(
     online(runs.command('ls').description('the newest runs'))
       .addOption(new Option('--status <status>', 'only these').choices(['succeeded', 'partial', 'failed', 'cancelled']))
+      .option('--engine <engine>', 'only runs with this engine in their plan')
       .option('--plan <hash>', 'only runs of this plan')
       .option('--actor <name>', 'only runs of this actor')
       .option('--from <time>', 'ISO 8601', moment)
@@ -17,9 +18,7 @@ export function addRunCommands(program: Command, { online, run }: CommandParts):
       .option('--page-size <n>', '1 to 200, default 25', pageSize)
       .option('--after <cursor>', 'the next page'),
     'runs ls --status failed --from 2026-11-20',
-  ).action((options: HouseOptions & RunsQuery & { plan?: string }) =>
-    run(options, (context) => runsLs(context, queryOf(options))),
-  );
+  ).action((options: HouseOptions & RunsFilter) => run(options, (context) => runsLs(context, queryOf(options))));
   example(
     online(runs.command('show').argument('<run>', 'its id').description('one run with each of its engines')),
     'runs show 01993c1e-7d40-7c52-9a0b-3f1d2e4c5b6a',
@@ -35,7 +34,9 @@ export function addRunCommands(program: Command, { online, run }: CommandParts):
   ).action((a: string, b: string, options) => run(options, (context) => runsCompare(context, a, b)));
 }
 
-function queryOf(options: RunsQuery & { plan?: string }): RunsQuery {
-  const { after, pageSize, status, actor, from, to, plan } = options;
-  return definedOnly({ after, pageSize, status, actor, from, to, planHash: plan });
+type RunsFilter = RunsQuery & { readonly plan?: string; readonly engine?: string };
+
+function queryOf(options: RunsFilter): RunsQuery {
+  const { after, pageSize, status, actor, from, to, plan, engine } = options;
+  return definedOnly({ after, pageSize, status, actor, from, to, planHash: plan, engineId: engine });
 }

@@ -1,9 +1,9 @@
-import type { EgressPolicyView } from '@enginehouse/api';
+import type { Client, EgressPolicyView } from '@enginehouse/api';
+import { definedOnly } from '../command-options.ts';
 import type { CommandContext } from '../connection/connection.ts';
 import { EXIT, type ExitCode } from '../exit-codes.ts';
 import { findInstance } from '../instances/find-instance.ts';
-import { showValue } from '../models/show-value.ts';
-import { list, moment, wholeNumber } from '../output/formats.ts';
+import { list, moment } from '../output/formats.ts';
 import { plainText } from '../output/plain-text.ts';
 import { printHint } from '../output/print-hint.ts';
 import { printJson, printTable } from '../output/print-table.ts';
@@ -57,7 +57,7 @@ function linesOf({ subject, label, rules }: EgressPolicyView['subjects'][number]
   return rules.map(({ host, port, classes, because }) => ({
     subject,
     label,
-    target: `${host.includes(':') ? `[${host}]` : host}:${port}`,
+    target: targetText(host, port),
     classes: list(classes),
     because,
   }));
@@ -66,7 +66,7 @@ function linesOf({ subject, label, rules }: EgressPolicyView['subjects'][number]
 /** Whether a subject may reach an address now, and what says so. An engine instance may be named by its name. */
 export async function egressCheck(context: CommandContext, word: string, url: string): Promise<ExitCode> {
   const { client } = await context.connect('core models');
-  const subject = word.includes('/') ? word : `engine/${(await findInstance(client, word)).id}`;
+  const subject = await subjectOf(client, word);
   const verdict = await client.egress.check({ body: { subject, url } });
   const { terminal } = context;
   if (context.json) await printJson(terminal, { subject, ...verdict });
@@ -77,39 +77,45 @@ export async function egressCheck(context: CommandContext, word: string, url: st
   return verdict.allowed ? EXIT.done : EXIT.failure;
 }
 
+export interface DenialsOptions {
+  /** Of this instance or subject alone. */
+  readonly subject?: string;
+  readonly pageSize?: number;
+  readonly after?: string;
+}
+
 /** What was refused on its way out, the newest first; kept once for each subject, host and minute. */
-export async function egressDenials(
-  context: CommandContext,
-  options: { readonly pageSize?: number; readonly after?: string },
-): Promise<ExitCode> {
+export async function egressDenials(context: CommandContext, options: DenialsOptions): Promise<ExitCode> {
   const { client } = await context.connect('core models');
   const { terminal } = context;
-  const { pageSize = 25, after } = options;
-  const page = await client.models.list({
-    params: { model: 'audit_events' },
-    query: {
-      pageSize,
-      filters: { eventType: 'egress.request.denied' },
-      ...(after === undefined ? {} : { after }),
-    },
-  });
+  const { subject: word, pageSize, after } = options;
+  const subject = word === undefined ? undefined : await subjectOf(client, word);
+  const page = await client.egress.denials({ query: definedOnly({ subject, pageSize, after }) });
   if (context.json) await printJson(terminal, page);
   else if (page.rows.length === 0) await printHint(terminal, 'nothing was denied');
   else {
     await printTable(
       terminal,
       [
-        { title: 'WHEN', value: ({ timestamp }) => moment(String(timestamp)) },
-        { title: 'SUBJECT', value: ({ entityId }) => showValue(entityId) },
-        { title: 'WHAT', value: ({ after: what }) => showValue(what) },
+        { title: 'WHEN', value: ({ time }) => moment(time) },
+        { title: 'SUBJECT', value: (row) => plainText(row.subject) },
+        { title: 'TARGET', value: ({ host, port }) => plainText(targetText(host, port)) },
+        { title: 'NODE', value: ({ nodeId }) => plainText(nodeId ?? '-'), spare: 1 },
+        { title: 'MODE', value: ({ mode }) => mode, spare: 2 },
+        { title: 'WHY', value: ({ because }) => plainText(because) },
       ],
       page.rows,
     );
-    const next = typeof page.next === 'string' ? `; the next page: --after ${page.next}` : '';
-    await printHint(
-      terminal,
-      `\n${wholeNumber(page.rows.length)} of ${wholeNumber(page.totalRows)}${page.more === true ? ' and more' : ''} denials${next}`,
-    );
+    if (page.next !== null) await printHint(terminal, `\nthe next page: --after ${page.next}`);
   }
   return EXIT.done;
+}
+
+/** `engine/3` by its name or number; any other subject as it is. */
+async function subjectOf(client: Client, word: string): Promise<string> {
+  return word.includes('/') ? word : `engine/${(await findInstance(client, word)).id}`;
+}
+
+function targetText(host: string, port: number): string {
+  return `${host.includes(':') ? `[${host}]` : host}:${port}`;
 }

@@ -91,6 +91,28 @@ export async function routingUnmap(context: CommandContext, objective: string): 
   return EXIT.done;
 }
 
+/** Sets the whole order in which models are tried for a capability; a model that had no turn gets one. */
+export async function routingOrder(
+  context: CommandContext,
+  capability: string,
+  words: readonly string[],
+): Promise<ExitCode> {
+  const { client } = await context.connect('core models');
+  const { terminal } = context;
+  const modelIds = await modelNumbers(client, words);
+  const model = 'model_capability_priority';
+  const standing = (await allRows(client, model)).filter((row) => row.capability === capability);
+  let turn = Math.max(0, ...standing.map(({ priority }) => Number(priority)));
+  for (const modelId of modelIds.filter((id) => standing.every((row) => row.modelId !== id))) {
+    turn += 1;
+    await client.models.create({ params: { model }, body: { values: { capability, modelId, priority: turn } } });
+  }
+  const answer = await client.ai.reorder({ params: { capability }, body: { modelIds } });
+  if (context.json) await printJson(terminal, answer);
+  else await write(terminal.out, `${capability}: ${words.map(plainText).join(' → ')}, revision ${answer.revision}\n`);
+  return EXIT.done;
+}
+
 /** Numbers of bound models, by name or number. */
 export async function modelNumbers(client: Client, words: readonly string[]): Promise<readonly number[]> {
   const rows = await allRows(client, 'model_registry');

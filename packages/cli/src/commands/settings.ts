@@ -1,9 +1,6 @@
-import type { Client, Row } from '@enginehouse/api';
-import { didYouMean } from '@enginehouse/errors';
+import type { Client, RouteCall, RouteNamed } from '@enginehouse/api';
 import type { CommandContext } from '../connection/connection.ts';
-import { unknownSetting } from '../errors.ts';
 import { EXIT, type ExitCode } from '../exit-codes.ts';
-import { allRows } from '../models/all-rows.ts';
 import { parseJson } from '../models/parse-json.ts';
 import { showValue } from '../models/show-value.ts';
 import { printHint } from '../output/print-hint.ts';
@@ -11,16 +8,17 @@ import { printJson, printTable } from '../output/print-table.ts';
 import { styled } from '../output/styles.ts';
 import { write } from '../output/terminal.ts';
 
-const MODEL = { model: 'settings' };
+type Value = RouteCall<RouteNamed<'settings.set'>>['body']['value'];
 
 interface Setting {
-  readonly key: string;
+  readonly name: string;
+  readonly value: Value;
+  /** What holds where nothing is set. */
+  readonly default: Value;
   readonly description: string;
-  /** What it is set to; undefined: its default is in force. */
-  readonly value: unknown;
 }
 
-/** Every setting, and what differs from its default. */
+/** Every setting as it is in force, and what differs from its default. */
 export async function settingsLs(context: CommandContext): Promise<ExitCode> {
   const { client } = await context.connect('core models');
   const { terminal } = context;
@@ -30,92 +28,82 @@ export async function settingsLs(context: CommandContext): Promise<ExitCode> {
     await printTable(
       terminal,
       [
-        { title: 'SETTING', value: ({ key }) => key },
-        { title: 'VALUE', value: ({ value }) => (value === undefined ? 'default' : showValue(value)) },
+        { title: 'SETTING', value: ({ name }) => name },
+        { title: 'VALUE', value: (one) => `${shown(one.value)}${isDefault(one) ? '' : ' *'}` },
+        { title: 'DEFAULT', value: (one) => shown(one.default), spare: 1 },
         { title: 'WHAT', value: ({ description }) => description },
       ],
       settings,
     );
     await printHint(
       terminal,
-      '\nchange one: enginehouse settings set SETTING VALUE; back to its default: settings reset SETTING',
+      '\n* differs from its default; change one: enginehouse settings set SETTING VALUE; back: enginehouse settings reset SETTING',
     );
   }
   return EXIT.done;
 }
 
 /** Sets one, as JSON or as plain text; `PART=VALUE` sets a part of one that is an object. */
-export async function settingsSet(context: CommandContext, key: string, words: readonly string[]): Promise<ExitCode> {
+export async function settingsSet(context: CommandContext, name: string, words: readonly string[]): Promise<ExitCode> {
   const { client } = await context.connect('core models');
   const { terminal } = context;
-  const standing = await known(client, key);
-  const value = settingValue(words, standing.value);
-  const params = { ...MODEL, id: key };
-  const row: Row =
-    standing.value === undefined
-      ? await client.models.create({ params: MODEL, body: { values: { key, value: value as never } } })
-      : await client.models.update({ params, body: { values: { value: value as never } } });
-  if (context.json) await printJson(terminal, row);
+  const { settings } = await client.settings.all();
+  const value = givenValue(words, settings[name]);
+  const { revision } = await client.settings.set({ params: { name }, body: { value } });
+  if (context.json) await printJson(terminal, { name, value, revision });
   else
-    await write(
-      terminal.out,
-      `${styled(terminal, 'green', 'set')} ${key} to ${showValue(row.value)}, in force on every node\n`,
-    );
+    await write(terminal.out, `${styled(terminal, 'green', 'set')} ${name} to ${shown(value)}, revision ${revision}\n`);
+  return EXIT.done;
+}
+
+/** Back to the default. */
+export async function settingsReset(context: CommandContext, name: string): Promise<ExitCode> {
+  const { client } = await context.connect('core models');
+  const { terminal } = context;
+  const { revision } = await client.settings.reset({ params: { name } });
+  const { defaults } = await client.settings.all();
+  const value = defaults[name] ?? null;
+  if (context.json) await printJson(terminal, { name, value, revision });
+  else await write(terminal.out, `${name}: its default is in force, ${shown(value)}, revision ${revision}\n`);
   return EXIT.done;
 }
 
 /** `100`, `report`, `{"maxRows":5}`, or parts: `maxAgeDays=90 maxRows=1000`. */
-function settingValue(words: readonly string[], standing: unknown): unknown {
+function givenValue(words: readonly string[], standing: Value | undefined): Value {
   const parts = words.map((word) => /^([A-Za-z]\w*)=(.*)$/.exec(word));
   if (parts.every((part) => part !== null)) {
     const base = typeof standing === 'object' && standing !== null ? standing : {};
-    return { ...base, ...Object.fromEntries(parts.map(([, name = '', text = '']) => [name, scalarOf(text)])) };
+    const given = parts.map(([, name = '', text = '']) => [name, scalarOf(text)] as const);
+    return { ...base, ...Object.fromEntries(given) };
   }
   return scalarOf(words.join(' '));
 }
 
-function scalarOf(text: string): unknown {
-  return /^(-?\d|true$|false$|null$|[{["])/.test(text) ? parseJson(text, 'VALUE') : text;
+/** What looks like JSON is JSON; anything else is text. */
+function scalarOf(text: string): Value {
+  return /^(-?\d|true$|false$|null$|[{["])/.test(text) ? (parseJson(text, 'VALUE') as Value) : text;
 }
 
-/** Back to the default. */
-export async function settingsReset(context: CommandContext, key: string): Promise<ExitCode> {
-  const { client } = await context.connect('core models');
-  const { terminal } = context;
-  const { value } = await known(client, key);
-  const changed = value !== undefined;
-  if (changed) await client.models.delete({ params: { ...MODEL, id: key }, query: {} });
-  if (context.json) await printJson(terminal, { key, changed });
-  else
-    await write(
-      terminal.out,
-      `${key}: ${changed ? 'its default is in force again' : 'nothing to do, it has its default'}\n`,
-    );
-  return EXIT.done;
+function isDefault({ value, default: standing }: Setting): boolean {
+  return JSON.stringify(value) === JSON.stringify(standing);
 }
 
-async function known(client: Client, key: string): Promise<Setting> {
-  const settings = await allSettings(client);
-  const found = settings.find((one) => one.key === key);
-  if (found !== undefined) return found;
-  throw unknownSetting(
-    `there is no setting '${key}'${didYouMean(
-      key,
-      settings.map((one) => one.key),
-    )}`,
-    key,
-  );
+/** Most settings are limits, and null is none. */
+function shown(value: Value): string {
+  if (value === null) return 'none';
+  return typeof value === 'object' && Object.keys(value).length === 0 ? 'none' : showValue(value);
 }
 
 async function allSettings(client: Client): Promise<readonly Setting[]> {
-  const [{ createForm }, rows] = await Promise.all([
-    client.models.schema({ params: MODEL }),
-    allRows(client, 'settings'),
+  const [{ settings, defaults }, { createForm }] = await Promise.all([
+    client.settings.all(),
+    client.models.schema({ params: { model: 'settings' } }),
   ]);
   const options = createForm.find(({ name }) => name === 'key')?.options ?? [];
-  return options.map(({ value: name, label }) => {
-    const key = String(name);
-    const row = rows.find((one) => one.key === key);
-    return { key, description: label.replace(`${key}: `, ''), value: row?.value };
-  });
+  return Object.entries(settings).map(([name, value]) => ({
+    name,
+    value,
+    default: defaults[name] ?? null,
+    description: options.find((one) => one.value === name)?.label.replace(`${name}: `, '') ?? '',
+  }));
 }

@@ -39,10 +39,7 @@ const ASKS: { readonly [Kind in NameKind]: Ask } = {
   runs: async (client, signal) =>
     (await client.runs.list({ query: { pageSize: MOST } }, { signal })).rows.map((one) => one.runId),
   tasks: rowsOf('background_tasks', 'id', MOST),
-  settings: async (client, signal) => {
-    const { createForm } = await client.models.schema({ params: { model: 'settings' } }, { signal });
-    return createForm.find(({ name }) => name === 'key')?.options?.map(({ value }) => value) ?? [];
-  },
+  settings: async (client, signal) => Object.keys((await client.settings.all({}, { signal })).settings),
   users: rowsOf('users', 'username'),
 };
 

@@ -62,8 +62,7 @@ export async function* examine(context: CommandContext): AsyncGenerator<Finding,
   const { client, url } = connection;
   yield ok('server', url === null ? 'none runs on this data folder; it was opened by this command' : url);
   if (config.url === null) yield ok('database', `${whereKept(config)}, migrated`);
-  if (url !== null)
-    yield* await found('listener', async () => checkListener(url, config.variable('ENGINEHOUSE_PUBLIC_URL')));
+  if (url !== null) yield* await found('listener', async () => checkListener(url, config.publicUrl));
   for (const [check, work] of HOUSE_CHECKS) yield* await found(check, () => work(client));
   if (url === null && config.engines.length === 0) {
     yield ok('engines', 'not looked at: no server runs, and no folder was named with --engines');

@@ -111,8 +111,8 @@ test('a clock that is off, and a node of another version', async () => {
 });
 
 test('an address that others reach without TLS', () => {
-  expect(checkListener('http://127.0.0.1:7373', undefined).state).toBe('ok');
-  expect(checkListener('http://192.0.2.7:7373', undefined).state).toBe('warning');
+  expect(checkListener('http://127.0.0.1:7373', null).state).toBe('ok');
+  expect(checkListener('http://192.0.2.7:7373', null).state).toBe('warning');
   expect(checkListener('http://127.0.0.1:7373', 'http://house.example').state).toBe('warning');
   expect(checkListener('http://192.0.2.7:7373', 'https://house.example').state).toBe('ok');
 });

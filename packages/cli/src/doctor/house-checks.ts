@@ -109,14 +109,14 @@ export async function checkEgress(client: Client, now: number): Promise<readonly
   });
   const findings: Finding[] = [];
   if (mode === 'report') {
-    const fix = 'enginehouse models settings rm egressMode --yes';
+    const fix = 'enginehouse settings reset egressMode';
     findings.push(warning('egress', 'denials are only reported, and let through', fix));
   }
   if (totalRows > 0) {
     const count = `${wholeNumber(totalRows)}${more === true ? ' and more' : ''}`;
     const { entityId, timestamp } = rows[0] ?? {};
     const last = typeof timestamp === 'string' ? `, the last of ${String(entityId)} at ${moment(timestamp)}` : '';
-    const fix = 'enginehouse models audit_events ls --filter eventType=egress.request.denied';
+    const fix = 'enginehouse egress denials';
     findings.push(
       warning('egress', `${count} ${totalRows === 1 ? 'denial' : 'denials'} in the last 24 hours${last}`, fix),
     );

@@ -60,7 +60,7 @@ async function checkSpace(dataDir: string): Promise<Finding> {
 /** What so much free space means. */
 export function spaceFinding(freeMb: number): Finding {
   const shown = freeMb >= 1_024 ? `${(freeMb / 1_024).toFixed(1)} GB free` : `${Math.floor(freeMb)} MB free`;
-  const fix = 'Make room, or set the retention of runs: enginehouse models settings set retention value.maxAgeDays=90.';
+  const fix = 'Make room, or set the retention of runs: enginehouse settings set retention maxAgeDays=90.';
   if (freeMb < NO_SPACE_MB) return problem('disk', shown, fix);
   return freeMb < LITTLE_SPACE_MB ? warning('disk', shown, fix) : ok('disk', shown);
 }

@@ -41,7 +41,7 @@ export async function checkPort(port = DEFAULT_PORT): Promise<Finding> {
 }
 
 /** Whether whoever is on the way can read passwords and tokens. `publicUrl` is what people reach it by. */
-export function checkListener(url: string, publicUrl: string | undefined): Finding {
+export function checkListener(url: string, publicUrl: string | null): Finding {
   const address = new URL(url);
   const reached = URL.parse(publicUrl ?? '');
   if (address.protocol === 'https:' || reached?.protocol === 'https:') return ok('listener', 'reached over https');
