@@ -54,7 +54,7 @@ export function DataTable<Row>(props: DataTableProps<Row>) {
     <section
       ref={scroller}
       className={virtual ? `${styles.scroller} ${styles.virtual}` : styles.scroller}
-      aria-label={label}
+      aria-label={`${label}: table`}
       // biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls is reached by the keyboard
       tabIndex={0}
       onKeyDown={virtual ? (event) => toEnds(event, scroller.current) : undefined}

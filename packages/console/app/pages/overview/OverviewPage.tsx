@@ -1,17 +1,29 @@
-import { useQuery } from '@tanstack/react-query';
-import { client } from '../../api/client.ts';
+import { SimpleGrid, Stack } from '@mantine/core';
 import { PageHeader } from '../../display/PageHeader.tsx';
-import { QueryState } from '../../display/QueryState.tsx';
+import { AttentionList } from './AttentionList.tsx';
+import { EngineCounts } from './EngineCounts.tsx';
+import { FirstSteps } from './FirstSteps.tsx';
+import { FleetCounts } from './FleetCounts.tsx';
+import { InstanceCounts } from './InstanceCounts.tsx';
+import { LatestRuns } from './LatestRuns.tsx';
+import { useHouse } from './use-house.ts';
 
+/** What stands in the house, and what needs somebody. */
 export function OverviewPage() {
-  const engines = useQuery({
-    queryKey: ['engines', 'list'],
-    queryFn: ({ signal }) => client.engines.list(undefined, { signal }),
-  });
+  const house = useHouse();
   return (
     <>
-      <PageHeader title="Overview" description="What stands in this house, and how it does." />
-      <QueryState query={engines}>{({ engines: all }) => <p>{all.length} engines</p>}</QueryState>
+      <PageHeader title="Overview" description="What stands in this house, and what needs somebody." />
+      <Stack>
+        <FirstSteps house={house} />
+        <AttentionList house={house} />
+        <SimpleGrid cols={{ base: 1, sm: 2, lg: 3 }}>
+          <EngineCounts engines={house.engines} />
+          <InstanceCounts instances={house.instances} />
+          {house.mayFleet && <FleetCounts fleet={house.fleet} />}
+        </SimpleGrid>
+        {house.mayRuns && <LatestRuns runs={house.runs} />}
+      </Stack>
     </>
   );
 }

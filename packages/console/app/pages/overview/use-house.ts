@@ -1,0 +1,51 @@
+import { useQuery } from '@tanstack/react-query';
+import { client } from '../../api/client.ts';
+import { useMay, useSession } from '../../session/use-session.ts';
+import { useProcessTable } from '../engines/use-process-table.ts';
+
+/** Runs that the trend is drawn of. */
+const RUNS = 50;
+
+/** Everything that the overview shows; each part comes and fails by itself. */
+export function useHouse() {
+  const { userId, accessLevel } = useSession();
+  const mayRuns = useMay('system.run.view');
+  const engines = useProcessTable();
+  const runs = useQuery({
+    queryKey: ['runs', 'latest', RUNS],
+    queryFn: ({ signal }) => client.runs.list({ query: { pageSize: RUNS } }, { signal }),
+    enabled: mayRuns,
+  });
+  const instances = useQuery({
+    queryKey: ['instances', 'overview'],
+    queryFn: ({ signal }) =>
+      client.models.list({ params: { model: 'engine_registry' }, query: { pageSize: 200 } }, { signal }),
+  });
+  const fleet = useQuery({
+    queryKey: ['nodes', 'list'],
+    queryFn: ({ signal }) => client.nodes.list(undefined, { signal }),
+    enabled: accessLevel <= 2,
+    refetchInterval: 10_000,
+  });
+  const failedTasks = useQuery({
+    queryKey: ['tasks', 'failed'],
+    queryFn: ({ signal }) =>
+      client.models.list(
+        { params: { model: 'background_tasks' }, query: { pageSize: 10, filters: { status: 'failed' } } },
+        { signal },
+      ),
+  });
+  const tokens = useQuery({
+    queryKey: ['tokens', 'own'],
+    queryFn: ({ signal }) => client.tokens.list(undefined, { signal }),
+    enabled: userId !== null,
+  });
+  const users = useQuery({
+    queryKey: ['users', 'count'],
+    queryFn: ({ signal }) => client.models.count({ params: { model: 'users' } }, { signal }),
+    enabled: accessLevel <= 2,
+  });
+  return { engines, runs, instances, fleet, failedTasks, tokens, users, mayRuns, mayFleet: accessLevel <= 2 };
+}
+
+export type House = ReturnType<typeof useHouse>;
