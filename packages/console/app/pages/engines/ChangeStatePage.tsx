@@ -1,5 +1,4 @@
-import type { ProcessTableDetail, StateChangeResult } from '@enginehouse/api';
-import { isEnginehouseError } from '@enginehouse/errors';
+import type { ProcessTableDetail } from '@enginehouse/api';
 import { Alert, Button, Checkbox, Group, Paper, SimpleGrid, Stack, Text, Textarea, Title } from '@mantine/core';
 import { useDebouncedValue } from '@mantine/hooks';
 import { type UseQueryResult, useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
@@ -14,9 +13,9 @@ import { useAddress } from '../../display/use-address.ts';
 import { useMay } from '../../session/use-session.ts';
 import { ACTIVATION_STATES } from './engine-entry.ts';
 import { choicesOf } from './engine-filter.ts';
-import { ImpactFacts, losers } from './ImpactFacts.tsx';
+import { ImpactFacts, losers, type StateImpact } from './ImpactFacts.tsx';
 import { StateForm } from './StateForm.tsx';
-import { changeOf, draftOf, type StateChange, type StateDraft } from './state-change.ts';
+import { changeOf, draftOf, isComplete, type StateChange, type StateDraft } from './state-change.ts';
 import { useEngine } from './use-engine.ts';
 import { useProcessTable } from './use-process-table.ts';
 
@@ -52,12 +51,13 @@ function Change({ engine, address }: { readonly engine: ProcessTableDetail; read
   });
   const [reason, setReason] = useState('');
   const [read, setRead] = useState<string | null>(null);
-  const change = changeOf(draft, effective);
+  const change = isComplete(draft) ? changeOf(draft, effective) : null;
   const impact = useImpact(engineId, change);
   const found = change === null ? undefined : impact.data;
-  const lost = found === undefined ? [] : losers(found.impact);
+  const promotion = found?.impact.requiresPromotion === true;
+  const lost = found === undefined || promotion ? [] : losers(found.impact);
   const apply = useMutation({
-    mutationFn: ({ revision }: StateChangeResult) =>
+    mutationFn: ({ revision }: ReadImpact) =>
       client.engines.setState({
         params: { engineId },
         body: {
@@ -99,9 +99,18 @@ function Change({ engine, address }: { readonly engine: ProcessTableDetail; read
             </Title>
             <div aria-live="polite">
               {change === null ? (
-                <Text c="dimmed">Nothing is changed yet: choose another state.</Text>
+                <Text c="dimmed">
+                  {isComplete(draft) ? 'Nothing is changed yet: choose another state.' : 'Name a team first.'}
+                </Text>
               ) : (
-                <Impact query={impact} address={address} />
+                <QueryState query={impact}>
+                  {({ impact: read }) => (
+                    <>
+                      <ImpactFacts impact={read} />
+                      {read.requiresPromotion && <PromotionNeeded address={address} />}
+                    </>
+                  )}
+                </QueryState>
               )}
             </div>
             {lost.length > 0 && (
@@ -112,7 +121,7 @@ function Change({ engine, address }: { readonly engine: ProcessTableDetail; read
                 onChange={(event) => setRead(event.currentTarget.checked ? lost.join() : null)}
               />
             )}
-            {found !== undefined && (
+            {found !== undefined && !promotion && (
               <Textarea
                 label="Reason"
                 description="Kept in the history of the engine and in the audit."
@@ -133,7 +142,7 @@ function Change({ engine, address }: { readonly engine: ProcessTableDetail; read
                 type="submit"
                 {...(found?.impact.tightening === true ? { color: 'red' } : {})}
                 loading={apply.isPending}
-                disabled={!settled || !confirmed || reason.trim() === ''}
+                disabled={!settled || promotion || !confirmed || reason.trim() === ''}
               >
                 {draft.state === 'declared' ? 'Return to what is declared' : 'Change the state'}
               </Button>
@@ -145,20 +154,26 @@ function Change({ engine, address }: { readonly engine: ProcessTableDetail; read
   );
 }
 
-/** Asks what a change would do, and writes nothing. `cascade`: what it takes away is shown, and not refused. */
-function useImpact(engineId: string, change: StateChange | null): UseQueryResult<StateChangeResult> {
+/** What a change would do, and the configuration that this is said of. */
+interface ReadImpact {
+  readonly impact: StateImpact;
+  readonly revision: number;
+}
+
+/** Asks what a change would do; writes nothing. */
+function useImpact(engineId: string, change: StateChange | null): UseQueryResult<ReadImpact> {
   const [asked] = useDebouncedValue(JSON.stringify(change), 200);
   const query = useQuery({
     queryKey: ['engines', 'impact', engineId, asked],
-    queryFn: ({ signal }) =>
-      client.engines.setState(
-        {
-          params: { engineId },
-          query: { dryRun: true },
-          body: { ...(JSON.parse(asked) as StateChange), cascade: true },
-        },
-        { signal },
-      ),
+    queryFn: async ({ signal }) => {
+      let revision = 0;
+      const onHeaders = (headers: Headers): void => {
+        revision = Number(headers.get('x-enginehouse-revision'));
+      };
+      const body = JSON.parse(asked) as StateChange;
+      const impact = await client.engines.impact({ params: { engineId }, body }, { signal, onHeaders });
+      return { impact, revision };
+    },
     enabled: asked !== 'null',
     staleTime: 0,
   });
@@ -166,23 +181,22 @@ function useImpact(engineId: string, change: StateChange | null): UseQueryResult
   return asked === JSON.stringify(change) ? query : PENDING;
 }
 
-const PENDING = { data: undefined, isError: false, isFetching: true } as UseQueryResult<StateChangeResult>;
+const PENDING = { data: undefined, isError: false, isFetching: true } as UseQueryResult<ReadImpact>;
 
-function Impact({ query, address }: { readonly query: UseQueryResult<StateChangeResult>; readonly address: string }) {
+/** Withheld output becomes returnable on evidence alone, on a page of its own. */
+function PromotionNeeded({ address }: { readonly address: string }) {
   const mayPromote = useMay('system.process.promote');
-  if (isEnginehouseError(query.error) && query.error.code === 'PROMOTION_REQUIRED') {
-    return (
-      <Alert color="grape" title="This is a promotion">
-        <Text size="sm">
-          {query.error.message}. A promotion shows what research has found out first, and needs a permission of its own.
-        </Text>
-        {mayPromote && (
-          <Button component={Link} to={`${address}/promote`} mt="sm" variant="default">
-            Look at the evidence
-          </Button>
-        )}
-      </Alert>
-    );
-  }
-  return <QueryState query={query}>{({ impact }) => <ImpactFacts impact={impact} />}</QueryState>;
+  return (
+    <Alert color="grape" title="This is a promotion" mt="md">
+      <Text size="sm">
+        It makes withheld output returnable. A promotion shows what research has found out first, and needs the
+        permission system.process.promote.
+      </Text>
+      {mayPromote && (
+        <Button component={Link} to={`${address}/promote`} mt="sm" variant="default">
+          Look at the evidence
+        </Button>
+      )}
+    </Alert>
+  );
 }

@@ -44,7 +44,7 @@ export function EngineFacts({ engine }: { readonly engine: ProcessTableDetail })
         },
         {
           label: 'Content hash',
-          value: <Code style={{ overflowWrap: 'anywhere' }}>{contentHash}</Code>,
+          value: <Code title={contentHash}>{contentHash.slice(0, 12)}</Code>,
           hint: 'Over its own code, packages excluded.',
         },
         {

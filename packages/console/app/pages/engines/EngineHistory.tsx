@@ -14,12 +14,11 @@ const CHANGES: readonly Column<Change>[] = [
     key: 'until',
     label: 'Until',
     width: '9rem',
-    render: ({ until }) => (until === null ? 'now' : <When time={until} />),
+    render: ({ until }) => (until === null ? 'in force' : <When time={until} />),
   },
   { key: 'override', label: 'Override', render: ({ override }) => overrideText(override) },
   { key: 'actor', label: 'Who', width: '10rem', render: ({ actor }) => actor },
   { key: 'reason', label: 'Why', render: ({ reason }) => reason ?? 'no reason was given' },
-  { key: 'revision', label: 'Revision', align: 'end', width: '6rem', render: ({ revision }) => revision },
 ];
 
 const VERSIONS: readonly Column<Version>[] = [

@@ -79,7 +79,7 @@ function Loaded({ engine, mayPromote }: { readonly engine: ProcessTableDetail; r
         <Stack>
           {effective.withheld && mayPromote && (
             <Section title="Research evidence">
-              <EngineEvidence engineId={engineId} />
+              <EngineEvidence engineId={engineId} contentHash={engine.contentHash} />
             </Section>
           )}
           <Section title="Versions">

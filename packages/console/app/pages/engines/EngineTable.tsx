@@ -49,9 +49,9 @@ const COLUMNS: readonly Column<EngineEntry>[] = [
   {
     key: 'dependencies',
     label: 'Depends on',
-    width: '14rem',
+    width: '12rem',
     render: ({ definition: { dependencies } }) => (
-      <Text size="sm" truncate maw={220} title={dependencies.join(', ')}>
+      <Text size="sm" truncate maw={150} title={dependencies.join(', ')}>
         {dependencies.length === 0 ? '' : dependencies.join(', ')}
       </Text>
     ),

@@ -1,5 +1,5 @@
 import { Code, SegmentedControl, Text } from '@mantine/core';
-import { lazy, Suspense, useMemo } from 'react';
+import { lazy, Suspense, useEffect, useMemo } from 'react';
 import { EmptyState } from '../../display/EmptyState.tsx';
 import { PageHeader } from '../../display/PageHeader.tsx';
 import { QueryState } from '../../display/QueryState.tsx';
@@ -11,7 +11,8 @@ import { filterEngines } from './engine-filter.ts';
 import { LoadProblems } from './LoadProblems.tsx';
 import { type ProcessTable, useProcessTable } from './use-process-table.ts';
 
-const EngineGraph = lazy(async () => ({ default: (await import('./graph/EngineGraph.tsx')).EngineGraph }));
+const loadGraph = async () => ({ default: (await import('./graph/EngineGraph.tsx')).EngineGraph });
+const EngineGraph = lazy(loadGraph);
 
 const VIEWS = [
   { value: 'table', label: 'Table' },
@@ -23,6 +24,10 @@ export function EnginesPage() {
   const table = useProcessTable();
   const { values, set } = useAddress();
   const view = values.view === 'graph' ? 'graph' : 'table';
+  // Its code is fetched beside the process table, and not after it.
+  useEffect(() => {
+    if (view === 'graph') void loadGraph();
+  }, [view]);
   return (
     <>
       <PageHeader

@@ -4,10 +4,10 @@ import { StatusBadge, type Tone } from '../../display/StatusBadge.tsx';
 import { EngineLinks } from './EngineLink.tsx';
 import type { EffectiveState } from './engine-entry.ts';
 
-type Impact = StateChangeResult['impact'];
+export type StateImpact = StateChangeResult['impact'];
 
 /** What a change does, engine by engine, read before anybody confirms it. */
-export function ImpactFacts({ impact }: { readonly impact: Impact }) {
+export function ImpactFacts({ impact }: { readonly impact: StateImpact }) {
   const { before, after, cutOff, newlyWithheld, newlyReturnable, restored } = impact;
   const groups: readonly { tone: Tone; label: string; meaning: string; ids: readonly string[] }[] = [
     {
@@ -55,6 +55,6 @@ function stateText({ activationState, researchOnly, restrictedToTeams, priority 
 }
 
 /** The engines beside the changed one that lose something: such a change is made only by whoever says so. */
-export function losers({ engineId, cutOff, newlyWithheld }: Impact): readonly string[] {
+export function losers({ engineId, cutOff, newlyWithheld }: StateImpact): readonly string[] {
   return [...new Set([...cutOff, ...newlyWithheld])].filter((id) => id !== engineId);
 }

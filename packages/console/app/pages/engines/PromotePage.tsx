@@ -67,6 +67,18 @@ function Promotion({ engine, address }: { readonly engine: ProcessTableDetail; r
     to: to === 'restricted' ? ('restricted' as const) : ('active' as const),
     ...(to === 'restricted' && teams.length > 0 ? { restrictedToTeams: teams } : {}),
   };
+  const promote = useMutation({
+    mutationFn: () =>
+      client.engines.promote({
+        params: { engineId },
+        body: { ...asked, reason: reason.trim(), ...(early ? { override: true } : {}) },
+      }),
+    onSuccess: async ({ revision }) => {
+      await Promise.all(['engines', 'plan'].map((noun) => queries.invalidateQueries({ queryKey: [noun] })));
+      tellDone(`${engineId} is promoted: revision ${revision}.`);
+      await navigate(address);
+    },
+  });
   const tried = useQuery({
     queryKey: ['engines', 'promotion', engineId, asked, compareWith],
     queryFn: ({ signal }) =>
@@ -79,18 +91,8 @@ function Promotion({ engine, address }: { readonly engine: ProcessTableDetail; r
         { signal },
       ),
     placeholderData: keepPreviousData,
-  });
-  const promote = useMutation({
-    mutationFn: () =>
-      client.engines.promote({
-        params: { engineId },
-        body: { ...asked, reason: reason.trim(), ...(early ? { override: true } : {}) },
-      }),
-    onSuccess: async ({ revision }) => {
-      await Promise.all(['engines', 'plan'].map((noun) => queries.invalidateQueries({ queryKey: [noun] })));
-      tellDone(`${engineId} is promoted: revision ${revision}.`);
-      await navigate(address);
-    },
+    // Once it is promoted there is nothing to try any more.
+    enabled: promote.isIdle || promote.isError,
   });
   const submit = (event: FormEvent): void => {
     event.preventDefault();

@@ -69,7 +69,6 @@ export function StateForm({
           max={1_000_000}
           value={draft.priority}
           onChange={(value) => onChange({ ...draft, priority: Number(value) || 0 })}
-          maw={240}
         />
       )}
     </Stack>

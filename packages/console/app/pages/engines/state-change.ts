@@ -28,6 +28,11 @@ export function draftOf(now: EffectiveState): StateDraft {
   };
 }
 
+/** Whether a draft says all that it has to: whoever restricts names teams. */
+export function isComplete({ state, teams }: StateDraft): boolean {
+  return state !== 'restricted' || teams.length > 0;
+}
+
 const RESET: StateChange = { activationState: null, researchOnly: null, restrictedToTeams: null, priority: null };
 
 /** What a draft asks to be changed of what is in force; null: nothing. */

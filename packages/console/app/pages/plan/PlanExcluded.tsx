@@ -8,7 +8,7 @@ import { exclusionText } from './exclusion-text.ts';
 type Excluded = PlanView['excluded'][number];
 
 const COLUMNS: readonly Column<Excluded>[] = [
-  { key: 'engineId', label: 'Engine', width: '16rem', render: ({ engineId }) => <EngineLink engineId={engineId} /> },
+  { key: 'engineId', label: 'Engine', width: '11rem', render: ({ engineId }) => <EngineLink engineId={engineId} /> },
   { key: 'reason', label: 'Why', render: exclusionText },
 ];
 

@@ -7,7 +7,6 @@ import { EmptyState } from '../../display/EmptyState.tsx';
 import { PageHeader } from '../../display/PageHeader.tsx';
 import { QueryState } from '../../display/QueryState.tsx';
 import { useAddress } from '../../display/use-address.ts';
-import { EngineLink } from '../engines/EngineLink.tsx';
 import { ComparedOutputs } from './ComparedOutputs.tsx';
 import { useRun } from './RunPage.tsx';
 import { shortRun } from './RunTable.tsx';
@@ -76,14 +75,21 @@ function RunChoice({
       value={value === '' ? null : value}
       onChange={(runId) => onChange(runId ?? undefined)}
       nothingFoundMessage="None of the newest runs is like that"
-      w={320}
+      w={370}
       maw="100%"
     />
   );
 }
 
 const NEWEST = { pageSize: 50 };
-const time = new Intl.DateTimeFormat('en', { dateStyle: 'short', timeStyle: 'medium' });
+const time = new Intl.DateTimeFormat('en', {
+  month: 'short',
+  day: 'numeric',
+  hour: 'numeric',
+  minute: '2-digit',
+  second: '2-digit',
+  hour12: false,
+});
 
 function Comparison({ a, b }: { readonly a: string; readonly b: string }) {
   const explanation = useQuery({
@@ -131,12 +137,6 @@ function Differences({ explanation: { differences, sameOutputs } }: { readonly e
                 {found.map(({ code, engineId, message }) => (
                   <List.Item key={`${code} ${engineId}`}>
                     {message} <Code>{code}</Code>
-                    {engineId !== null && (
-                      <>
-                        {' '}
-                        <EngineLink engineId={engineId} />
-                      </>
-                    )}
                   </List.Item>
                 ))}
               </List>

@@ -3,8 +3,8 @@ import { Button, Group, Paper, SimpleGrid, Stack, Switch, Text, Title } from '@m
 import { type ReactNode, useMemo, useState } from 'react';
 import { JsonView } from '../../display/JsonView.tsx';
 import { StatusBadge } from '../../display/StatusBadge.tsx';
-import { EngineLink } from '../engines/EngineLink.tsx';
-import { compareEngines } from './compare-engines.ts';
+import { EngineLink, EngineLinks } from '../engines/EngineLink.tsx';
+import { type ComparedEngine, compareEngines } from './compare-engines.ts';
 import { durationText } from './duration-text.ts';
 import { EngineOutput } from './RunEngineDetails.tsx';
 import { RunStatus } from './RunStatus.tsx';
@@ -19,7 +19,9 @@ export function ComparedOutputs({ a, b }: { readonly a: RunDetail; readonly b: R
   const differing = engines.filter(({ same }) => !same);
   const [all, setAll] = useState(false);
   const [shown, setShown] = useState(STEP);
-  const listed = all ? engines : differing;
+  const chosen = all ? engines : differing;
+  const listed = chosen.filter(hasSomethingToShow);
+  const hashesOnly = chosen.filter((engine) => !hasSomethingToShow(engine));
   return (
     <section aria-labelledby="outputs">
       <Group justify="space-between" mb="xs">
@@ -46,8 +48,8 @@ export function ComparedOutputs({ a, b }: { readonly a: RunDetail; readonly b: R
             key={engine.engineId}
             title={<EngineLink engineId={engine.engineId} />}
             same={engine.same}
-            first={<ResultOf engine={engine.a} />}
-            second={<ResultOf engine={engine.b} />}
+            first={<ResultOf engine={engine.a} which="first" />}
+            second={<ResultOf engine={engine.b} which="second" />}
           />
         ))}
         {listed.length > shown && (
@@ -55,13 +57,28 @@ export function ComparedOutputs({ a, b }: { readonly a: RunDetail; readonly b: R
             Show more: {listed.length - shown} engines
           </Button>
         )}
-        {listed.length === 0 && (
+        {hashesOnly.length > 0 && (
+          <Text size="sm">
+            Of these only the hash of the output was kept{all ? '' : ', which differs'}:{' '}
+            <EngineLinks ids={hashesOnly.map(({ engineId }) => engineId)} />.
+          </Text>
+        )}
+        {chosen.length === 0 && (
           <Text size="sm" c="dimmed">
             Every engine ended alike in both runs, with the same output.
           </Text>
         )}
       </Stack>
     </section>
+  );
+}
+
+/** Outputs in the middle of a plan are kept as hashes: two empty boxes would say less than a line about all of them. */
+function hasSomethingToShow({ a, b }: ComparedEngine): boolean {
+  if (a === undefined || b === undefined || a.status !== b.status) return true;
+  return [a, b].some(
+    ({ output, outputPreview, failure }) =>
+      output !== undefined || outputPreview !== undefined || failure !== undefined,
   );
 }
 
@@ -100,7 +117,7 @@ function SignalsOf({ run, which }: { readonly run: RunDetail; readonly which: st
   );
 }
 
-function ResultOf({ engine }: { readonly engine: RunEngine | undefined }) {
+function ResultOf({ engine, which }: { readonly engine: RunEngine | undefined; readonly which: string }) {
   if (engine === undefined) {
     return (
       <Text size="sm" c="dimmed">
@@ -117,7 +134,7 @@ function ResultOf({ engine }: { readonly engine: RunEngine | undefined }) {
         </Text>
       </Group>
       {engine.failure !== undefined && <Text size="sm">{engine.failure.message}</Text>}
-      <EngineOutput engine={engine} />
+      <EngineOutput engine={engine} of={` in the ${which} run`} />
     </Stack>
   );
 }

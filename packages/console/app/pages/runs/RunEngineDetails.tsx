@@ -46,10 +46,10 @@ export function RunEngineDetails({ engine }: { readonly engine: RunEngine }) {
   );
 }
 
-/** The output of an engine, or its beginning where it is too large to be kept whole. */
-export function EngineOutput({ engine }: { readonly engine: RunEngine }) {
+/** The output of an engine, or its beginning where it is too large to be kept whole. `of` tells two runs apart. */
+export function EngineOutput({ engine, of = '' }: { readonly engine: RunEngine; readonly of?: string }) {
   const { engineId, output, outputPreview, status } = engine;
-  if (output !== undefined) return <JsonView label={`Output of ${engineId}`} value={output} maxHeight={300} />;
+  if (output !== undefined) return <JsonView label={`Output of ${engineId}${of}`} value={output} maxHeight={300} />;
   if (outputPreview !== undefined) {
     const { bytes, preview } = outputPreview;
     return (

@@ -8,7 +8,7 @@ import { exclusionText } from '../plan/exclusion-text.ts';
 type Excluded = RunDetail['excluded'][number];
 
 const COLUMNS: readonly Column<Excluded>[] = [
-  { key: 'engineId', label: 'Engine', width: '16rem', render: ({ engineId }) => <EngineLink engineId={engineId} /> },
+  { key: 'engineId', label: 'Engine', width: '11rem', render: ({ engineId }) => <EngineLink engineId={engineId} /> },
   { key: 'reason', label: 'Why', render: exclusionText },
   { key: 'concealed', label: 'Told to who asked', render: ({ concealed }) => (concealed ? 'no' : 'yes') },
 ];

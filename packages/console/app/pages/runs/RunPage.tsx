@@ -1,5 +1,5 @@
 import type { RunDetail } from '@enginehouse/api';
-import { Button, Group, Paper, SimpleGrid, Stack, Text, Title } from '@mantine/core';
+import { Button, Code, Group, Paper, SimpleGrid, Stack, Text, Title } from '@mantine/core';
 import { IconArrowsDiff, IconPlayerPlay, IconRoute } from '@tabler/icons-react';
 import { useQuery } from '@tanstack/react-query';
 import { Link, useParams } from 'react-router';
@@ -95,7 +95,8 @@ function Loaded({ run }: { readonly run: RunDetail }) {
           </Title>
           {run.signals === undefined ? (
             <Text size="sm" c="dimmed">
-              Only their hash was kept: {run.signalsHash.slice(0, 12)}.
+              Only their hash was kept: {run.signalsHash.slice(0, 12)}. The setting <Code>keepSignals</Code> keeps those
+              of the runs to come.
             </Text>
           ) : (
             <JsonView label="Signals" value={run.signals} />

@@ -1,5 +1,5 @@
 import type { PlanBody, RunDetail, ScoreBody } from '@enginehouse/api';
-import { Button, Group, JsonInput, Paper, Stack, Text, Title } from '@mantine/core';
+import { Button, Group, Paper, Stack, Text, Textarea, Title } from '@mantine/core';
 import { IconPlayerPlay, IconPlayerStop } from '@tabler/icons-react';
 import { type UseQueryResult, useQuery } from '@tanstack/react-query';
 import { type FormEvent, useState } from 'react';
@@ -68,7 +68,7 @@ function Score({ template, asked }: { readonly template: RunDetail | null; reado
     <Stack>
       <Paper withBorder p="md" component="form" onSubmit={submit} aria-label="Request">
         <Stack>
-          <JsonInput
+          <Textarea
             label="Signals"
             description={
               template?.signals === undefined
@@ -79,12 +79,11 @@ function Score({ template, asked }: { readonly template: RunDetail | null; reado
             autosize
             minRows={8}
             maxRows={24}
-            formatOnBlur
             spellCheck={false}
             styles={{ input: { fontFamily: 'var(--mantine-font-family-monospace)' } }}
             error={signals.ok ? undefined : signals.problem}
             value={text}
-            onChange={setText}
+            onChange={(event) => setText(event.currentTarget.value)}
           />
           <RequestForm request={request} onChange={setRequest} />
           <Group justify="flex-end">

@@ -114,7 +114,7 @@ function Row({ bar, open, answeredAt, onToggle }: RowProps) {
             )}
           </button>
         </td>
-        <td>
+        <td className={styles.status}>
           <RunStatus status={status} />
         </td>
         <td className={styles.time}>

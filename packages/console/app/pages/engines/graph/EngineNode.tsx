@@ -1,6 +1,6 @@
 import { VisuallyHidden } from '@mantine/core';
 import { Handle, type Node, type NodeProps, Position } from '@xyflow/react';
-import { memo } from 'react';
+import { type CSSProperties, memo } from 'react';
 import { Link } from 'react-router';
 import { STATE_LOOK } from '../EngineState.tsx';
 import type { EngineEntry } from '../engine-entry.ts';
@@ -30,7 +30,7 @@ export const EngineNode = memo(function EngineNode({ data }: NodeProps<Node<Engi
         data-center={center || undefined}
         tabIndex={reachable ? 0 : -1}
         draggable={false}
-        style={{ borderInlineStartColor: `var(--mantine-color-${color}-outline)` }}
+        style={{ '--state-color': `var(--mantine-color-${color}-outline)` } as CSSProperties}
       >
         <span className={styles.name}>
           <Icon size={15} aria-hidden color={`var(--mantine-color-${color}-text)`} />

@@ -10,6 +10,7 @@ import {
   ReactFlow,
   ReactFlowProvider,
   useReactFlow,
+  useStore,
 } from '@xyflow/react';
 import '@xyflow/react/dist/style.css';
 import { type KeyboardEvent, useMemo, useRef, useState } from 'react';
@@ -26,7 +27,10 @@ import { isArrow, nextEngine } from './next-engine.ts';
 const NODE_TYPES = { engine: EngineNode };
 const EDGE_TYPES = { dependency: DependencyEdge };
 /** A map of what is in view anyway would only cover it. */
-const MAP_FROM = 30;
+const MAP_FROM = 20;
+/** Below these zooms only names are read, and then nothing: engines are drawn as blocks in the colour of their state. */
+const FAR_BELOW = 0.5;
+const FARTHER_BELOW = 0.2;
 /** Named here, so that nothing has to be measured before the edges are drawn. */
 const HANDLES = [
   { id: null, type: 'target', position: Position.Left, x: 0, y: NODE_HEIGHT / 2, width: 1, height: 1 },
@@ -52,6 +56,9 @@ function Canvas({ engines, layout, center }: GraphCanvasProps) {
   const { places } = layout;
   const frame = useRef<HTMLElement>(null);
   const flow = useReactFlow();
+  const zoom = useStore(({ transform: [, , scale] }) =>
+    scale < FARTHER_BELOW ? 'farther' : scale < FAR_BELOW ? 'far' : undefined,
+  );
   const colorMode = useComputedColorScheme('light');
   const edges = useMemo(
     () => edgesOf(engines.map(({ engineId, definition: { dependencies } }) => ({ engineId, dependencies }))),
@@ -65,6 +72,11 @@ function Canvas({ engines, layout, center }: GraphCanvasProps) {
     [nodes, reachable],
   );
   const lines = useMemo(() => linesOf(edges, layout), [edges, layout]);
+
+  const fit = useMemo(() => {
+    const around = center === null ? [] : [center, ...neighboursOf(center, edges)];
+    return { padding: 0.08, maxZoom: 1, ...(center === null ? {} : { nodes: around.map((id) => ({ id })) }) };
+  }, [center, edges]);
 
   const move = (event: KeyboardEvent): void => {
     const from = (event.target as HTMLElement).dataset.engine;
@@ -87,6 +99,7 @@ function Canvas({ engines, layout, center }: GraphCanvasProps) {
       <section
         ref={frame}
         className={styles.frame}
+        data-zoom={zoom}
         aria-label="Graph of the engines"
         onKeyDown={move}
         onFocus={({ target }) => {
@@ -103,7 +116,7 @@ function Canvas({ engines, layout, center }: GraphCanvasProps) {
           edgeTypes={EDGE_TYPES}
           colorMode={colorMode}
           fitView
-          fitViewOptions={{ padding: 0.08, maxZoom: 1 }}
+          fitViewOptions={fit}
           minZoom={0.05}
           maxZoom={2}
           nodesDraggable={false}
@@ -149,6 +162,10 @@ function linesOf({ dependencies }: EngineEdges, { routes }: EngineLayout): Edge[
       markerEnd: { type: MarkerType.ArrowClosed, width: 14, height: 14 },
     })),
   );
+}
+
+function neighboursOf(engineId: string, { dependencies, dependents }: EngineEdges): readonly string[] {
+  return [...(dependencies.get(engineId) ?? []), ...(dependents.get(engineId) ?? [])];
 }
 
 function mapColor({ data }: Node): string {

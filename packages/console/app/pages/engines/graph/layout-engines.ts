@@ -34,7 +34,7 @@ const LAYER_GAP = 84;
 export function layoutEngines(engines: readonly GraphEngine[]): EngineLayout {
   const ids = new Set(engines.map(({ engineId }) => engineId));
   const graph = new dagre.graphlib.Graph();
-  graph.setGraph({ rankdir: 'LR', ranker: 'tight-tree', nodesep: GAP, ranksep: LAYER_GAP });
+  graph.setGraph({ rankdir: 'LR', ranker: 'tight-tree', nodesep: GAP, edgesep: 8, ranksep: LAYER_GAP });
   graph.setDefaultEdgeLabel(() => ({}));
   const connected = new Set<string>();
   for (const { engineId, dependencies } of engines) {
