@@ -181,3 +181,17 @@ test('sessions are listed, and ended by their user or the operator', async () =>
   expect((await run('sessions ls')).out).toBe('nobody is signed in\n');
   expect((await run('sessions end')).code).toBe(2);
 });
+
+test('a secret is revealed to a person who enters the password, and to no token', async () => {
+  const key = 'sk-canary-0123456789-f00d';
+  expect((await run('instances add openai api_key=@env:KEY', { KEY: key })).code).toBe(0);
+  const shown = await run(`instances reveal openai api_key ${AS_ADA}`);
+  expect(shown).toMatchObject({ code: 0, out: `${key}\n`, err: 'this was audited\n' });
+  const refused = await run('instances reveal openai api_key --username ada --password @env:OTHER');
+  expect(refused).toMatchObject({ code: 1, out: '', err: expect.stringMatching(/^error SIGN_IN_FAILED: /) });
+  expect((await run(`instances reveal openai base_url ${AS_ADA}`)).err).toMatch(/^error NOT_A_SECRET: /);
+  const { rows } = await served.json<{ rows: { eventType: string }[] }>([
+    ...'models audit_events ls --filter entityType=engine_registry'.split(' '),
+  ]);
+  expect(rows.filter(({ eventType }) => eventType.includes('reveal'))).not.toHaveLength(0);
+});

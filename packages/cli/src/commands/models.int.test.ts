@@ -108,7 +108,7 @@ describe('a setting', () => {
 
   test('that cannot be is refused with what it could be', async () => {
     const refused = await models('settings set hardCap value=none');
-    expect(refused).toMatchObject({ code: 1, err: expect.stringMatching(/a whole number from 1 to 1000000/) });
+    expect(refused).toMatchObject({ code: 2, err: expect.stringMatching(/a whole number from 1 to 1000000/) });
     const unknown = await models('settings set hardcap value=1');
     expect(unknown.err).toMatch(/'hardCap'/);
   });

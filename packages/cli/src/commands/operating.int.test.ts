@@ -134,29 +134,26 @@ describe('audit', () => {
 
 describe('settings', () => {
   test('are listed with their defaults, set as JSON, text or in parts, and reset', async () => {
-    expect((await run('settings ls')).out).toMatch(/^SETTING +VALUE +WHAT\nhardCap +default +Highest sum /);
-    expect((await run('settings set hardCap 100')).out).toBe('set hardCap to 100, in force on every node\n');
-    expect((await run('settings set hardCap 90')).code).toBe(0);
+    expect((await run('settings ls')).out).toMatch(/^SETTING +VALUE +DEFAULT +WHAT\nhardCap +none +none +Highest sum /);
+    expect((await run('settings set hardCap 100')).out).toMatch(/^set hardCap to 100, revision \d+\n$/);
+    expect((await run('settings ls')).out).toMatch(/\nhardCap +100 \* +none +/);
     expect((await run('settings set egressMode report')).code).toBe(0);
     expect((await run('egress ls')).err).toMatch(/^warning denials are only reported/);
     expect((await run('settings set retention maxAgeDays=90')).code).toBe(0);
-    const parts = (await run('settings set retention maxRows=1000')).out;
-    expect(parts).toContain('maxAgeDays=90');
-    expect(parts).toContain('maxRows=1000');
-    const { settings } = await served.json<{ settings: { key: string; value?: unknown }[] }>(['settings', 'ls']);
-    expect(settings.filter(({ value }) => value !== undefined)).toMatchObject([
-      { key: 'hardCap', value: 90 },
-      { key: 'retention', value: { maxAgeDays: 90, maxRows: 1000 } },
-      { key: 'egressMode', value: 'report' },
-    ]);
-    for (const key of ['hardCap', 'retention', 'egressMode']) expect((await run(`settings reset ${key}`)).code).toBe(0);
-    expect((await run('settings reset hardCap')).out).toMatch(/nothing to do/);
+    expect((await run('settings set retention maxRows=1000')).code).toBe(0);
+    const { settings } = await served.json<{ settings: { name: string; value?: unknown }[] }>(['settings', 'ls']);
+    const value = (name: string) => settings.find((one) => one.name === name)?.value;
+    expect([value('hardCap'), value('egressMode')]).toEqual([100, 'report']);
+    expect(value('retention')).toEqual({ maxAgeDays: 90, maxRows: 1000 });
+    for (const name of ['hardCap', 'retention', 'egressMode'])
+      expect((await run(`settings reset ${name}`)).code).toBe(0);
+    expect((await run('settings reset hardCap')).out).toMatch(/^hardCap: its default is in force, none, /);
   });
 
   test('that there are not, or that do not fit, are refused with what would', async () => {
     expect(await run('settings set hardcap 1')).toMatchObject({
       code: 2,
-      err: expect.stringMatching(/^error NO_SUCH_SETTING: .*'hardCap'/),
+      err: expect.stringMatching(/^error UNKNOWN_SETTING: .*'hardCap'/),
     });
     expect((await run('settings set hardCap much')).code).toBe(2);
     expect((await run('settings set hardCap {')).err).toMatch(/^error WRONG_USAGE: VALUE is not JSON/);
@@ -184,9 +181,24 @@ test('objectives are routed and freed', async () => {
   const model = await add(`models model_registry create name=small engineInstanceId=${id} capabilities=chat`);
   expect((await run('routing map summaries small')).out).toBe(`mapped summaries to small, number ${model.id}\n`);
   expect((await run('routing ls')).out).toMatch(/^OBJECTIVE +MODEL\nsummaries +small\n/);
+  await add(`models model_registry create name=large engineInstanceId=${id} capabilities=chat`);
+  expect((await run('routing order chat large small')).out).toMatch(/^chat: large → small, revision \d+\n$/);
+  expect((await run('routing order chat small large')).code).toBe(0);
+  expect((await run('routing ls')).out).toMatch(/\nCAPABILITY .*\nchat +small → large\n/);
+  expect((await run('routing order chat small')).code).toBe(2);
   expect((await run('routing unmap summarys')).err).toMatch(/'summaries'/);
   expect((await run('routing unmap Summaries')).out).toBe('unmapped summaries\n');
   expect((await run('instances rm routed --cascade --yes')).code).toBe(0);
+});
+
+test('usage is told, also where there was none', async () => {
+  expect((await run('usage --by model')).out).toMatch(/^no calls of AI models between /);
+  expect(await served.json(['usage', '--bucket', 'day'])).toMatchObject({
+    bucket: 'day',
+    lines: [],
+    total: { calls: 0 },
+  });
+  expect((await run('usage --from 2000-01-01')).code).toBe(2);
 });
 
 test('a page that is too large is refused, in place of being cut without a word', async () => {

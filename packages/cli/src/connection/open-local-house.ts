@@ -25,7 +25,7 @@ async function hasHouse({ dataDir, databaseUrl }: CliConfig): Promise<boolean> {
   // A folder that cannot be looked into is opened, which says why.
   return await stat(join(dataDir, 'db')).then(
     () => true,
-    (error: NodeJS.ErrnoException) => error.code !== 'ENOENT' && error.code !== 'ENOTDIR',
+    (error: NodeJS.ErrnoException) => error.code !== 'ENOENT',
   );
 }
 
