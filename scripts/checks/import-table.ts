@@ -68,6 +68,7 @@ export const DOMAINS: readonly string[] = [
   'audit',
   'tasks',
   'identity',
+  'idempotency',
   'environment',
   'egress',
   'engines',

@@ -82,6 +82,12 @@ export interface RouteDefinition {
   readonly bodyBytes?: number;
   /** It may take hours: only the caller who leaves, or the server that closes, ends it. Default: the limit of every request. */
   readonly unhurried?: true;
+  /**
+   * What an Idempotency-Key does, of a POST. Default: the first answer is kept for 24 hours, and answers every repetition.
+   * `own`: the route's own domain keeps it. `never`: it is refused, since the answer holds a secret, or the caller proves anew
+   * who it is. Streams, batches and dialects have none.
+   */
+  readonly idempotency?: 'own' | 'never';
   /** Codes that a caller of this route in particular must expect. */
   readonly errors: readonly string[];
   readonly example: RouteExample;

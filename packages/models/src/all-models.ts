@@ -45,6 +45,7 @@ import {
   extractorNodeInstallRegistryEffects,
 } from './extractor-node-install-registry.ts';
 import { extractorRegistry, extractorRegistryAccess, extractorRegistryEffects } from './extractor-registry.ts';
+import { idempotentRequests } from './idempotent-requests.ts';
 import { mcpServerRegistry, mcpServerRegistryAccess, mcpServerRegistryEffects } from './mcp-server-registry.ts';
 import {
   modelCapabilityPriority,
@@ -142,6 +143,7 @@ export const ALL_PLATFORM_TABLES: readonly PlatformTable[] = [
   bypassGrants,
   environmentValues,
   eventCursors,
+  idempotentRequests,
   nodeCommands,
   nodeRuntimes,
   outbox,

@@ -86,6 +86,7 @@ export {
 export type { FormField, FormOption, FormValidations } from './form.ts';
 export { configFormFields, formFields, isRequired } from './form-fields.ts';
 export type { Hasher } from './hasher.ts';
+export { idempotentRequests } from './idempotent-requests.ts';
 export { mcpServerRegistry } from './mcp-server-registry.ts';
 export type {
   AllResult,

@@ -1,3 +1,4 @@
+// Over 300 lines: what is built here is built in this order, and closed in the other.
 import { resolve } from 'node:path';
 import { createPlanner } from '@enginehouse/kernel';
 import { divertEnginePrints } from '@enginehouse/kernel/node';
@@ -41,6 +42,7 @@ import { createEventBus } from './events/event-bus.ts';
 import { openNodeNews } from './events/node-news.ts';
 import { REVISION_CHANGED } from './events/own-topics.ts';
 import { eventDoor } from './events/watch-events.ts';
+import { createIdempotency } from './idempotency/create-idempotency.ts';
 import { createHasher } from './identity/argon2-hasher.ts';
 import { createKeysAccess } from './keys/keys-access.ts';
 import { type Keys, openKeys } from './keys/open-keys.ts';
@@ -164,6 +166,7 @@ export async function openPlatform(options: PlatformOptions): Promise<Platform> 
   configuration.onChange(({ revision }) => {
     if (events.hasListeners) events.publish({ source: '/configuration', type: REVISION_CHANGED, data: { revision } });
   });
+  const idempotency = opened.use(createIdempotency({ db, nodeId: node.id, log }));
   const jobs = opened.use(await openJobQueues({ db, log }));
   const feed = opened.use(await openTaskFeed(db, events));
   const { repository } = models;
@@ -273,6 +276,7 @@ export async function openPlatform(options: PlatformOptions): Promise<Platform> 
     openAi,
     events,
     eventDoor: eventDoor(sdkParts.events),
+    idempotency,
     log,
     listensOn: (listener) => egress.forbid(listener),
     revision: () => configuration.current().revision,

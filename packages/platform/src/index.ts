@@ -64,6 +64,7 @@ export { FIRST_PARTY_PROVIDERS } from './engines/load-providers.ts';
 export { PLATFORM_ERRORS } from './error-table.ts';
 export { shuttingDown, unknownRun } from './errors.ts';
 export type { EventDoor, EventWatch, Watcher } from './events/watch-events.ts';
+export type { Idempotency, Repeatable, RepeatableRequest } from './idempotency/create-idempotency.ts';
 export type { Argon2Cost } from './identity/argon2-hasher.ts';
 export type { Door } from './identity/door.ts';
 export type { Identity } from './identity/identity.ts';

@@ -6,6 +6,7 @@ import type { DoorRefusal } from './core-models/refuse-at-door.ts';
 import type { InstallConfig } from './engines/installs/config.ts';
 import type { EventBus } from './events/event-bus.ts';
 import type { EventDoor } from './events/watch-events.ts';
+import type { Idempotency } from './idempotency/create-idempotency.ts';
 import type { Argon2Cost } from './identity/argon2-hasher.ts';
 import type { Identity } from './identity/identity.ts';
 import type { Logger } from './logger.ts';
@@ -89,6 +90,8 @@ export interface Platform extends AsyncDisposable {
   readonly events: EventBus;
   /** Events as they come, for the doors of this process. */
   readonly eventDoor: EventDoor;
+  /** Requests that do what they do once, for the doors of this process. */
+  readonly idempotency: Idempotency;
   readonly log: Logger;
   /**
    * Says that this process listens there: nothing may be sent to it through the platform, whatever the policy says. The answer

@@ -10,6 +10,7 @@ import { internalError, methodNotAllowed } from './errors.ts';
 import { openEventStream } from './event-stream.ts';
 import { feedTexts } from './feed-stream.ts';
 import { allHandlers } from './handlers/all-handlers.ts';
+import { idempotencyKeyOf } from './idempotency-key.ts';
 import type { ServerLimits } from './limits.ts';
 import { liveCaller } from './live-caller.ts';
 import type { Metrics } from './metrics/create-metrics.ts';
@@ -118,6 +119,15 @@ function bindAnswer(route: RouteDefinition, context: RouteContext) {
     open.begin();
     const call = await openCall(route, context, request, reply);
     const input = parseInput(route, request);
+    const key = idempotencyKeyOf(route, request.headers, wantsEvents(request));
+    const answered = async (): Promise<unknown> => {
+      if (key === undefined) return answer(input, call);
+      const { params, query, body } = input;
+      const asked = { session: call.session, route: route.name, key, input: [params, query, body] };
+      const { answer: value, replayed } = await context.platform.idempotency.once(asked, () => answer(input, call));
+      if (replayed) call.header('idempotency-replayed', 'true');
+      return value;
+    };
     if (stream !== undefined && wantsEvents(request)) {
       beginStream(call, context, reply);
       const texts = await openEventStream(stream(input, call), {
@@ -129,7 +139,7 @@ function bindAnswer(route: RouteDefinition, context: RouteContext) {
       });
       return reply.type('text/event-stream').header('x-accel-buffering', 'no').send(Readable.from(texts));
     }
-    const value = await Promise.race([answer(input, call), open.aborted]);
+    const value = await Promise.race([answered(), open.aborted]);
     if (context.checkAnswers) checkAnswer(route, value);
     return reply.type('application/json').send(JSON.stringify(value));
   };

@@ -1,3 +1,4 @@
+// Over 300 lines: one table of codes, each with the function that makes it.
 import { defineErrors, didYouMean, type EnginehouseError, type Problem } from '@enginehouse/errors';
 
 const { table, error } = defineErrors({
@@ -111,8 +112,9 @@ const { table, error } = defineErrors({
   },
   IDEMPOTENCY_NOT_SUPPORTED: {
     status: 400,
-    meaning: 'An Idempotency-Key was sent with a stream or a batch, whose answers cannot be repeated.',
-    fix: 'Leave the header out, or ask for a single run with a JSON answer.',
+    meaning:
+      'An Idempotency-Key was sent with what cannot be repeated: a stream, a batch, or an answer that holds a secret.',
+    fix: 'Leave the header out.',
   },
   REQUEST_TIMED_OUT: {
     status: 504,

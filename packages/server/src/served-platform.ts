@@ -1,4 +1,4 @@
-import type { EventDoor, Identity, OpenAiDoor, Platform, Sdk, Session } from '@enginehouse/platform';
+import type { EventDoor, Idempotency, Identity, OpenAiDoor, Platform, Sdk, Session } from '@enginehouse/platform';
 
 /** Whether this node serves, and if not, why not. */
 export interface ServedHealth {
@@ -17,6 +17,8 @@ export interface ServedPlatform {
   readonly openAi: OpenAiDoor;
   /** Events as they come. */
   readonly eventDoor: EventDoor;
+  /** Requests that do what they do once. */
+  readonly idempotency: Pick<Idempotency, 'once'>;
   /** Number of the configuration in force on this node. */
   revision(): number;
   /** What there is to measure of this node at this moment. */

@@ -65,6 +65,15 @@ export {
 } from './engines/seen-versions.ts';
 export { storeErrors } from './errors.ts';
 export {
+  type EarlierRequest,
+  giveKeyBack,
+  keepAnswer,
+  type NewRequest,
+  pruneIdempotentRequests,
+  readEarlier,
+  takeKey,
+} from './idempotency/idempotent-requests.ts';
+export {
   insertApiToken,
   type NewApiToken,
   pruneApiTokens,

@@ -10,6 +10,8 @@ import { ndjsonBody } from './ndjson-body.ts';
 export interface CallOptions {
   /** Ends the call; the server cancels the run. */
   readonly signal?: AbortSignal;
+  /** Of a POST: sent again with the same key it does nothing more, and answers as the first time. */
+  readonly idempotencyKey?: string;
   /** Called with the headers of the answer before its body is read. */
   readonly onHeaders?: (headers: Headers) => void;
 }
@@ -123,6 +125,7 @@ async function send(
   for (const [name, value] of Object.entries(input?.headers ?? {})) {
     if (value !== undefined) headers.set(name, String(value));
   }
+  if (options?.idempotencyKey !== undefined) headers.set('idempotency-key', options.idempotencyKey);
   const init = { ...body, method: route.method, headers, ...(options?.signal ? { signal: options.signal } : {}) };
   let response: Response;
   try {

@@ -48,6 +48,7 @@ export const signIn = defineRoute({
   summary: 'Signs a user in: the session travels in a cookie that no script can read.',
   permission: 'public',
   body: credentials,
+  idempotency: 'never',
   response: { 200: signInResult },
   errors: ['SIGN_IN_BUSY', 'SIGN_IN_FAILED', 'SIGN_IN_LOCKED'],
   example: {
@@ -63,6 +64,7 @@ export const signOut = defineRoute({
   summary: 'Ends the session that asks.',
   permission: 'session',
   body: nothing,
+  idempotency: 'never',
   response: { 200: ended },
   errors: ['SIGNED_IN_USER_REQUIRED'],
   example: { body: {}, response: { ended: 1 } },
@@ -75,6 +77,7 @@ export const reauthenticate = defineRoute({
   summary: 'Enters the password again: secrets can be revealed for five minutes.',
   permission: 'session',
   body: enteredPassword,
+  idempotency: 'never',
   response: { 200: reauthenticated },
   errors: ['SIGNED_IN_USER_REQUIRED', 'SIGN_IN_FAILED', 'SIGN_IN_LOCKED'],
   example: { body: { password: 'correct horse battery staple' }, response: { until: '2026-11-20T10:20:00.000Z' } },
@@ -87,6 +90,7 @@ export const changePassword = defineRoute({
   summary: "Changes the caller's password, and ends the caller's other sessions and tokens.",
   permission: 'session',
   body: passwordChange,
+  idempotency: 'never',
   response: { 200: passwordChanged },
   errors: ['INVALID_VALUES', 'SIGNED_IN_USER_REQUIRED', 'WRONG_CURRENT_PASSWORD'],
   example: {
@@ -114,6 +118,7 @@ export const createToken = defineRoute({
   description: 'It acts for its owner, within its scopes and the permissions that the owner has at each moment.',
   permission: 'session',
   body: newToken,
+  idempotency: 'never',
   response: { 200: createdToken },
   errors: ['INVALID_REQUEST', 'PERMISSION_DENIED', 'SIGNED_IN_USER_REQUIRED', 'TOO_MANY_TOKENS'],
   example: {

@@ -253,6 +253,7 @@ export const revealSecret = defineRoute({
   permission: 'session',
   params: ofRow,
   body: secretPath,
+  idempotency: 'never',
   response: { 200: revealedSecret },
   errors: [
     'NOT_A_SECRET',

@@ -36,6 +36,7 @@ export const scoreRun = defineRoute({
     'brings the answer; an `error` event carries problem details instead. Closing the connection cancels the run. ' +
     'With an Idempotency-Key a repeated request answers the first run again, with `idempotency-replayed: true`.',
   permission: 'system.run.score',
+  idempotency: 'own',
   headers: z.looseObject({
     'idempotency-key': z
       .string()

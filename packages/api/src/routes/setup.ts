@@ -37,6 +37,7 @@ export const completeSetup = defineRoute({
       email: z.string().min(1).max(320).exactOptional(),
     })
     .meta({ id: 'SetupRequest', description: 'The first super user.' }),
+  idempotency: 'never',
   response: {
     200: z
       .object({ id: z.int(), username: z.string() })

@@ -15,6 +15,7 @@ import { createMemoryAudit } from './memory-audit.ts';
 import { createMemoryEngines } from './memory-engines.ts';
 import { createMemoryEvents } from './memory-events.ts';
 import { createMemoryEgress, createMemoryNodes } from './memory-fleet.ts';
+import { createMemoryIdempotency } from './memory-idempotency.ts';
 import { createMemoryIdentity, createMemoryIdentityAccess } from './memory-identity.ts';
 import { createMemoryKeys } from './memory-keys.ts';
 import { createMemoryModels } from './memory-models.ts';
@@ -233,6 +234,7 @@ export function createMemoryPlatform(): MemoryPlatform {
     identity: createMemoryIdentity(),
     openAi: createMemoryOpenAi(),
     eventDoor: createMemoryEvents(),
+    idempotency: createMemoryIdempotency(),
     revision: () => revision,
     engineSetHash: () => HASH,
     figures: async () => ({
