@@ -115,7 +115,7 @@ export function createServer(options: ServerOptions): FastifyInstance {
     // for that one without end.
     forceCloseConnections: true,
     routerOptions: { maxParamLength: 200 },
-    http: { headersTimeout: 15_000, connectionsCheckingInterval: 5_000 },
+    http: { headersTimeout: limits.headersMs, connectionsCheckingInterval: Math.ceil(limits.headersMs / 3) },
     frameworkErrors: (error, request, reply) => {
       // Neither hooks nor decorators have been here.
       void sendError(reply.headers(headers(request.id)), typed(error, request), false);

@@ -4,6 +4,8 @@ export interface ServerLimits {
   readonly bodyBytes: number;
   /** Deepest nesting of arrays and objects in JSON. */
   readonly jsonDepth: number;
+  /** From the opening of a connection, or the end of the request before, to the last header. */
+  readonly headersMs: number;
   /** From the first byte of a request to its answer; of a stream, to its last event. Batches have none. */
   readonly requestMs: number;
   /** Longest a batch waits for a caller that neither sends nor takes anything. */
@@ -33,6 +35,7 @@ export interface ServerLimits {
 export const DEFAULT_LIMITS: ServerLimits = {
   bodyBytes: 1024 * 1024,
   jsonDepth: 64,
+  headersMs: 15_000,
   requestMs: 120_000,
   idleMs: 300_000,
   batchConcurrency: 256,

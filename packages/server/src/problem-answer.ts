@@ -8,6 +8,7 @@ import {
   headersTooLarge,
   internalError,
   malformedRequest,
+  requestTimedOut,
   unsupportedMediaType,
 } from './errors.ts';
 import type { ServerLimits } from './limits.ts';
@@ -38,6 +39,8 @@ export function typedError(thrown: unknown, request: FailedRequest): Enginehouse
       return addressTooLong();
     case 'HPE_HEADER_OVERFLOW':
       return headersTooLarge();
+    case 'ERR_HTTP_REQUEST_TIMEOUT':
+      return requestTimedOut(request.limits.headersMs, 'the headers of the request');
     case 'ECONNRESET':
     case 'ABORT_ERR':
     case 'ERR_STREAM_PREMATURE_CLOSE':

@@ -102,6 +102,27 @@ test('a body that never ends is answered when its time is up', async () => {
   expect(expectProblem(parseAnswer(await raw.read()), 504).code).toBe('REQUEST_TIMED_OUT');
 });
 
+test('headers that never end, and a connection without a word, are told so and closed', async () => {
+  const { app, listening } = await serve({ headersMs: 90 });
+  await using slow = openRaw(listening.port);
+  await using silent = openRaw(listening.port);
+  slow.socket.write(`GET /healthz HTTP/1.1\r\nHost: 127.0.0.1:${listening.port}\r\nX-Slow: 1`);
+  for (const raw of [slow, silent]) {
+    expect(expectProblem(parseAnswer(await raw.read()), 504).code).toBe('REQUEST_TIMED_OUT');
+  }
+  const connections = (): Promise<number> => new Promise((resolve) => app.server.getConnections((_, n) => resolve(n)));
+  while ((await connections()) > 0) await new Promise((resolve) => setTimeout(resolve, 5));
+});
+
+test('two thousand silent connections keep nobody from being answered', async () => {
+  const { client, listening } = await serve();
+  await using opened = new AsyncDisposableStack();
+  const silent = Array.from({ length: 2_000 }, () => opened.use(openRaw(listening.port)));
+  await Promise.all(silent.map(({ socket }) => new Promise((resolve) => socket.once('connect', resolve))));
+  const answers = await Promise.all(Array.from({ length: 20 }, () => client.health.alive()));
+  expect(answers.every(({ status }) => status === 'alive')).toBe(true);
+});
+
 test('a batch answers line for line: bad lines cost themselves alone', async () => {
   const { listening } = await serve({ bodyBytes: 200 });
   const lines = [
