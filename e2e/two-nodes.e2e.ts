@@ -1,6 +1,7 @@
 import { setTimeout as wait } from 'node:timers/promises';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { localOperator, openPlatform, type Platform, type PlatformOptions } from '../packages/platform/src/index.ts';
+import { createServer } from '../packages/server/src/index.ts';
 import { type Database, openDatabase } from '../packages/store/src/index.ts';
 import { migratedTestLocation, type TestLocation } from '../packages/store/src/testing/index.ts';
 import { makeKeyText } from '../packages/vault/src/index.ts';
@@ -99,6 +100,50 @@ test('rights that are taken away on one node stop a session on the other', async
   expect(await create(other, 'disabled')).toBe('no session');
   const names = (await models.engineRegistry.all()).rows.map(({ name }) => name);
   expect(names).toEqual(['renamed', 'with the role', 'with them again']);
+});
+
+test('a session that is ended, disabled, demoted or without its role on one node is so at the door of the other', async () => {
+  const { models } = operatorOf(one);
+  const { secret } = await one.identity.setup.begin();
+  await one.identity.setup.complete({ secret, username: 'root', password: PASSWORD }, DOOR);
+  const role = await models.roles.create({ name: 'lookers', permissions: ['system.audit.view'] });
+  const user = await models.users.create({ username: 'bob', password: PASSWORD, accessLevel: 2, roles: [role.name] });
+  const app = createServer({ platform: other });
+  const body = { username: 'bob', password: PASSWORD };
+  const signIn = async (): Promise<string> => {
+    await reaches(other, one.revision());
+    const answer = await app.inject({ method: 'POST', url: '/api/v1/auth/sign-in', payload: body });
+    expect(answer.headers['set-cookie']).toMatch(/^enginehouse_session=ehs_/);
+    return String(answer.headers['set-cookie']).split(';', 1)[0] as string;
+  };
+  const ask = async (cookie: string, url = '/api/v1/audit/head'): Promise<string> => {
+    const { statusCode, body: text } = await app.inject({ url, headers: { cookie } });
+    return `${statusCode} ${JSON.parse(text).code ?? ''}`.trim();
+  };
+  let cookie = await signIn();
+  expect(await ask(cookie)).toBe('200');
+  const change = async (values: object): Promise<void> => {
+    const changed = await models.users.update(user.id, values);
+    // Who takes something away is answered when it is taken away everywhere.
+    expect(other.revision()).toBeGreaterThanOrEqual(Number(changed?.revision));
+  };
+  await change({ roles: [] });
+  expect(await ask(cookie)).toBe('403 PERMISSION_DENIED');
+  await models.users.update(user.id, { roles: [role.name] });
+  await reaches(other, one.revision());
+  expect(await ask(cookie)).toBe('200');
+  await change({ accessLevel: 3 });
+  const level = (await app.inject({ url: '/api/v1/auth/session', headers: { cookie } })).json().signedIn.accessLevel;
+  expect(level).toBe(3);
+  const [session] = (await models.sessions.list({ filters: { userId: user.id } })).rows;
+  await operatorOf(one).identity.sessions.end(session?.id ?? '');
+  expect(await ask(cookie)).toBe('401 SIGN_IN_REQUIRED');
+  cookie = await signIn();
+  expect(await ask(cookie)).toBe('200');
+  await change({ disabled: true });
+  expect(await ask(cookie)).toBe('401 SIGN_IN_REQUIRED');
+  expect((await app.inject({ method: 'POST', url: '/api/v1/auth/sign-in', payload: body })).statusCode).toBe(401);
+  await app.close();
 });
 
 test('a durable consumer runs on one node, is told of the writes of both, and moves on when that one closes', async () => {
