@@ -25,6 +25,7 @@ export const ALL_ROWS: readonly BenchFile[] = [
     rows: ['gateway-added-latency', 'gateway-first-chunk', 'gateway-throughput', 'gateway-stream-throughput'],
   },
   { file: 'http.bench.ts', rows: ['http-list', 'http-list-p99', 'http-create'] },
+  { file: 'http-runs.bench.ts', rows: ['http-runs-cpu'] },
   { file: 'kernel-import.bench.ts', rows: ['kernel-import'] },
   {
     file: 'kernel-plan.bench.ts',

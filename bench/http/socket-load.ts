@@ -4,6 +4,7 @@ import { connect, type Socket } from 'node:net';
 export type RequestBytes = () => Buffer;
 
 export interface LoadResult {
+  readonly requests: number;
   readonly perSecond: number;
   readonly p50Ms: number;
   readonly p99Ms: number;
@@ -42,7 +43,7 @@ export async function playLoad(port: number, next: RequestBytes, width: number, 
   times.sort((one, other) => one - other);
   const at = (share: number): number =>
     times[Math.min(times.length - 1, Math.floor(times.length * share))] ?? Number.NaN;
-  return { perSecond: times.length / seconds, p50Ms: at(0.5), p99Ms: at(0.99) };
+  return { requests: times.length, perSecond: times.length / seconds, p50Ms: at(0.5), p99Ms: at(0.99) };
 }
 
 function playConnection(port: number, next: RequestBytes, until: number, times: number[]): Promise<void> {
