@@ -55,7 +55,6 @@ export async function lookAtPages(
 /** A page has settled when its heading stands and nothing on it says that it loads. */
 export async function settled(page: Page): Promise<void> {
   await page.getByRole('heading', { level: 1 }).first().waitFor();
-  await page.waitForFunction(
-    "![...document.querySelectorAll('[role=status], [aria-label=Loading]')].some((one) => /^Loading/.test(one.ariaLabel ?? one.textContent.trim()))",
-  );
+  await page.getByRole('status').filter({ hasText: /^Loading/ }).first().waitFor({ state: 'detached' });
+  await page.getByLabel('Loading', { exact: true }).first().waitFor({ state: 'detached' });
 }
