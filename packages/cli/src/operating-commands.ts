@@ -1,7 +1,8 @@
 import { type Command, Option } from 'commander';
-import { moment, names, wholeNumberFrom } from './command-options.ts';
+import { moment, names, pageSize, wholeNumberFrom } from './command-options.ts';
 import { type CommandParts, example, examples } from './command-parts.ts';
 import { type AuditAtOptions, type AuditVerifyOptions, auditAt, auditHead, auditVerify } from './commands/audit.ts';
+import { type AuditLsOptions, auditLs, auditShow } from './commands/audit-ls.ts';
 import { doctor } from './commands/doctor.ts';
 import { type EventsOptions, events } from './commands/events.ts';
 import { type KeysRotateOptions, keysLs, keysRotate } from './commands/keys.ts';
@@ -122,6 +123,27 @@ export function addOperatingCommands(program: Command, { kept, run, config }: Co
     .action((options: KeysRotateOptions) => run(options, (context) => keysRotate(context, options)));
 
   const audit = program.command('audit').description('the chain over audit events, and what the house was');
+  kept(
+    audit
+      .command('ls')
+      .description('what happened, the newest first: what, of which thing, by whom')
+      .addHelpText('after', examples('audit ls --of users --by ada', 'audit ls --event deleted --from 2026-11-20')),
+  )
+    .option('--event <text>', 'a part of what happened: deleted, core.users')
+    .option('--of <thing>', 'a kind of thing, and which one: users, users/2')
+    .option('--by <user>', 'user name or number')
+    .option('--from <time>', 'ISO 8601', moment)
+    .option('--to <time>', 'ISO 8601', moment)
+    .option('--page-size <n>', '1 to 200, default 25', pageSize)
+    .option('--after <cursor>', 'the next page')
+    .action((options: AuditLsOptions) => run(options, (context) => auditLs(context, options)));
+  kept(
+    audit
+      .command('show')
+      .argument('<id>', 'number of an audit event')
+      .description('one audit event: who, from where, and each value before and after')
+      .addHelpText('after', examples('audit show 12')),
+  ).action((id: string, options: object) => run(options, (context) => auditShow(context, id)));
   kept(
     audit
       .command('verify')

@@ -195,3 +195,14 @@ test('a secret is revealed to a person who enters the password, and to no token'
   ]);
   expect(rows.filter(({ eventType }) => eventType.includes('reveal'))).not.toHaveLength(0);
 });
+
+test('who did what is told by names, and what it changed before and after', async () => {
+  const listed = await run('audit ls --by ada --page-size 1');
+  expect(listed.out).toMatch(/^ID +WHEN +WHAT +BY +OF +STATUS\n/);
+  expect((await run('users disable bob')).code).toBe(0);
+  const { rows } = await served.json<{ rows: { id: number }[] }>('audit ls --of users/2 --event updated'.split(' '));
+  const shown = await run(`audit show ${rows[0]?.id}`);
+  expect(shown.out).toMatch(/^what +core\.users\.updated, succeeded\nof +users 2\n/);
+  expect(shown.out).toMatch(/\nFIELD +BEFORE +AFTER\n[\s\S]*disabled +(false|no) +(true|yes)\n/);
+  expect((await run('audit ls --by nobody')).err).toMatch(/^error UNKNOWN_USER/);
+});

@@ -141,6 +141,11 @@ function levelText(level: unknown): string {
   return LEVEL_NAMES[Number(level)] ?? String(level);
 }
 
+/** Number of a user, by user name in any case, or by number; one who was deleted has a number still. */
+export async function userNumber(client: Client, word: string): Promise<number> {
+  return /^\d+$/.test(word) ? Number(word) : Number((await findUser(client, word)).id);
+}
+
 /** By user name, in any case, or by number. */
 async function findUser(client: Client, word: string): Promise<Row> {
   const rows = await allRows(client, 'users');
