@@ -55,7 +55,12 @@ export const PACKAGES: readonly PackageRule[] = [
     typesOnly: ['kernel'],
   },
   { name: 'server', what: 'Fastify: binds handlers to the routes of `api`', mayImport: ['platform', 'api', 'errors'] },
-  { name: 'console', what: 'the web console: `app` runs in browsers, `src` builds it', mayImport: ['api', 'errors'] },
+  {
+    name: 'console',
+    what: 'the web console: `app` runs in browsers, `src` builds it',
+    mayImport: ['api', 'errors'],
+    inTests: ['models'],
+  },
   { name: 'cli', what: 'the `enginehouse` command', mayImport: ['api', 'errors', 'server', 'console'] },
 ];
 

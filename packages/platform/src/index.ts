@@ -5,7 +5,7 @@ export {
   type StateChange,
   unknownEngine,
 } from '@enginehouse/kernel';
-export { DEFAULT_SETTINGS, SYSTEM_PERMISSIONS, type SystemPermission } from '@enginehouse/models';
+export { DEFAULT_SETTINGS, SETTING_DEFINITIONS, SYSTEM_PERMISSIONS, type SystemPermission } from '@enginehouse/models';
 export type {
   ActivationRequirements,
   ActivationResult,

@@ -12,7 +12,22 @@ export const getSettings = defineRoute({
   permission: 'session',
   response: { 200: settingsView },
   errors: ['PERMISSION_DENIED'],
-  example: { response: { settings: { hardCap: 100 }, defaults: { hardCap: null } } },
+  example: {
+    response: {
+      settings: { hardCap: 100 },
+      defaults: { hardCap: null },
+      definitions: [
+        {
+          name: 'hardCap',
+          type: 'integer',
+          description: 'Highest sum of computeCost of the engines of one request whose output may be returned.',
+          min: 1,
+          max: 1_000_000,
+          nullMeans: 'no limit',
+        },
+      ],
+    },
+  },
 });
 
 export const setSetting = defineRoute({

@@ -14,6 +14,7 @@ import {
   IconPlugConnected,
   IconRoute,
   IconServer,
+  IconSettings,
   IconShieldLock,
   IconUserShield,
   IconUsers,
@@ -170,6 +171,13 @@ export const ALL_PAGES: readonly Page[] = [
     icon: IconKey,
     permission: 'system.keys.rotate',
     component: lazy(async () => ({ default: (await import('./keys/KeysPage.tsx')).KeysPage })),
+  },
+  {
+    path: '/settings',
+    title: 'Settings',
+    group: 'Operations',
+    icon: IconSettings,
+    component: lazy(async () => ({ default: (await import('./settings/SettingsPage.tsx')).SettingsPage })),
   },
   {
     path: '/users',

@@ -23,11 +23,11 @@ export function AttentionList({ house }: { readonly house: House }) {
   );
   const known = engines.data !== undefined || instances.data !== undefined;
   return (
-    <Section title="Needs somebody">
+    <Section title="Needs attention">
       <div role="status">
         {all.length === 0 ? (
           <Text size="sm" c="dimmed">
-            {known ? 'Nothing: all that can be seen from here is well.' : 'Looking.'}
+            {known ? 'Nothing. All that can be seen from here is well.' : 'Looking.'}
           </Text>
         ) : (
           <Stack gap={6}>

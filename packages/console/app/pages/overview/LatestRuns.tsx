@@ -32,7 +32,7 @@ export function LatestRuns({ runs }: { readonly runs: UseQueryResult<RunPage> })
                 <Group gap="lg">
                   <Trend values={durations} label={`How long the last ${rows.length} runs took`} />
                   <Text size="sm" c="dimmed">
-                    The last {rows.length} took {durationText(middleOf(durations))} in the middle;{' '}
+                    The last {rows.length} took {durationText(medianOf(durations))} (median);{' '}
                     {failed === 0 ? 'all succeeded' : `${failed} did not succeed`}.
                   </Text>
                 </Group>
@@ -46,6 +46,6 @@ export function LatestRuns({ runs }: { readonly runs: UseQueryResult<RunPage> })
   );
 }
 
-function middleOf(values: readonly number[]): number {
+function medianOf(values: readonly number[]): number {
   return values.toSorted((a, b) => a - b)[Math.floor(values.length / 2)] ?? 0;
 }

@@ -8,12 +8,12 @@ import { InstanceCounts } from './InstanceCounts.tsx';
 import { LatestRuns } from './LatestRuns.tsx';
 import { useHouse } from './use-house.ts';
 
-/** What stands in the house, and what needs somebody. */
+/** What stands in the house, and what needs attention. */
 export function OverviewPage() {
   const house = useHouse();
   return (
     <>
-      <PageHeader title="Overview" description="What stands in this house, and what needs somebody." />
+      <PageHeader title="Overview" description="What stands in this house, and what needs attention." />
       <Stack>
         <FirstSteps house={house} />
         <AttentionList house={house} />
