@@ -4,7 +4,7 @@ import { Facts } from '../../display/Facts.tsx';
 import { JsonView } from '../../display/JsonView.tsx';
 import { EngineLink, EngineLinks } from '../engines/EngineLink.tsx';
 import { durationText } from './duration-text.ts';
-import type { RunEngine } from './waterfall.ts';
+import { type RunEngine, worked } from './waterfall.ts';
 
 /** What one engine did in a run: what came out of it, or why nothing did. */
 export function RunEngineDetails({ engine }: { readonly engine: RunEngine }) {
@@ -33,7 +33,7 @@ export function RunEngineDetails({ engine }: { readonly engine: RunEngine }) {
             { label: 'Code', value: <Code>{contentHash.slice(0, 12)}</Code> },
             { label: 'Batch', value: batch + 1 },
             { label: 'Depends on', value: <EngineLinks ids={dependencies} none="nothing" /> },
-            { label: 'Began after', value: durationText(startedAfterMs) },
+            ...(worked(engine) ? [{ label: 'Began after', value: durationText(startedAfterMs) }] : []),
             ...(engine.restrictedToTeams === undefined
               ? []
               : [{ label: 'Restricted to', value: engine.restrictedToTeams.join(', ') }]),

@@ -106,7 +106,13 @@ function Loaded({ run }: { readonly run: RunDetail }) {
           <Title order={2} size="h4" mb="xs">
             Outputs
           </Title>
-          <JsonView label="Outputs" value={outputs} />
+          {Object.keys(outputs).length === 0 ? (
+            <Text size="sm" c="dimmed">
+              No output that was returned is kept: of engines in the middle of a plan only the hash is.
+            </Text>
+          ) : (
+            <JsonView label="Outputs" value={outputs} />
+          )}
         </Paper>
       </SimpleGrid>
       <RunExcluded excluded={run.excluded} />

@@ -58,6 +58,7 @@ function Score({ template, asked }: { readonly template: RunDetail | null; reado
   const again = address.get('from') !== null && template !== null;
   const [text, setText] = useState(() => JSON.stringify(template?.signals ?? {}, null, 2));
   const [request, setRequest] = useState<PlanBody>(() => (again ? { ...requestOfRun(template), ...asked } : asked));
+  const mayView = useMay('system.run.view');
   const { state, score, stop } = useScore();
   const signals = signalsOf(text);
   const submit = (event: FormEvent): void => {
@@ -104,7 +105,7 @@ function Score({ template, asked }: { readonly template: RunDetail | null; reado
           <Title order={2} size="h4" id="result">
             Result
           </Title>
-          {state.result !== null && (
+          {state.result !== null && mayView && (
             <Button component={Link} to={`/runs/${state.result.runId}`} variant="default" size="xs">
               Open the run
             </Button>

@@ -6,7 +6,7 @@ import { durationText } from './duration-text.ts';
 import { RunEngineDetails } from './RunEngineDetails.tsx';
 import { RunStatus } from './RunStatus.tsx';
 import styles from './waterfall.module.css';
-import { type Bar, waterfallOf } from './waterfall.ts';
+import { type Bar, waterfallOf, worked } from './waterfall.ts';
 
 /** So many engines are drawn at first, and more on demand: thousands of rows take seconds. */
 const STEP = 200;
@@ -88,7 +88,7 @@ function Row({ bar, open, answeredAt, onToggle }: RowProps) {
   const { engineId, status, withheld, durationMs, startedAfterMs } = engine;
   const details = useId();
   const Chevron = open ? IconChevronDown : IconChevronRight;
-  const ran = status !== 'skipped' && status !== 'pending';
+  const ran = worked(engine);
   return (
     <Fragment>
       <tr>

@@ -55,6 +55,9 @@ test('what was skipped did not work, and a run of nothing has no path', () => {
   const failed = engine('failed', 0, 3, { status: 'failed' });
   const skipped = engine('skipped', 3, 0, { status: 'skipped', ...on('failed') });
   expect(waterfallOf(run(3, [failed, skipped])).criticalPath).toEqual(['failed']);
+  const unborn = engine('unborn', 0, 0, { status: 'skipped', batch: 1, ...on('failed') });
+  const { bars } = waterfallOf(run(4, [unborn, failed, engine('other', 2, 2)]));
+  expect(bars.map((bar) => bar.engine.engineId)).toEqual(['failed', 'other', 'unborn']);
   expect(waterfallOf(run(0, []))).toMatchObject({ bars: [], criticalPath: [] });
 });
 

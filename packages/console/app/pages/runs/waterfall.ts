@@ -28,12 +28,10 @@ export function waterfallOf({ engines, durationMs }: RunDetail): Waterfall {
   const wholeMs = Math.max(durationMs, ...engines.map(endOf), Number.MIN_VALUE);
   const criticalPath = criticalPathOf(engines);
   const critical = new Set(criticalPath);
+  const begins = beginsOf(engines);
   const bars = engines
-    .map((engine, position) => ({ engine, position }))
-    .sort(
-      (a, b) =>
-        a.engine.startedAfterMs - b.engine.startedAfterMs || a.engine.batch - b.engine.batch || a.position - b.position,
-    )
+    .map((engine, position) => ({ engine, position, begin: begins.get(engine.engineId) ?? 0 }))
+    .sort((a, b) => a.begin - b.begin || a.engine.batch - b.engine.batch || a.position - b.position)
     .map(({ engine }) => ({
       engine,
       from: engine.startedAfterMs / wholeMs,
@@ -43,16 +41,35 @@ export function waterfallOf({ engines, durationMs }: RunDetail): Waterfall {
   return { bars, wholeMs, answeredAt: durationMs / wholeMs, criticalPath };
 }
 
+/** When engines began; what never did stands where its last dependency ended. */
+function beginsOf(engines: readonly RunEngine[]): ReadonlyMap<string, number> {
+  const begins = new Map<string, number>();
+  const ends = new Map<string, number>();
+  for (const engine of engines.toSorted((a, b) => a.batch - b.batch)) {
+    const begin = worked(engine)
+      ? engine.startedAfterMs
+      : Math.max(0, ...engine.dependencies.map((id) => ends.get(id) ?? 0));
+    begins.set(engine.engineId, begin);
+    ends.set(engine.engineId, begin + engine.durationMs);
+  }
+  return begins;
+}
+
+/** Whether an engine was at work at all. */
+export function worked({ status }: RunEngine): boolean {
+  return status !== 'skipped' && status !== 'pending';
+}
+
 /**
  * The engine that ended last, before it that one of its dependencies which ended last, and so on. Withheld engines do not
  * hold the answer back: they count only in a run that has no others.
  */
 function criticalPathOf(engines: readonly RunEngine[]): string[] {
   const byId = new Map(engines.map((engine) => [engine.engineId as string, engine]));
-  const worked = engines.filter(({ status }) => status !== 'skipped' && status !== 'pending');
-  const returned = worked.filter(({ withheld }) => !withheld);
+  const atWork = engines.filter(worked);
+  const returned = atWork.filter(({ withheld }) => !withheld);
   const path: string[] = [];
-  let at = lastOf(returned.length > 0 ? returned : worked);
+  let at = lastOf(returned.length > 0 ? returned : atWork);
   while (at !== undefined && !path.includes(at.engineId)) {
     path.unshift(at.engineId);
     at = lastOf(at.dependencies.flatMap((id) => byId.get(id) ?? []));
