@@ -2,11 +2,13 @@ import { Stack, Text } from '@mantine/core';
 import { useQuery, useQueryClient } from '@tanstack/react-query';
 import { client } from '../../api/client.ts';
 import { Facts } from '../../display/Facts.tsx';
-import { isMask } from '../../display/form/form-values.ts';
+import { isMask, maskAt } from '../../display/form/form-values.ts';
 import { SchemaForm } from '../../display/form/SchemaForm.tsx';
 import { QueryState } from '../../display/QueryState.tsx';
+import { Section } from '../../display/Section.tsx';
 import { tellDone } from '../../display/toast.ts';
 import { useMay } from '../../session/use-session.ts';
+import { Secret } from '../models/Secret.tsx';
 import type { Instance } from './instance.ts';
 
 /** Name and settings: shown to who may see them, changed by who may manage instances. Secrets stay masked. */
@@ -58,8 +60,37 @@ function Form({ instance }: { readonly instance: Instance }) {
               tellDone('The settings were saved.');
             }}
           />
+          <KeptSecrets instance={instance} fields={fields} />
         </Stack>
       )}
     </QueryState>
+  );
+}
+
+/** The secrets that are stored, and for whoever may the way to read them. */
+function KeptSecrets({
+  instance,
+  fields,
+}: {
+  readonly instance: Instance;
+  readonly fields: readonly { readonly name: string; readonly label: string; readonly type: string }[];
+}) {
+  const kept = fields.flatMap(({ name, label, type }) => {
+    const mask = type === 'password' ? maskAt(instance, name) : undefined;
+    return mask?.hasValue === true ? [{ name, label, mask }] : [];
+  });
+  if (kept.length === 0) return null;
+  return (
+    <Section
+      title="Stored secrets"
+      description="Whoever reads one is asked for their password, and stands in the audit."
+    >
+      <Facts
+        facts={kept.map(({ name, label, mask }) => ({
+          label,
+          value: <Secret model="engine_registry" id={String(instance.id)} path={name} label={label} mask={mask} />,
+        }))}
+      />
+    </Section>
   );
 }

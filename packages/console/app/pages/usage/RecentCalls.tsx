@@ -13,6 +13,8 @@ import { METHOD_WORDS } from '../routing/method-of.ts';
 import type { UsageRow } from './usage-row.ts';
 
 const PAGE_SIZE = 25;
+/** Calls are written behind their answers and announced to nobody. */
+const REFRESH_MS = 10_000;
 
 const COLUMNS: readonly Column<UsageRow>[] = [
   { key: 'timestamp', label: 'When', render: ({ timestamp }) => <When time={timestamp} /> },
@@ -54,6 +56,7 @@ export function RecentCalls() {
       return { ...answer, rows: answer.rows as unknown as readonly UsageRow[] };
     },
     placeholderData: (before) => before,
+    refetchInterval: REFRESH_MS,
   });
   return (
     <Stack gap="sm">

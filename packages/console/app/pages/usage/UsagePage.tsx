@@ -1,10 +1,11 @@
-import { Alert, Group, SegmentedControl, Select, SimpleGrid, Stack } from '@mantine/core';
+import { Group, SegmentedControl, Select, SimpleGrid, Stack } from '@mantine/core';
 import { useQuery } from '@tanstack/react-query';
-import { useMemo } from 'react';
+import { useCallback, useMemo } from 'react';
 import { EmptyState } from '../../display/EmptyState.tsx';
 import { PageHeader } from '../../display/PageHeader.tsx';
 import { QueryState } from '../../display/QueryState.tsx';
 import { useAddress } from '../../display/use-address.ts';
+import { useInstances } from '../instances/instance-queries.ts';
 import { RecentCalls } from './RecentCalls.tsx';
 import { KEYS, readUsage, type UsageKey } from './read-usage.ts';
 import { RANGES, type RangeName, startsOf, type TimeRange } from './time-range.ts';
@@ -17,6 +18,9 @@ const day = new Intl.DateTimeFormat('en', { month: 'short', day: 'numeric', time
 const hourText = (start: string): string => hour.format(new Date(start));
 const dayText = (start: string): string => day.format(new Date(start));
 
+/** Calls are written behind their answers and announced to nobody. */
+const REFRESH_MS = 10_000;
+
 /** What AI calls cost, how long they took, how many failed. */
 export function UsagePage() {
   const { values, set } = useAddress();
@@ -24,13 +28,15 @@ export function UsagePage() {
     values.range !== undefined && values.range in RANGES ? (values.range as RangeName) : 'day';
   const by: UsageKey = values.by !== undefined && values.by in KEYS ? (values.by as UsageKey) : 'model';
   const range = RANGES[rangeName];
+  const named = useNames(by);
   const usage = useQuery({
     queryKey: ['usage', 'report', rangeName, by],
     queryFn: async ({ signal }) => {
       const starts = startsOf(range, Date.now());
-      return { starts, ...(await readUsage(range, starts, by, signal)) };
+      return { starts, buckets: await readUsage(range, starts, by, signal) };
     },
     placeholderData: (before) => before,
+    refetchInterval: REFRESH_MS,
   });
   return (
     <>
@@ -55,7 +61,7 @@ export function UsagePage() {
           />
         </Group>
         <QueryState query={usage}>
-          {({ buckets, starts, cut }) =>
+          {({ buckets, starts }) =>
             buckets.length === 0 ? (
               <EmptyState title="No call in that time">
                 Each call of a model leaves its time, tokens and steps here: from engines, from programs over /v1, from
@@ -63,13 +69,8 @@ export function UsagePage() {
               </EmptyState>
             ) : (
               <>
-                {cut && (
-                  <Alert color="yellow" variant="outline" title="Only the newest calls are counted">
-                    There were more than are counted here: choose a shorter time.
-                  </Alert>
-                )}
-                <UsageTotals buckets={buckets} by={KEYS[by]} />
-                <Panels buckets={buckets} starts={starts} range={range} />
+                <UsageTotals buckets={named(buckets)} by={KEYS[by]} />
+                <Panels buckets={named(buckets)} starts={starts} range={range} />
               </>
             )
           }
@@ -107,5 +108,21 @@ function Panels({
         <UsagePanel key={metric} metric={metric} title={title} series={series} timeText={timeText} />
       ))}
     </SimpleGrid>
+  );
+}
+
+/** Puts names in place of numbers of instances; of users only the number is for everybody to see. */
+function useNames(by: UsageKey): (buckets: readonly UsageBucket[]) => readonly UsageBucket[] {
+  const instances = useInstances({}).data?.rows;
+  return useCallback(
+    (buckets) => {
+      if (by !== 'instance' && by !== 'user') return buckets;
+      return buckets.map((bucket) => {
+        if (bucket.key === null) return bucket;
+        const name = by === 'instance' ? instances?.find(({ id }) => String(id) === bucket.key)?.name : undefined;
+        return { ...bucket, key: name ?? `number ${bucket.key}` };
+      });
+    },
+    [by, instances],
   );
 }

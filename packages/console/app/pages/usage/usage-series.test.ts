@@ -5,6 +5,7 @@ const STARTS = ['2026-11-20T10:00:00.000Z', '2026-11-20T11:00:00.000Z'];
 const bucket = (start: number, key: string | null, more: Partial<UsageBucket> = {}): UsageBucket => ({
   start: STARTS[start] as string,
   key,
+  others: false,
   calls: 1,
   failures: 0,
   promptTokens: 3,
@@ -41,6 +42,12 @@ test('beyond six names the rest are one: added up, or the slowest of them', () =
   expect(calls.points[0]).toMatchObject({ a: 100, others: 95 + 94 + 93 });
   expect(seriesOf(many, 'p95Ms', STARTS).points[0]).toMatchObject({ others: 7 });
   expect(seriesOf(many.slice(0, 6), 'calls', STARTS).names).not.toContain('others');
+});
+
+test('what the server added up is among the others', () => {
+  const { names, points } = seriesOf([bucket(0, 'a'), bucket(0, null, { others: true, calls: 50 })], 'calls', STARTS);
+  expect(names).toEqual(['a', 'others']);
+  expect(points[0]).toMatchObject({ a: 1, others: 50 });
 });
 
 test('totals add up over time, most calls first', () => {

@@ -4,6 +4,8 @@ export interface UsageBucket {
   readonly start: string;
   /** The model, objective, instance or user; null: without one. */
   readonly key: string | null;
+  /** All keys that have no lines of their own. */
+  readonly others: boolean;
   readonly calls: number;
   readonly failures: number;
   readonly promptTokens: number;
@@ -38,10 +40,13 @@ export function amountOf(bucket: UsageBucket, metric: Metric): number | null {
  */
 export function seriesOf(buckets: readonly UsageBucket[], metric: Metric, starts: readonly string[]): Series {
   const calls = new Map<string, number>();
-  for (const { key, calls: count } of buckets) calls.set(nameOf(key), (calls.get(nameOf(key)) ?? 0) + count);
-  const ranked = [...calls].sort(([a, x], [b, y]) => y - x || a.localeCompare(b)).map(([name]) => name);
+  for (const bucket of buckets) calls.set(nameOf(bucket), (calls.get(nameOf(bucket)) ?? 0) + bucket.calls);
+  const ranked = [...calls]
+    .filter(([name]) => name !== OTHERS)
+    .sort(([a, x], [b, y]) => y - x || a.localeCompare(b))
+    .map(([name]) => name);
   const shown = new Set(ranked.slice(0, ranked.length > MOST_NAMES ? MOST_NAMES - 1 : MOST_NAMES));
-  const names = ranked.length > shown.size ? [...shown, OTHERS] : [...shown];
+  const names = calls.has(OTHERS) || ranked.length > shown.size ? [...shown, OTHERS] : [...shown];
   const isTime = metric === 'p50Ms' || metric === 'p95Ms';
   const points = new Map(
     starts.map((start) => [
@@ -56,7 +61,7 @@ export function seriesOf(buckets: readonly UsageBucket[], metric: Metric, starts
     const point = points.get(Date.parse(bucket.start));
     const value = amountOf(bucket, metric);
     if (point === undefined || value === null) continue;
-    const name = shown.has(nameOf(bucket.key)) ? nameOf(bucket.key) : OTHERS;
+    const name = shown.has(nameOf(bucket)) ? nameOf(bucket) : OTHERS;
     const before = point[name];
     const known = typeof before === 'number' ? before : 0;
     point[name] = isTime ? Math.max(known, value) : known + value;
@@ -78,8 +83,8 @@ export interface UsageTotal {
 /** Totals by key, the one with most calls first. */
 export function totalsOf(buckets: readonly UsageBucket[]): readonly UsageTotal[] {
   const totals = new Map<string, UsageTotal>();
-  for (const { key, p95Ms, ...bucket } of buckets) {
-    const name = nameOf(key);
+  for (const bucket of buckets) {
+    const name = nameOf(bucket);
     const before = totals.get(name);
     totals.set(name, {
       name,
@@ -87,7 +92,7 @@ export function totalsOf(buckets: readonly UsageBucket[]): readonly UsageTotal[]
       failures: (before?.failures ?? 0) + bucket.failures,
       promptTokens: (before?.promptTokens ?? 0) + bucket.promptTokens,
       completionTokens: (before?.completionTokens ?? 0) + bucket.completionTokens,
-      slowestP95Ms: slower(before?.slowestP95Ms ?? null, p95Ms),
+      slowestP95Ms: slower(before?.slowestP95Ms ?? null, bucket.p95Ms),
     });
   }
   return [...totals.values()].sort((a, b) => b.calls - a.calls || a.name.localeCompare(b.name));
@@ -98,6 +103,6 @@ function slower(a: number | null, b: number | null): number | null {
   return b === null ? a : Math.max(a, b);
 }
 
-function nameOf(key: string | null): string {
-  return key ?? NOBODY;
+function nameOf({ key, others }: UsageBucket): string {
+  return others ? OTHERS : (key ?? NOBODY);
 }

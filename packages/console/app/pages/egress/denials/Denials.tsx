@@ -1,4 +1,4 @@
-import { Code, Group, Select, Stack, Text, TextInput } from '@mantine/core';
+import { Code, Stack, Text, TextInput } from '@mantine/core';
 import { useDebouncedCallback } from '@mantine/hooks';
 import { useQuery } from '@tanstack/react-query';
 import { client } from '../../../api/client.ts';
@@ -10,99 +10,81 @@ import { DataTable } from '../../../display/table/DataTable.tsx';
 import { CursorPager } from '../../../display/table/Pager.tsx';
 import { useAddress } from '../../../display/use-address.ts';
 import { When } from '../../../display/When.tsx';
-import { DeniedTarget } from './DeniedTarget.tsx';
+import { DenialsOverTime } from './DenialsOverTime.tsx';
 
-/** A row of `audit_events` that tells of a connection. */
-export interface DenialRow {
-  readonly id: number;
-  readonly timestamp: string;
-  /** The subject. */
-  readonly entityId: string | null;
-  /** `succeeded`: it was let through, for the policy was only reported. */
-  readonly status: 'succeeded' | 'refused' | 'failed';
-}
+type Denial = Awaited<ReturnType<typeof client.egress.denials>>['rows'][number];
 
 const PAGE_SIZE = 25;
-const DAY_MS = 86_400_000;
-const RANGES: Readonly<Record<string, { readonly label: string; readonly days: number }>> = {
-  day: { label: 'The last day', days: 1 },
-  week: { label: 'The last 7 days', days: 7 },
-  month: { label: 'The last 30 days', days: 30 },
-};
-const COLUMNS: readonly Column<DenialRow>[] = [
-  { key: 'timestamp', label: 'When', render: ({ timestamp }) => <When time={timestamp} /> },
-  { key: 'subject', label: 'Who', render: ({ entityId }) => <Code>{entityId}</Code> },
+
+const COLUMNS: readonly Column<Denial>[] = [
+  { key: 'time', label: 'When', render: ({ time }) => <When time={time} /> },
+  { key: 'subject', label: 'Who', render: ({ subject }) => <Code>{subject}</Code> },
   {
-    key: 'status',
+    key: 'target',
+    label: 'Where to',
+    render: ({ host, port }) => (
+      <Code>
+        {host}:{port}
+      </Code>
+    ),
+  },
+  {
+    key: 'mode',
     label: 'What was done',
-    render: ({ status }) =>
-      status === 'succeeded' ? (
+    render: ({ mode }) =>
+      mode === 'report' ? (
         <StatusBadge tone="attention">Let through, only reported</StatusBadge>
       ) : (
         <StatusBadge tone="bad">Refused</StatusBadge>
       ),
   },
-  { key: 'target', label: 'Where to, and why', render: ({ id }) => <DeniedTarget id={id} /> },
+  { key: 'because', label: 'Why, and what would allow it', render: ({ because }) => because },
 ];
 
-/** What was refused, newest first: once for each subject, host and port in a minute. */
+/** What was refused: how often over time, and one by one, newest first. */
 export function Denials() {
   const { values, set } = useAddress();
-  const range = RANGES[values.range ?? 'week'] ?? { label: '', days: 7 };
-  const setSubject = useDebouncedCallback((who: string) => set({ who, after: undefined }), 250);
+  const setSubject = useDebouncedCallback((who: string) => set({ who: who.trim(), after: undefined }), 250);
+  const { who, after } = values;
   const denials = useQuery({
-    queryKey: ['egress', 'denials', range.days, values.who, values.after],
-    queryFn: async ({ signal }) => {
-      const filters = {
-        eventType: 'egress.request.denied',
-        entityId: values.who ?? null,
-        timestamp: { from: new Date(Date.now() - range.days * DAY_MS).toISOString() },
+    queryKey: ['egress', 'denials', who, after],
+    queryFn: ({ signal }) => {
+      const query = {
+        pageSize: PAGE_SIZE,
+        ...(after === undefined ? {} : { after }),
+        ...(who === undefined ? {} : { subject: who }),
       };
-      const query = { filters, pageSize: PAGE_SIZE, ...(values.after === undefined ? {} : { after: values.after }) };
-      const answer = await client.models.list({ params: { model: 'audit_events' }, query }, { signal });
-      return { ...answer, rows: answer.rows as unknown as readonly DenialRow[] };
+      return client.egress.denials({ query }, { signal });
     },
+    placeholderData: (before) => before,
   });
   return (
     <Stack>
-      <Group align="flex-end">
-        <Select
-          label="Time"
-          allowDeselect={false}
-          value={values.range ?? 'week'}
-          onChange={(value) => set({ range: value ?? undefined, after: undefined })}
-          data={Object.entries(RANGES).map(([value, { label }]) => ({ value, label }))}
-        />
-        <TextInput
-          label="Who"
-          placeholder="engine/3"
-          defaultValue={values.who ?? ''}
-          onChange={(event) => setSubject(event.currentTarget.value)}
-        />
-      </Group>
+      <DenialsOverTime />
+      <TextInput
+        label="Who"
+        description="A subject, for example engine/3."
+        maw={260}
+        defaultValue={who ?? ''}
+        onChange={(event) => setSubject(event.currentTarget.value)}
+      />
       <QueryState query={denials}>
-        {({ rows, totalRows, more, next }) => (
+        {({ rows, next }) => (
           <div>
-            <Text size="sm" role="status" mb="xs">
-              {more ? 'More than ' : ''}
-              {totalRows === 1 ? '1 denial' : `${totalRows.toLocaleString('en')} denials`} in that time. A host that is
-              asked again and again counts once a minute.
+            <Text size="sm" c="dimmed" mb="xs">
+              A host that is asked again and again stands here once a minute.
             </Text>
             <DataTable
               label="Denials"
               columns={COLUMNS}
               rows={rows}
               rowKey={({ id }) => id}
-              empty={
-                <EmptyState title="Nothing was refused">
-                  Every connection in that time was one that a rule allows.
-                </EmptyState>
-              }
+              empty={<EmptyState title="Nothing was refused">Every connection was one that a rule allows.</EmptyState>}
             />
             <CursorPager
               shown={rows.length}
-              onFirst={values.after === undefined ? undefined : () => set({ after: undefined }, { replace: false })}
-              onNext={next ? () => set({ after: next }, { replace: false }) : undefined}
+              onFirst={after === undefined ? undefined : () => set({ after: undefined }, { replace: false })}
+              onNext={next === null ? undefined : () => set({ after: next }, { replace: false })}
             />
           </div>
         )}

@@ -64,5 +64,5 @@ function modelsText(what: 'deactivated' | 'deleted', all: number, active: number
   const models = (count: number): string => (count === 1 ? '1 model' : `${count} models`);
   return what === 'deleted'
     ? `${models(all)} that ${all === 1 ? 'is' : 'are'} bound to it ${all === 1 ? 'goes' : 'go'} too.`
-    : `${models(active)} of its ${all} cannot be called until it is active again.`;
+    : `${active === all ? `Its ${models(all)}` : `${active} of its ${models(all)}`} cannot be called until it is active again.`;
 }

@@ -1,21 +1,22 @@
 import { client } from '../../../api/client.ts';
-import type { Place } from '../routing-queries.ts';
 
 const model = 'model_capability_priority';
 
-/** Puts the models of a capability in an order: row by row, each of which leaves an order that holds. */
+/**
+ * Puts the models of a capability in an order. Those that have no place in it get one first, and those that are not named lose
+ * theirs; the order itself is one change.
+ */
 export async function saveOrder(capability: string, modelIds: readonly number[]): Promise<void> {
   const { rows } = await client.models.list({ params: { model }, query: { filters: { capability }, pageSize: 200 } });
-  const places = rows as unknown as readonly Place[];
-  const last = Math.max(0, ...places.map(({ priority }) => priority));
-  for (const [index, modelId] of modelIds.entries()) {
-    const place = places.find((one) => one.modelId === modelId);
-    const priority = last + 1 + index;
-    if (place === undefined)
-      await client.models.create({ params: { model }, body: { values: { capability, modelId, priority } } });
-    else await client.models.update({ params: { model, id: String(place.id) }, body: { values: { priority } } });
+  const placed = new Set(rows.map(({ modelId }) => Number(modelId)));
+  const last = Math.max(0, ...rows.map(({ priority }) => Number(priority)));
+  for (const { id, modelId } of rows) {
+    if (modelIds.includes(Number(modelId))) continue;
+    await client.models.delete({ params: { model, id: String(id) } });
   }
-  for (const { id, modelId } of places) {
-    if (!modelIds.includes(modelId)) await client.models.delete({ params: { model, id: String(id) } });
+  for (const [index, modelId] of modelIds.filter((id) => !placed.has(id)).entries()) {
+    const values = { capability, modelId, priority: last + 1 + index };
+    await client.models.create({ params: { model }, body: { values } });
   }
+  if (modelIds.length > 0) await client.ai.reorder({ params: { capability }, body: { modelIds: [...modelIds] } });
 }
