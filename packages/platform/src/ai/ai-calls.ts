@@ -14,6 +14,7 @@ import { isRetryable, providerFailure } from './provider-failure.ts';
 import { noCandidate, type Router } from './routing/router.ts';
 import type { RankedModel } from './routing/routing-index.ts';
 import { passedOverText } from './routing/seen-models.ts';
+import { unlessAborted } from './unless-aborted.ts';
 
 /** What AI calls are made with; built and handed over by compose.ts. */
 export interface AiCallParts {
@@ -285,17 +286,6 @@ class CallAttempts {
 }
 
 const ignore = (): void => undefined;
-
-/** Settles as the promise does, or rejects when the signal is aborted, whichever comes first: not everybody heeds signals. */
-function unlessAborted<Value>(promise: Promise<Value>, signal: AbortSignal): Promise<Value> {
-  return new Promise((resolve, reject) => {
-    const abort = (): void => reject(signal.reason);
-    const done = (): void => signal.removeEventListener('abort', abort);
-    if (signal.aborted) abort();
-    else signal.addEventListener('abort', abort, { once: true });
-    promise.then(resolve, reject).finally(done);
-  });
-}
 
 /** Throws `INVALID_REQUEST`. */
 function timeoutOf({ timeoutMs = DEFAULT_TIMEOUT_MS }: AskedCall): number {
