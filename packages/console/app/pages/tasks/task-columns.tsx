@@ -11,6 +11,7 @@ export const TASK_COLUMNS: readonly Column<TaskRow>[] = [
   {
     key: 'status',
     label: 'Status',
+    width: '12rem',
     sort: true,
     render: ({ status }) => <StatusBadge tone={TASK_STATUSES[status].tone}>{TASK_STATUSES[status].label}</StatusBadge>,
   },

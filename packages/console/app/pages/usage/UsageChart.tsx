@@ -26,6 +26,7 @@ export function UsageChart({
     time: timeText(String(point.start)),
     ...Object.fromEntries(series.names.map((name, index) => [`s${index}`, point[name] ?? null])),
   }));
+  const isTime = metric === 'p50Ms' || metric === 'p95Ms';
   const usual = {
     h: 240,
     data,
@@ -34,11 +35,11 @@ export function UsageChart({
     withLegend: true,
     valueFormatter: (value: number) => value.toLocaleString('en', { maximumFractionDigits: 1 }),
     xAxisProps: { minTickGap: 24 },
-    yAxisProps: { width: 76 },
+    yAxisProps: { width: 76, allowDecimals: isTime },
   };
   return (
     <div role="img" aria-label={`${label}. The table below says the same.`}>
-      {metric === 'p50Ms' || metric === 'p95Ms' ? (
+      {isTime ? (
         <LineChart {...usual} unit=" ms" curveType="linear" connectNulls={false} withDots />
       ) : (
         <BarChart {...usual} type="stacked" maxBarWidth={48} />
