@@ -84,7 +84,7 @@ test('it serves as a user without rights, writes to its volume alone, is found w
 
 test('two nodes as compose.yaml says are one house', async () => {
   await using database = await migratedTestLocation('postgres');
-  await using secrets = await temporaryFolder();
+  await using secrets = await volume();
   const keys = join(secrets.path, 'keys');
   await writeFile(keys, makeKeyText('main'), { mode: 0o600 });
   await chown(keys, USER, USER);
