@@ -36,7 +36,9 @@ async function startThree({ options }: TestLocation) {
   expect(made).toEqual([200, 200, 200]);
   const engineIds = await Promise.all(
     urls.map(async (url, index) => {
-      const { engines: list } = (await (await (asked[index] as (typeof asked)[number])(`${url}/api/v1/engines`)).json()) as {
+      const { engines: list } = (await (
+        await (asked[index] as (typeof asked)[number])(`${url}/api/v1/engines`)
+      ).json()) as {
         engines: { engineId: string; effective: { activationState: string } }[];
       };
       return list.map(({ engineId, effective }) => `${engineId} ${effective.activationState}`);
