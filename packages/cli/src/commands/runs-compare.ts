@@ -3,7 +3,7 @@ import type { CommandContext } from '../connection/connection.ts';
 import { EXIT, type ExitCode } from '../exit-codes.ts';
 import { milliseconds, moment, shortHash } from '../output/formats.ts';
 import { plainText } from '../output/plain-text.ts';
-import { printJson, printTable } from '../output/print-table.ts';
+import { printFacts, printJson, printTable } from '../output/print-table.ts';
 import { styled } from '../output/styles.ts';
 import { type Terminal, write } from '../output/terminal.ts';
 
@@ -42,7 +42,6 @@ export async function runsCompare(context: CommandContext, a: string, b: string)
 
 async function printRuns(terminal: Terminal, a: RunDetail, b: RunDetail): Promise<void> {
   const facts = (run: RunDetail): readonly string[] => [
-    run.runId,
     moment(run.startedAt),
     milliseconds(run.durationMs),
     run.status,
@@ -51,7 +50,13 @@ async function printRuns(terminal: Terminal, a: RunDetail, b: RunDetail): Promis
     String(run.revision),
   ];
   const [first, second] = [facts(a), facts(b)];
-  const names = ['run', 'started', 'took', 'status', 'signals', 'plan', 'revision'];
+  const names = ['started', 'took', 'status', 'signals', 'plan', 'revision'];
+  // Two ids side by side are wider than 80 columns.
+  await printFacts(terminal, [
+    ['A', a.runId],
+    ['B', b.runId],
+  ]);
+  await write(terminal.out, '\n');
   await printTable(
     terminal,
     [

@@ -1,8 +1,6 @@
 import { FIRST_PARTY_PROVIDERS, type HouseOptions } from '@enginehouse/server';
 import type { CliConfig } from '../config.ts';
 
-export { dataOption, whereKept } from './house-shown.ts';
-
 /** What a house is opened with, by the environment and the options of a command. */
 export function houseOptions(
   config: CliConfig,
