@@ -23,9 +23,17 @@ const LONGEST_RETRY_MS = 60_000;
  * Follows what happens and makes the answers that it touches old, so that no page needs a reload to be true. The browser
  * reconnects by itself, and names the last event that it saw; after a gap everything is asked anew.
  */
-export function LiveEvents({ children }: { readonly children: ReactNode }) {
+export function LiveEvents({
+  sessionId,
+  children,
+}: {
+  /** Whose stream it is: another session asks for its own at once, and the pages stay as they are. */
+  readonly sessionId: string | null;
+  readonly children: ReactNode;
+}) {
   const queries = useQueryClient();
   const [liveness, setLiveness] = useState<Liveness>('connecting');
+  // biome-ignore lint/correctness/useExhaustiveDependencies: the stream is that of a session
   useEffect(() => {
     const touched = new Set<string>();
     let gathering: ReturnType<typeof setTimeout> | undefined;
@@ -90,6 +98,6 @@ export function LiveEvents({ children }: { readonly children: ReactNode }) {
       clearTimeout(gathering);
       leave();
     };
-  }, [queries]);
+  }, [queries, sessionId]);
   return <LivenessContext value={liveness}>{children}</LivenessContext>;
 }

@@ -31,6 +31,7 @@ export function StatusBadge({ tone, children }: { readonly tone: Tone; readonly 
       tt="none"
       fw={500}
       leftSection={<Icon size={14} aria-hidden color={`var(--mantine-color-${color}-text)`} />}
+      miw="max-content"
       style={{ borderColor: `var(--mantine-color-${color}-outline)`, flexShrink: 0 }}
     >
       {children}

@@ -44,7 +44,7 @@ export function SessionGate({ children }: { readonly children: ReactNode }) {
   return (
     <SessionContext value={shown}>
       <LeaveContext value={leave}>
-        <LiveEvents key={`${shown.sessionId}`}>{children}</LiveEvents>
+        <LiveEvents sessionId={shown.sessionId}>{children}</LiveEvents>
         {auth.data !== undefined && present === null && <SessionEnded session={shown} leave={leave} />}
       </LeaveContext>
     </SessionContext>

@@ -81,7 +81,7 @@ function OwnForm({ userId, onDone }: { readonly userId: number; readonly onDone:
   });
   const save = async (values: Record<string, unknown>): Promise<void> => {
     await client.models.update({ params: { model: 'users', id }, body: { values } });
-    await queries.invalidateQueries({ queryKey: ['users'] });
+    await queries.invalidateQueries({ queryKey: ['models', 'users'] });
     tellDone('Saved.');
     onDone();
   };

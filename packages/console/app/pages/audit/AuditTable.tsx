@@ -16,7 +16,7 @@ interface AuditTableProps {
 export function AuditTable({ filters }: AuditTableProps) {
   const [after, setAfter] = useState<string>();
   const events = useQuery({
-    queryKey: ['audit_events', 'list', filters, after],
+    queryKey: ['models', 'audit_events', 'list', filters, after],
     queryFn: ({ signal }) =>
       client.models.list(
         {

@@ -40,9 +40,9 @@ export function DeleteRow({ schema, row, onDeleted }: DeleteRowProps) {
         ...(typeof row.revision === 'number' ? { ifRevision: row.revision } : {}),
       },
     });
-    queries.removeQueries({ queryKey: [schema.name, 'row', id] });
+    queries.removeQueries({ queryKey: ['models', schema.name, 'row', id] });
     await onDeleted();
-    await queries.invalidateQueries({ queryKey: [schema.name, 'list'] });
+    await queries.invalidateQueries({ queryKey: ['models', schema.name, 'list'] });
     tellDone('Deleted.');
   };
   return (
@@ -112,7 +112,7 @@ const HAPPENS: Readonly<Record<Referrer['onDelete'], string>> = {
 /** How many rows of other models name this one, where their lists can be narrowed by that. */
 function useTouched({ name, referencedBy }: ModelSchema, row: ModelRow, enabled: boolean) {
   return useQuery({
-    queryKey: [name, 'touched', row.id],
+    queryKey: ['models', name, 'touched', row.id],
     enabled,
     staleTime: 0,
     queryFn: ({ signal }) =>

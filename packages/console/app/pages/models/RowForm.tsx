@@ -50,15 +50,15 @@ export function RowForm({ schema, row: current, onSaved, onCancel }: RowFormProp
             params: { model, id },
             body: { values, ...(typeof row?.revision === 'number' ? { ifRevision: row.revision } : {}) },
           });
-    queries.setQueryData([model, 'row', keyOf(saved, schema)], saved);
-    await queries.invalidateQueries({ queryKey: [model] });
+    queries.setQueryData(['models', model, 'row', keyOf(saved, schema)], saved);
+    await queries.invalidateQueries({ queryKey: ['models', model] });
     tellDone(id === undefined ? 'Created.' : 'Saved.');
     await onSaved(saved);
   };
   const submit = (values: Record<string, unknown>): Promise<void> =>
     save(values).catch(async (error: unknown) => {
       if (isEnginehouseError(error) && error.code === 'REVISION_CONFLICT') {
-        await queries.invalidateQueries({ queryKey: [model] });
+        await queries.invalidateQueries({ queryKey: ['models', model] });
       }
       throw error;
     });

@@ -8,7 +8,7 @@ import { nameOf } from './model-queries.ts';
 /** A row that another one names: by what people call it, and a link to it. Gone or not to be seen: by its key alone. */
 export function RowLabel({ model, id }: { readonly model: string; readonly id: string | number }) {
   const row = useQuery({
-    queryKey: [model, 'row', String(id)],
+    queryKey: ['models', model, 'row', String(id)],
     queryFn: ({ signal }) => client.models.view({ params: { model, id: String(id) } }, { signal }),
     staleTime: 60_000,
   });

@@ -30,7 +30,7 @@ export function RowSelect({ model, label, description, error, required, by = 'ke
     ({ field, match }) => match === 'contains' && ['name', 'username', 'label'].includes(field),
   )?.field;
   const chosen = useQuery({
-    queryKey: [model, 'row', value],
+    queryKey: ['models', model, 'row', value],
     queryFn: ({ signal }) => client.models.view({ params: { model, id: String(value) } }, { signal }),
     enabled: by === 'key' && value !== null,
     staleTime: 60_000,
@@ -38,7 +38,7 @@ export function RowSelect({ model, label, description, error, required, by = 'ke
   const chosenName = by === 'name' ? value : chosen.data === undefined ? null : nameOf(chosen.data);
   const filters = nameFilter === undefined || asked === '' || asked === chosenName ? {} : { [nameFilter]: asked };
   const found = useQuery({
-    queryKey: [model, 'choices', filters],
+    queryKey: ['models', model, 'choices', filters],
     queryFn: ({ signal }) => client.models.list({ params: { model }, query: { pageSize: MOST, filters } }, { signal }),
     enabled: schema.data !== undefined,
   });

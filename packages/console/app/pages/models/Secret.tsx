@@ -1,5 +1,5 @@
-import { Button, Code, Group, PasswordInput, Stack, Text } from '@mantine/core';
 import { isEnginehouseError } from '@enginehouse/errors';
+import { Button, Code, Group, PasswordInput, Stack, Text } from '@mantine/core';
 import { useMutation } from '@tanstack/react-query';
 import { type FormEvent, useEffect, useState } from 'react';
 import { client } from '../../api/client.ts';

@@ -18,7 +18,7 @@ export function useModelSchema(model: string) {
 
 export function useRows(model: string, query: ListQuery) {
   return useQuery({
-    queryKey: [model, 'list', query],
+    queryKey: ['models', model, 'list', query],
     queryFn: ({ signal }) => client.models.list({ params: { model }, query }, { signal }),
     placeholderData: keepPreviousData,
   });
@@ -26,7 +26,7 @@ export function useRows(model: string, query: ListQuery) {
 
 export function useRow(model: string, id: string) {
   return useQuery({
-    queryKey: [model, 'row', id],
+    queryKey: ['models', model, 'row', id],
     queryFn: ({ signal }) => client.models.view({ params: { model, id } }, { signal }),
   });
 }

@@ -41,7 +41,7 @@ export function useHouse() {
     enabled: userId !== null,
   });
   const users = useQuery({
-    queryKey: ['users', 'count'],
+    queryKey: ['models', 'users', 'count'],
     queryFn: ({ signal }) => client.models.count({ params: { model: 'users' } }, { signal }),
     enabled: accessLevel <= 2,
   });

@@ -6,7 +6,7 @@ import type { FieldInputProps } from '../../display/form/field-input.ts';
 /** The roles of a user, by name. */
 export function RolesInput({ field, value, error, onChange }: FieldInputProps) {
   const roles = useQuery({
-    queryKey: ['roles', 'choices'],
+    queryKey: ['models', 'roles', 'choices'],
     queryFn: ({ signal }) =>
       client.models.list({ params: { model: 'roles' }, query: { pageSize: 200, sort: 'name:asc' } }, { signal }),
   });

@@ -19,7 +19,7 @@ export function UserActions({ user }: { readonly user: ModelRow }) {
   const disabled = user.disabled === true;
   const change = async (values: Record<string, unknown>, done: string): Promise<void> => {
     await client.models.update({ params: { model: 'users', id: String(user.id) }, body: { values } });
-    await queries.invalidateQueries({ queryKey: ['users'] });
+    await queries.invalidateQueries({ queryKey: ['models', 'users'] });
     tellDone(done);
   };
   const close = (): void => {
