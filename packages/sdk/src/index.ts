@@ -55,6 +55,7 @@ export type {
 } from './ai.ts';
 export { askJson, listIn, type Question, readyWhenAnswered } from './ask-json.ts';
 export type { AuditAccess, AuditVerifyOptions, EngineStateAt, RowAt } from './audit.ts';
+export { type CompatibleServer, compatibleCalls } from './compatible-calls.ts';
 export { defineProvider, readProvider } from './define-provider.ts';
 export { defineProviderManifest, readProviderManifest } from './define-provider-manifest.ts';
 export type {

@@ -2,7 +2,7 @@ import {
   addressIn,
   askJson,
   bearerIn,
-  finishedStreams,
+  compatibleCalls,
   listIn,
   type ProviderAdapter,
   type ProviderHost,
@@ -13,28 +13,15 @@ import { capabilitiesOf } from './capabilities-of.ts';
 
 /** Calls of one server. Without a key it sends none. */
 export async function createAdapter({ config }: ProviderInstance, host: ProviderHost): Promise<ProviderAdapter> {
-  const { createOpenAICompatible } =
-    await host.load<typeof import('@ai-sdk/openai-compatible')>('@ai-sdk/openai-compatible');
   const baseUrl = addressIn(config, 'base_url');
   const headers = bearerIn(config, 'api_key');
-  const models = createOpenAICompatible({
-    name: 'openai-compatible',
-    baseURL: baseUrl,
-    headers,
-    fetch: host.fetch,
-    // Without it streams say nothing of tokens.
-    includeUsage: true,
-    supportsStructuredOutputs: true,
-  });
 
   const listModels = async (signal: AbortSignal) => {
     const list = listIn(await askJson(host, `${baseUrl}/models`, { headers, signal }), 'data');
     return list.map(({ id }) => ({ id: String(id), label: String(id), capabilities: capabilitiesOf(String(id)) }));
   };
   return {
-    languageModel: (modelId) => finishedStreams(models.chatModel(modelId)),
-    embeddingModel: (modelId) => models.embeddingModel(modelId),
-    openAiWire: (path) => ({ url: baseUrl + path, headers }),
+    ...(await compatibleCalls(host, { name: 'openai-compatible', baseUrl, headers })),
     listModels,
     checkReady: (signal) => readyWhenAnswered('The server', () => listModels(signal)),
   };

@@ -1,5 +1,6 @@
 import { fileURLToPath } from 'node:url';
 import { defineProvider } from '@enginehouse/sdk';
+import { SERVER_CONFIG } from './server-config.ts';
 
 /** What `PlatformOptions.providers` names to have the provider of this file. */
 export const WIRE_PROVIDER: string = fileURLToPath(import.meta.url);
@@ -13,16 +14,7 @@ export const provider = defineProvider({
   modelSource: 'engine_catalog',
   capabilities: ['chat', 'tool_calling', 'image_to_text', 'embedding'],
   runtimeMethods: ['generateText', 'streamText', 'embed'],
-  configSchema: [
-    {
-      name: 'base_url',
-      label: 'Base URL',
-      type: 'text',
-      required: true,
-      validations: { maxLength: 2000, pattern: 'https?://.+' },
-    },
-    { name: 'api_key', label: 'API key', type: 'password', required: true, validations: { maxLength: 2000 } },
-  ],
+  configSchema: SERVER_CONFIG,
   dependencies: {},
   environment: [],
   egress: { hosts: [], fromConfig: ['base_url'] },
