@@ -15,13 +15,19 @@ export function InstanceOverview({
   install,
 }: {
   readonly instance: Instance;
-  readonly install: InstallStatus;
+  /** Undefined where it is not for whoever asks. */
+  readonly install: InstallStatus | undefined;
 }) {
   const provider = useProviders().data?.providers.find(({ id }) => id === instance.provider);
+  const wanted = install?.wanted ?? instance.wanted;
   return (
     <Stack gap="lg">
-      <NextStep instance={instance} install={install} />
-      <InstallPanel instance={instance} install={install} />
+      {install !== undefined && (
+        <>
+          <NextStep instance={instance} install={install} />
+          <InstallPanel instance={instance} install={install} />
+        </>
+      )}
       <Facts
         facts={[
           {
@@ -33,16 +39,23 @@ export function InstanceOverview({
             ),
             ...(provider === undefined ? {} : { hint: `${DEPLOYMENT_WORDS[provider.deployment]}.` }),
           },
-          { label: 'Wanted', value: WANTED_WORDS[install.wanted], hint: 'What was asked of it last.' },
+          ...(wanted === undefined
+            ? []
+            : [{ label: 'Wanted', value: WANTED_WORDS[wanted], hint: 'What was asked of it last.' }]),
           { label: 'Number', value: instance.id },
-          {
-            label: 'Egress',
-            value: (
-              <Anchor component={Link} to={`/egress?subject=engine%2F${instance.id}`} size="sm">
-                What <Code>engine/{instance.id}</Code> may reach
-              </Anchor>
-            ),
-          },
+          // The policy is for the same people as the settings.
+          ...(instance.config === undefined
+            ? []
+            : [
+                {
+                  label: 'Egress',
+                  value: (
+                    <Anchor component={Link} to={`/egress?subject=engine%2F${instance.id}`} size="sm">
+                      What <Code>engine/{instance.id}</Code> may reach
+                    </Anchor>
+                  ),
+                },
+              ]),
           { label: 'Made', value: <When time={instance.createdAt} /> },
           { label: 'Changed', value: <When time={instance.updatedAt} />, hint: `By revision ${instance.revision}.` },
         ]}

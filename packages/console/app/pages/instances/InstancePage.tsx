@@ -1,3 +1,4 @@
+import { isEnginehouseError } from '@enginehouse/errors';
 import { Tabs } from '@mantine/core';
 import { useParams } from 'react-router';
 import { PageHeader } from '../../display/PageHeader.tsx';
@@ -56,11 +57,15 @@ function View({ instance }: { readonly instance: Instance }) {
           <Tabs.Tab value="overview">Overview</Tabs.Tab>
           <Tabs.Tab value="models">Models</Tabs.Tab>
           {mayCall && <Tabs.Tab value="try">Try a call</Tabs.Tab>}
-          <Tabs.Tab value="calls">Calls under way</Tabs.Tab>
+          {!isForbidden(install.error) && <Tabs.Tab value="calls">Calls under way</Tabs.Tab>}
           {instance.config !== undefined && <Tabs.Tab value="settings">Settings</Tabs.Tab>}
         </Tabs.List>
         <Tabs.Panel value="overview">
-          <QueryState query={install}>{(one) => <InstanceOverview instance={instance} install={one} />}</QueryState>
+          {isForbidden(install.error) ? (
+            <InstanceOverview instance={instance} install={undefined} />
+          ) : (
+            <QueryState query={install}>{(one) => <InstanceOverview instance={instance} install={one} />}</QueryState>
+          )}
         </Tabs.Panel>
         <Tabs.Panel value="models">
           <InstanceModels instance={instance} active={status === 'active'} />
@@ -81,4 +86,9 @@ function View({ instance }: { readonly instance: Instance }) {
       </Tabs>
     </>
   );
+}
+
+/** How nodes install is for who manages instances; what the instance is, for everybody who sees it. */
+function isForbidden(error: Error | null): boolean {
+  return isEnginehouseError(error) && error.code === 'PERMISSION_DENIED';
 }

@@ -17,7 +17,14 @@ export function NewInstancePage() {
   const may = useMay('system.engine.manage');
   const { values } = useAddress();
   const providers = useProviders();
-  if (!may) return <ForbiddenState message="Adding an engine instance needs the permission system.engine.manage" />;
+  if (!may) {
+    return (
+      <>
+        <PageHeader title="Add an engine instance" parents={PARENTS} />
+        <ForbiddenState message="It needs the permission system.engine.manage" />
+      </>
+    );
+  }
   return (
     <QueryState query={providers}>
       {({ providers: all }) => {

@@ -1,6 +1,7 @@
 import type { InstallStatus } from '@enginehouse/api';
 import { useQuery } from '@tanstack/react-query';
 import { client } from '../../api/client.ts';
+import type { BoundModel } from './bound-model.ts';
 import type { Instance } from './instance.ts';
 
 /** Most instances of one page of the list. */
@@ -64,11 +65,15 @@ function isUnderWay(install: InstallStatus | undefined): boolean {
   return install.status === 'installing' || install.summary.pending + install.summary.installing > 0;
 }
 
-/** The models that are bound to an instance. */
+/** The models that are bound to an instance, 200 at most: rows, which everybody sees as far as their level goes. */
 export function useBoundModels(engineInstanceId: number) {
   return useQuery({
     queryKey: ['instances', 'models', engineInstanceId],
-    queryFn: async ({ signal }) => (await client.instances.models({ params: { engineInstanceId } }, { signal })).models,
+    queryFn: async ({ signal }): Promise<readonly BoundModel[]> => {
+      const query = { filters: { engineInstanceId }, pageSize: 200 };
+      const { rows } = await client.models.list({ params: { model: 'model_registry' }, query }, { signal });
+      return rows as unknown as readonly BoundModel[];
+    },
   });
 }
 

@@ -1,5 +1,5 @@
 import { Alert, Stack, Title } from '@mantine/core';
-import { useMay } from '../../../session/use-session.ts';
+import { useMay, useSession } from '../../../session/use-session.ts';
 import type { Instance } from '../instance.ts';
 import { AvailableModels } from './AvailableModels.tsx';
 import { BoundModels } from './BoundModels.tsx';
@@ -8,6 +8,9 @@ import { LoadedModels } from './LoadedModels.tsx';
 /** The models of an instance: bound, to be bound, in memory. */
 export function InstanceModels({ instance, active }: { readonly instance: Instance; readonly active: boolean }) {
   const may = useMay('system.engine.model.manage');
+  const mayManage = useMay('system.engine.manage');
+  // What the calls of the lifecycle ask for: organization level, or the right to manage instances.
+  const seesRuntimes = useSession().accessLevel <= 2 || mayManage;
   return (
     <Stack gap="lg">
       {!active && (
@@ -29,12 +32,14 @@ export function InstanceModels({ instance, active }: { readonly instance: Instan
           <AvailableModels engineInstanceId={instance.id} />
         </div>
       )}
-      <div>
-        <Title order={2} size="h4" mb="xs">
-          In memory
-        </Title>
-        <LoadedModels engineInstanceId={instance.id} />
-      </div>
+      {seesRuntimes && (
+        <div>
+          <Title order={2} size="h4" mb="xs">
+            In memory
+          </Title>
+          <LoadedModels engineInstanceId={instance.id} />
+        </div>
+      )}
     </Stack>
   );
 }
