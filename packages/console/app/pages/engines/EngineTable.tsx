@@ -1,4 +1,3 @@
-import { Group, Text, Tooltip } from '@mantine/core';
 import { IconAlertTriangleFilled } from '@tabler/icons-react';
 import { useMemo } from 'react';
 import { EmptyState } from '../../display/EmptyState.tsx';
@@ -51,9 +50,9 @@ const COLUMNS: readonly Column<EngineEntry>[] = [
     label: 'Depends on',
     width: '12rem',
     render: ({ definition: { dependencies } }) => (
-      <Text size="sm" truncate maw={150} title={dependencies.join(', ')}>
-        {dependencies.length === 0 ? '' : dependencies.join(', ')}
-      </Text>
+      <span className={styles.names} title={dependencies.join(', ')}>
+        {dependencies.join(', ')}
+      </span>
     ),
     sort: ({ definition }) => definition.dependencies.length,
   },
@@ -70,14 +69,14 @@ const COLUMNS: readonly Column<EngineEntry>[] = [
     label: 'Version',
     width: '8rem',
     render: ({ definition, drifted }) => (
-      <Group gap={4} wrap="nowrap">
-        {definition.version}
+      <span className={styles.word}>
+        {definition.version}{' '}
         {drifted && (
-          <Tooltip label="Other code than was seen under this version before: raise the version.">
-            <IconAlertTriangleFilled size={15} aria-label="drifted" color="var(--mantine-color-yellow-text)" />
-          </Tooltip>
+          <span title="Other code than was seen under this version before: raise the version.">
+            <IconAlertTriangleFilled size={14} aria-hidden color="var(--mantine-color-yellow-text)" /> drifted
+          </span>
         )}
-      </Group>
+      </span>
     ),
     sort: ({ definition }) => definition.version,
   },

@@ -73,7 +73,7 @@ export function ComparedOutputs({ a, b }: { readonly a: RunDetail; readonly b: R
   );
 }
 
-/** Outputs in the middle of a plan are kept as hashes: two empty boxes would say less than a line about all of them. */
+/** By default only the last output of a run is kept whole: two empty boxes would say less than a line about all of them. */
 function hasSomethingToShow({ a, b }: ComparedEngine): boolean {
   if (a === undefined || b === undefined || a.status !== b.status) return true;
   return [a, b].some(

@@ -63,7 +63,9 @@ export function EngineOutput({ engine, of = '' }: { readonly engine: RunEngine; 
   }
   return (
     <Text size="sm" c="dimmed">
-      {status === 'succeeded' ? 'Its output was not kept.' : 'No output.'}
+      {status === 'succeeded'
+        ? 'Only the hash of its output was kept; the setting keepOutputs says whose are kept whole.'
+        : 'No output.'}
     </Text>
   );
 }

@@ -108,7 +108,8 @@ function Loaded({ run }: { readonly run: RunDetail }) {
           </Title>
           {Object.keys(outputs).length === 0 ? (
             <Text size="sm" c="dimmed">
-              No output that was returned is kept: of engines in the middle of a plan only the hash is.
+              No output that was returned is kept. The setting <Code>keepOutputs</Code> says whose are: by default those
+              of the last engine.
             </Text>
           ) : (
             <JsonView label="Outputs" value={outputs} />
