@@ -149,7 +149,21 @@ export async function askOverHttp(
         'content-type': 'application/x-www-form-urlencoded',
       }),
     () => send('GET', '/api/v1/models/users', undefined, { authorization: `Bearer ${secret('bearer')}` }),
-    () => send('GET', '/api/v1/models/users', undefined, { cookie: `session=${encodeURIComponent(secret('cookie'))}` }),
+    () =>
+      send('GET', '/api/v1/models/users', undefined, {
+        cookie: `enginehouse_session=${encodeURIComponent(secret('cookie'))}`,
+      }),
+    () => json('POST', '/api/v1/auth/sign-in', { username: 'ada', password: secret('sign-in') }),
+    () => json('POST', '/api/v1/auth/sign-in', { username: secret('password as user name'), password: 'x' }),
+    () => json('POST', '/api/v1/auth/sign-in', { username: 'ada', password: [secret('sign-in as a list')] }),
+    () => send('GET', `/api/v1/auth/session?password=${encodeURIComponent(secret('sign-in in an address'))}`),
+    () => json('POST', '/api/v1/auth/reauthenticate', { password: secret('password again') }),
+    () =>
+      json('POST', '/api/v1/auth/password', {
+        currentPassword: secret('current password'),
+        password: secret('new password'),
+      }),
+    () => json('POST', '/api/v1/auth/tokens', { name: 'x', scopes: [secret('scope')], token: secret('token given') }),
   ];
   for (const one of refused) await one();
 
