@@ -1,3 +1,4 @@
+// Longer than most files: a list, one entry for each page and nothing else.
 import {
   IconArrowsSplit2,
   IconBuilding,
