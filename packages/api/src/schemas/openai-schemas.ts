@@ -158,7 +158,7 @@ export const openAiModel = z
   .object({
     id: z.string().meta({ description: 'What a request names as `model`.' }),
     object: z.literal('model'),
-    created: z.int().meta({ description: 'Always 0: it is not known.' }),
+    created: z.int().meta({ description: 'When it was registered, in seconds since the epoch; of objectives 0.' }),
     owned_by: z.string().meta({ description: 'The provider; of objectives `enginehouse`.' }),
   })
   .meta({ id: 'OpenAiModel', description: 'A model that may be named.' });

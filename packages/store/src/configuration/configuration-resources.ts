@@ -23,6 +23,8 @@ export interface ModelResource {
   readonly status: 'available' | 'active' | 'downloading' | 'error';
   readonly extraConfig: { readonly [name: string]: unknown };
   readonly revision: number;
+  /** Seconds since the epoch. */
+  readonly createdAt: number;
 }
 
 /** A row of `egress_approvals`. */
@@ -68,6 +70,7 @@ export interface ResourceLists {
     status: ModelResource['status'],
     extraConfig: ModelResource['extraConfig'],
     revision: number,
+    createdAt: number,
   ])[];
   readonly priorities: readonly (readonly [capability: Capability, modelIds: readonly number[]])[];
   readonly objectives: readonly (readonly [objective: string, modelId: number])[];
@@ -86,7 +89,7 @@ export const RESOURCE_COLUMNS = `
   (select coalesce(json_agg(json_build_array(id, name, provider, config, wanted, revision) order by id), '[]')
    from engine_registry) as instances,
   (select coalesce(json_agg(json_build_array(id, name, engine_instance_id, coalesce(model_path, name), capabilities,
-     status, extra_config, revision) order by id), '[]') from model_registry) as models,
+     status, extra_config, revision, extract(epoch from created_at)::int8) order by id), '[]') from model_registry) as models,
   (select coalesce(json_agg(json_build_array(capability, model_ids)), '[]')
    from (select capability, json_agg(model_id order by priority) as model_ids
      from model_capability_priority group by capability) by_capability) as priorities,
@@ -103,10 +106,12 @@ export function resourcesOf(lists: ResourceLists): ConfigurationResources {
       ]),
     ),
     models: new Map(
-      lists.models.map(([id, name, engineInstanceId, modelId, capabilities, status, extraConfig, revision]) => [
-        id,
-        { id, name, engineInstanceId, modelId, capabilities, status, extraConfig, revision },
-      ]),
+      lists.models.map(
+        ([id, name, engineInstanceId, modelId, capabilities, status, extraConfig, revision, createdAt]) => [
+          id,
+          { id, name, engineInstanceId, modelId, capabilities, status, extraConfig, revision, createdAt },
+        ],
+      ),
     ),
     priorities: new Map(lists.priorities),
     objectives: new Map(lists.objectives),

@@ -18,6 +18,7 @@ const model = (id: number, name: string, rest: Partial<ModelResource> = {}): [nu
     status: 'active',
     extraConfig: {},
     revision: 1,
+    createdAt: 1_790_000_000 + id,
     ...rest,
   },
 ];
@@ -37,9 +38,9 @@ const operator = localOperator({ channel: 'test' });
 const user = localOperator({ channel: 'test', accessLevel: 3 });
 
 test('what can be asked now is listed, and objectives for those who may know of them', () => {
-  expect(served.listFor(operator).map(({ id, owned_by }) => [id, owned_by])).toEqual([
-    ['Chatter', 'p1'],
-    ['objective:greeting', 'enginehouse'],
+  expect(served.listFor(operator).map(({ id, owned_by, created }) => [id, owned_by, created])).toEqual([
+    ['Chatter', 'p1', 1_790_000_001],
+    ['objective:greeting', 'enginehouse', 0],
   ]);
   expect(served.listFor(user).map(({ id }) => id)).toEqual(['Chatter']);
 });

@@ -13,7 +13,7 @@ export interface OpenAiModel {
   /** What a request names as `model`. */
   readonly id: string;
   readonly object: 'model';
-  /** Seconds since the epoch; 0, since it is not known. */
+  /** When it was registered, seconds since the epoch; of objectives 0. */
   readonly created: number;
   /** The provider; of objectives `enginehouse`. */
   readonly owned_by: string;
@@ -35,11 +35,13 @@ export function servedModelsOf({ instances, models, objectives }: ConfigurationR
   const active: OpenAiModel[] = [];
   for (const model of models.values()) {
     const instance = instances.get(model.engineInstanceId);
-    if (model.status === 'active' && instance?.wanted === 'active') active.push(lineOf(model.name, instance.provider));
+    if (model.status === 'active' && instance?.wanted === 'active') {
+      active.push(lineOf(model.name, instance.provider, model.createdAt));
+    }
   }
   const all = [
     ...active,
-    ...Array.from(objectives.keys(), (objective) => lineOf(OBJECTIVE + objective, 'enginehouse')),
+    ...Array.from(objectives.keys(), (objective) => lineOf(OBJECTIVE + objective, 'enginehouse', 0)),
   ];
   const listFor = (session: Session): readonly OpenAiModel[] => (seesObjectives(session) ? all : active);
   return {
@@ -59,6 +61,6 @@ export function servedModelsOf({ instances, models, objectives }: ConfigurationR
   };
 }
 
-function lineOf(id: string, owner: string): OpenAiModel {
-  return { id, object: 'model', created: 0, owned_by: owner };
+function lineOf(id: string, owner: string, created: number): OpenAiModel {
+  return { id, object: 'model', created, owned_by: owner };
 }

@@ -164,6 +164,7 @@ function randomResources({ random, pick, some }: Chance): ConfigurationResources
     status: pick(['available', 'active', 'active'] as const),
     extraConfig: {},
     revision: 1,
+    createdAt: 0,
   }));
   const ids = models.map(({ id }) => id);
   const shuffled = () => some(ids).sort(() => random() - 0.5);

@@ -171,6 +171,7 @@ function resourcesOf({ models, instances, objectives = {}, priorities = {} }: Ai
           status: 'active',
           extraConfig: {},
           revision: 1,
+          createdAt: 1_790_000_000,
         } as const;
         return [id, { ...usual, ...model, id }];
       }),
