@@ -34,7 +34,8 @@ export async function start(terminal: Terminal, config: CliConfig, options: Star
     );
   }
   const openedAt = performance.now();
-  await using house = await openNoticed(terminal, config, options);
+  const pages = (await isConsoleBuilt()) ? CONSOLE_FOLDER : null;
+  await using house = await openNoticed(terminal, config, options, pages);
   const table = await house.client.engines.list();
   await reportProblems(terminal, table);
   if (options.sample !== undefined) {
@@ -61,7 +62,7 @@ export async function start(terminal: Terminal, config: CliConfig, options: Star
     );
     const data = dataOption(config);
     await printFacts(terminal, [
-      ...comeInFacts(ready, data, await isConsoleBuilt()),
+      ...comeInFacts(ready, data, pages !== null),
       ...engineFacts(config, ready.engines, data),
       ['data', ready.data],
       ['models', `npx enginehouse providers ls${data}; then instances add PROVIDER; programs call ${listening.url}/v1`],
@@ -127,12 +128,17 @@ function engineFacts(config: CliConfig, loaded: number, data: string): readonly 
   ];
 }
 
-async function openNoticed(terminal: Terminal, config: CliConfig, options: StartOptions): Promise<House> {
+async function openNoticed(
+  terminal: Terminal,
+  config: CliConfig,
+  options: StartOptions,
+  pages: string | null,
+): Promise<House> {
   using notice = openingNotice(terminal, config.databaseUrl === null ? whereKept(config) : 'server');
   const { workers, watch = false } = options;
   return await openHouse({
     ...houseOptions(config, { workers, watch }),
-    console: (await isConsoleBuilt()) ? CONSOLE_FOLDER : null,
+    console: pages,
     onOpening: (step) => notice.step(step),
   });
 }
