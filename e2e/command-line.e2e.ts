@@ -1,6 +1,9 @@
+import { readFile } from 'node:fs/promises';
+import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { type RunningProcess, temporaryFolder } from './command.ts';
+import { type RunningProcess, runCommand, temporaryFolder } from './command.ts';
 import { type HousePlace, housePlace } from './house-place.ts';
+import { ndjsonRows } from './rows.ts';
 import { expectCompletions } from './shell-completions.ts';
 import { type EngineFolder, engineFolder, RESEARCHING_ENGINES } from './test-engines.ts';
 
@@ -10,7 +13,7 @@ let server: RunningProcess;
 
 beforeAll(async () => {
   place = await housePlace();
-  engines = engineFolder(RESEARCHING_ENGINES);
+  engines = engineFolder({ ...RESEARCHING_ENGINES, 'rows.ndjson': ndjsonRows(5) });
   server = place.start(['start', '--port', '0', '--engines', engines.path]);
   await server.saw(/Enginehouse is serving http/);
 });
@@ -26,12 +29,12 @@ test('bash completes commands, options, choices, files and what the house knows'
 });
 
 test('events are followed line by line, and Ctrl-C ends that well', async () => {
-  await using following = place.start(['events', 'core.settings.*', '--after', '0', '--json']);
+  await using following = place.start(['events', 'core.roles.*', '--after', '0', '--json']);
   // Two: one may be written before anybody follows, and both are kept.
-  for (const value of ['50', '60']) {
-    expect((await place.run(['settings', 'set', 'hardCap', value])).code).toBe(0);
-  }
-  await following.saw(/core\.settings\.updated/);
+  const made = await place.run(['models', 'roles', 'create', 'name=passing', '--json']);
+  expect(made).toMatchObject({ code: 0 });
+  expect((await place.run(['models', 'roles', 'rm', String(JSON.parse(made.stdout).id), '--yes'])).code).toBe(0);
+  await following.saw(/core\.roles\.deleted/);
   following.child.kill('SIGINT');
   const { code, stdout } = await following.ended;
   expect(code).toBe(0);
@@ -39,5 +42,15 @@ test('events are followed line by line, and Ctrl-C ends that well', async () => 
     .trim()
     .split('\n')
     .map((line) => JSON.parse(line).type);
-  expect(types).toEqual(['core.settings.created', 'core.settings.updated']);
+  expect(types).toEqual(['core.roles.created', 'core.roles.deleted']);
+});
+
+test('rows are scored at a server by its URL, with the engines that it has', async () => {
+  const { url, token } = JSON.parse(await readFile(join(place.dataDir, 'server.json'), 'utf8'));
+  const file = engines.file('rows.ndjson');
+  const scored = await runCommand(['score', file, '--url', url, '--json'], { env: { ENGINEHOUSE_TOKEN: token } });
+  expect(scored).toMatchObject({ code: 0, stderr: '' });
+  expect(JSON.parse(scored.stdout)).toMatchObject({ summary: { rows: 5, scored: 5 } });
+  const refused = await runCommand(['score', file, '--url', url]);
+  expect(refused).toMatchObject({ code: 1, stderr: expect.stringMatching(/^error (NOT_SIGNED_IN|SETUP_REQUIRED): /) });
 });
