@@ -100,8 +100,8 @@ export function arbitraryRequest(
   return fc
     .record({
       params: fc.oneof(fc.constant(known), part(route.params)),
-      // Of many fields that may be left out, one is nearly always odd.
-      query: fc.oneof(fc.constant({}), part(route.query)),
+      // Of many fields that may be left out, one is nearly always odd; the example has those that may not.
+      query: fc.oneof(fc.constant({}), fc.constant(route.example.query ?? {}), part(route.query)),
       body,
       headers,
     })
