@@ -9,6 +9,7 @@ export interface BenchFile {
 export const ALL_ROWS: readonly BenchFile[] = [
   { file: 'ai-routing.bench.ts', rows: ['ai-objective-to-handle'] },
   { file: 'configuration.bench.ts', rows: ['configuration-change-postgres', 'configuration-change-pglite'] },
+  { file: 'console.bench.ts', rows: ['console-first-page', 'console-script'] },
   {
     file: 'core-models-read.bench.ts',
     rows: [
@@ -44,6 +45,7 @@ export const ALL_ROWS: readonly BenchFile[] = [
   { file: 'run-log.bench.ts', rows: ['run-log-pglite', 'run-log-postgres'] },
   { file: 'score.bench.ts', rows: ['score-durable-pglite', 'score-durable-postgres', 'score-heap'] },
   { file: 'sdk.bench.ts', rows: ['sdk-proxy-call'] },
+  { file: 'start.bench.ts', rows: ['start-ready'] },
   { file: 'vault.bench.ts', rows: ['vault-seal', 'vault-open'] },
   { file: 'workers.bench.ts', rows: ['workers-two'] },
 ];
