@@ -62,7 +62,10 @@ export function VersionHistory({ versions }: Pick<ProcessTableDetail, 'versions'
 function overrideText({ activationState, researchOnly, restrictedToTeams, priority }: Change['override']): string {
   const parts = [
     ...(activationState === undefined ? [] : [activationState]),
-    ...(researchOnly === undefined ? [] : [researchOnly ? 'output withheld' : 'output returned']),
+    // Research is withheld whatever the mark says.
+    ...(researchOnly === undefined || activationState === 'research-only'
+      ? []
+      : [researchOnly ? 'output withheld' : 'output returned']),
     ...(restrictedToTeams === undefined ? [] : [`teams ${restrictedToTeams.join(', ')}`]),
     ...(priority === undefined ? [] : [`priority ${priority}`]),
   ];

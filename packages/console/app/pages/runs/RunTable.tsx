@@ -1,6 +1,6 @@
 import type { RunPage } from '@enginehouse/api';
 import { Checkbox, Code } from '@mantine/core';
-import { useMemo } from 'react';
+import { type ReactNode, useMemo } from 'react';
 import { EmptyState } from '../../display/EmptyState.tsx';
 import type { Column } from '../../display/table/column.ts';
 import { DataTable } from '../../display/table/DataTable.tsx';
@@ -12,19 +12,25 @@ type Run = RunPage['rows'][number];
 
 const COLUMNS: readonly Column<Run>[] = [
   { key: 'run', label: 'Run', width: '8rem', render: ({ runId }) => <Code title={runId}>{shortRun(runId)}</Code> },
-  { key: 'startedAt', label: 'Started', width: '9rem', render: ({ startedAt }) => <When time={startedAt} /> },
+  { key: 'startedAt', label: 'Started', width: '9rem', render: ({ startedAt }) => unbroken(<When time={startedAt} />) },
   { key: 'status', label: 'Status', width: '8rem', render: ({ status }) => <RunStatus status={status} /> },
-  { key: 'duration', label: 'Took', align: 'end', width: '6rem', render: ({ durationMs }) => durationText(durationMs) },
+  {
+    key: 'duration',
+    label: 'Took',
+    align: 'end',
+    width: '6rem',
+    render: ({ durationMs }) => unbroken(durationText(durationMs)),
+  },
+];
+
+const MORE: readonly Column<Run>[] = [
   {
     key: 'engines',
     label: 'Engines',
     align: 'end',
     width: '7rem',
-    render: ({ engines, failed }) => (failed === 0 ? engines : `${engines}, ${failed} failed`),
+    render: ({ engines, failed }) => unbroken(failed === 0 ? engines : `${engines}, ${failed} failed`),
   },
-];
-
-const ORIGIN: readonly Column<Run>[] = [
   {
     key: 'actor',
     label: 'Who asked',
@@ -39,18 +45,19 @@ const ORIGIN: readonly Column<Run>[] = [
   },
 ];
 
+function unbroken(content: ReactNode) {
+  return <span style={{ whiteSpace: 'nowrap' }}>{content}</span>;
+}
+
 /** Two runs that somebody picks to compare, in the order picked. */
 export interface PickedRuns {
   readonly ids: readonly string[];
   readonly toggle: (runId: string) => void;
 }
 
-/** Runs, newest first. With `picked` each row has a box, of which two can be ticked, and says who asked. */
+/** Runs, newest first. With `picked` each row has a box, of which two can be ticked, and says more: who asked, by which plan. */
 export function RunTable({ rows, picked }: { readonly rows: readonly Run[]; readonly picked?: PickedRuns }) {
-  const columns = useMemo(
-    () => (picked === undefined ? COLUMNS : [...COLUMNS, ...ORIGIN, pickColumn(picked)]),
-    [picked],
-  );
+  const columns = useMemo(() => (picked === undefined ? COLUMNS : [...COLUMNS, ...MORE, pickColumn(picked)]), [picked]);
   return (
     <DataTable
       label="Runs"
