@@ -1,3 +1,5 @@
+// One list in one file on purpose, a few lines for each page: the navigation, the routes and a test read it.
+
 // Longer than most files: a list, one entry for each page and nothing else.
 import {
   IconArrowsSplit2,
