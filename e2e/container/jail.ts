@@ -60,13 +60,21 @@ export function startJailed({ root, folder, environment, ...jailed }: JailedComm
   const all = { ...environment, PATH };
   const pairs = Object.entries(all).map(([name, value]) => `${name}=${value}`);
   const program = ['-i', ...pairs, '/bin/sh', '-c', script];
-  return startProcess('unshare', ['--mount', '--pid', '--fork', '--kill-child', 'env', ...program]);
+  const running = startProcess('unshare', ['--mount', '--pid', '--fork', '--kill-child', 'env', ...program]);
+  return {
+    ...running,
+    async [Symbol.asyncDispose]() {
+      // It gave up its rights, and with them the death of its parent: what is around it may end and leave it there.
+      await signalJailed(running, 'SIGKILL').catch(() => undefined);
+      await running[Symbol.asyncDispose]();
+    },
+  };
 }
 
 /** Sends a signal to the program itself, as the engine of containers does: what stands around it takes none. */
 export async function signalJailed({ child }: Pick<RunningProcess, 'child'>, signal: NodeJS.Signals): Promise<void> {
   const inside = await readFile(`/proc/${child.pid}/task/${child.pid}/children`, 'utf8');
-  process.kill(Number(inside.trim()), signal);
+  for (const pid of inside.split(' ').filter((word) => word.trim() !== '')) process.kill(Number(pid), signal);
 }
 
 /** Whether this machine lets it. */
