@@ -21,7 +21,7 @@ export function AttentionList({ house }: { readonly house: House }) {
     },
     Date.now(),
   );
-  const known = engines.data !== undefined || instances.data !== undefined;
+  const known = ![engines, instances, fleet, failedTasks, tokens].some(({ isLoading }) => isLoading);
   return (
     <Section title="Needs attention">
       <div role="status">
