@@ -51,7 +51,7 @@ test('beside a server on PostgreSQL', async () => {
   await using place = await housePlace('postgres');
   using engines: EngineFolder = engineFolder(RESEARCHING_ENGINES);
   await using server = place.start(['start', '--port', '0', '--engines', engines.path]);
-  await server.saw(/users +none yet: npx enginehouse setup/);
+  await server.saw(/set up +[\s\S]*npx enginehouse setup/);
   await server.saw(/serving\S* http:/);
   await operate(place);
   expect(server.stderr()).toBe('');
