@@ -1,3 +1,5 @@
+import { writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
 import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { type ConsoleHouse, FIRST_USER, openConsoleHouse } from './browser/console-house.ts';
@@ -16,7 +18,7 @@ const seen = new Set<string>();
 
 beforeAll(async () => {
   browser = await openBrowser();
-  house = await openConsoleHouse();
+  house = await openConsoleHouse({ env: { ENGINEHOUSE_NPM: join(import.meta.dirname, 'browser', 'slow-npm.mjs') } });
   watched = await openWatchedPage(browser, house.url);
   page = watched.page;
 }, 300_000);
@@ -115,7 +117,7 @@ test("an engine's state is changed after its impact is read, and the next plan i
   expect(whole).toContain('season-evidence');
   await goTo(page, 'Engines');
   await page.getByRole('link', { name: 'season-evidence' }).first().click();
-  await page.getByRole('heading', { level: 1, name: /season-evidence/i }).waitFor();
+  await page.getByRole('heading', { level: 1, name: /season.evidence/i }).waitFor();
   remember();
   await page
     .getByRole('link', { name: /Change (the )?state/i })
@@ -133,7 +135,7 @@ test("an engine's state is changed after its impact is read, and the next plan i
   await page.getByText('seasons are over').first().waitFor();
   expect(await planned()).not.toContain('season-evidence');
   await goTo(page, 'Plan');
-  await page.getByRole('table', { name: 'Engines left out' }).getByText('season-evidence').waitFor();
+  await page.getByRole('table', { name: 'Engines left out' }).getByRole('link', { name: 'season-evidence' }).waitFor();
 });
 
 test('two runs are compared: what differed, and what followed', async () => {
@@ -156,8 +158,31 @@ test('two runs are compared: what differed, and what followed', async () => {
 test('the audit says who changed the state of the engine', async () => {
   await goTo(page, 'Audit');
   const row = page.getByRole('row').filter({ hasText: 'season-evidence' }).first();
-  await row.waitFor();
-  expect(await row.textContent()).toContain(FIRST_USER.username);
+  await row.getByText(FIRST_USER.username).waitFor();
+  await row.click();
+  await page.waitForURL(/\/audit\/./);
+  await settled(page);
+  await page.getByText('seasons are over').first().waitFor();
+  remember();
+});
+
+test('a server that is killed in the middle of an install comes back, and the page is true again without a reload', async () => {
+  await writeFile(join(house.place.dataDir, 'slow-npm'), '');
+  await goTo(page, 'Providers');
+  await page.getByRole('link', { name: /^Add instance of ollama/i }).click();
+  await page.getByRole('button', { name: 'Add and install' }).click();
+  await page.getByRole('heading', { level: 1, name: 'ollama' }).waitFor();
+  const install = page.getByRole('region', { name: 'Install by node' });
+  await install.getByRole('button', { name: 'Cancel the install' }).waitFor();
+  await watched.complaints.allowing(async () => {
+    await house.restart();
+    await install.getByRole('button', { name: 'Cancel the install' }).waitFor({ state: 'detached', timeout: 180_000 });
+  });
+  const id = new URL(page.url()).pathname.split('/').at(-1);
+  const { summary } = await ask<{ summary: { installed: number; error: number } }>(
+    `/api/v1/engine-instances/${id}/install-status`,
+  );
+  await install.getByText(summary.installed === 1 ? '1 of 1 live node has it installed' : /1 failed/).waitFor();
 });
 
 test('every page is whole in light and dark, on a desk and on a phone', async () => {

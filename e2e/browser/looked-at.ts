@@ -55,6 +55,10 @@ export async function lookAtPages(
 /** A page has settled when its heading stands and nothing on it says that it loads. */
 export async function settled(page: Page): Promise<void> {
   await page.getByRole('heading', { level: 1 }).first().waitFor();
-  await page.getByRole('status').filter({ hasText: /^Loading/ }).first().waitFor({ state: 'detached' });
+  await page
+    .getByRole('status')
+    .filter({ hasText: /^Loading/ })
+    .first()
+    .waitFor({ state: 'detached' });
   await page.getByLabel('Loading', { exact: true }).first().waitFor({ state: 'detached' });
 }
