@@ -19,7 +19,9 @@ export function When({ time }: { readonly time: string | null | undefined }) {
   const date = new Date(time);
   return (
     <Tooltip label={absolute.format(date)}>
-      <time dateTime={date.toISOString()} style={{ whiteSpace: 'nowrap' }}>{ago(date)}</time>
+      <time dateTime={date.toISOString()} style={{ whiteSpace: 'nowrap' }}>
+        {ago(date)}
+      </time>
     </Tooltip>
   );
 }
