@@ -3,7 +3,7 @@ import { basename } from 'node:path';
 import { expect, test } from 'vitest';
 import { ROOT, startProcess, temporaryFolder } from './command.ts';
 
-const NOT_CLONED = new Set(['node_modules', '.git', '.cache', '.enginehouse', 'dist']);
+const NOT_CLONED = new Set(['node_modules', '.git', '.cache', '.enginehouse', 'dist', 'artifacts']);
 
 test('a fresh clone needs npm start and nothing else', async () => {
   await using clone = await temporaryFolder();
@@ -12,6 +12,10 @@ test('a fresh clone needs npm start and nothing else', async () => {
   const [, url] = await started.saw(/serving\S* (http:\/\/127\.0\.0\.1:\d+)/);
   expect(started.stderr()).toContain('npm ci');
   expect((await fetch(`${url}/readyz`)).status).toBe(200);
+  // The console was built on the way, and the link to the first user printed.
+  const page = await fetch(`${url}/`, { headers: { accept: 'text/html' } });
+  expect(await page.text()).toContain('<title>Enginehouse</title>');
+  await started.saw(/\/setup#\S+/);
   started.child.kill('SIGTERM');
   expect((await started.ended).stderr).not.toMatch(/^error /m);
 });
