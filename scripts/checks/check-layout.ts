@@ -66,10 +66,10 @@ function findIndex(file: SourceFile): Finding[] {
   return findings;
 }
 
-/** `process.env` is read in `config.ts` alone; tests, scripts and benchmarks excepted. */
+/** `process.env` is read in `config.ts` alone; tests, scripts, benchmarks and the configuration of tools excepted. */
 function findEnvironment(file: SourceFile): Finding[] {
   const free = !/^(packages|examples|providers)\//.test(file.path) || isTestFile(file.path);
-  if (free || posix.basename(file.path) === 'config.ts') return [];
+  if (free || /^(?:.+\.)?config\.ts$/.test(posix.basename(file.path))) return [];
   const findings: Finding[] = [];
   const add = (offset: number): void => {
     findings.push({

@@ -47,7 +47,7 @@ export function RequestForm({
         value={[...(request.targets ?? [])]}
         onChange={(values) => list('targets', values)}
         limit={50}
-        searchable
+        {...(engines === undefined ? {} : { searchable: true })}
         clearable
       />
       <TagsInput
