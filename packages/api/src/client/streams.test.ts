@@ -35,6 +35,24 @@ test('lines do not depend on how the body was cut', async () => {
   );
 });
 
+test('a body whose lines nobody takes any more is cancelled, also in the middle of a piece', async () => {
+  let cancelled = 0;
+  for (const piece of ['one\ntwo\n', 'one\n']) {
+    const body = new ReadableStream<Uint8Array>({
+      pull: (controller) => controller.enqueue(new TextEncoder().encode(piece)),
+      cancel: () => {
+        cancelled += 1;
+      },
+    });
+    for await (const line of lines(body)) {
+      expect(line).toBe('one');
+      break;
+    }
+    expect(body.locked).toBe(false);
+  }
+  expect(cancelled).toBe(2);
+});
+
 test('events have a name and data; comments, ids and events without data are passed over', async () => {
   const text = ': hello\n\nid: 1\nevent: engine\ndata: {"a":\ndata: 1}\n\nevent: nothing\n\ndata:bare\r\n\r\n';
   for (const cut of [1, 3, 1000]) {

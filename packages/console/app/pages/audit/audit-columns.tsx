@@ -16,12 +16,12 @@ export function AuditStatus({ status }: { readonly status: unknown }) {
 export function AuditActor({ event }: { readonly event: AuditEvent }) {
   const { actorUserId, actorRole } = event;
   if (typeof actorUserId === 'number') return <RowLabel model="users" id={actorUserId} />;
-  return <span>{typeof actorRole === 'string' && actorRole !== '' ? actorRole : 'the operator or the platform'}</span>;
+  return <span>{typeof actorRole === 'string' && actorRole !== '' ? actorRole : 'operator or platform'}</span>;
 }
 
 export const AUDIT_COLUMNS: readonly Column<AuditEvent>[] = [
   { key: 'timestamp', label: 'When', render: ({ timestamp }) => <When time={String(timestamp)} />, width: '9rem' },
-  { key: 'actorUserId', label: 'Who', render: (event) => <AuditActor event={event} /> },
+  { key: 'actorUserId', label: 'Who', render: (event) => <AuditActor event={event} />, width: '9rem' },
   { key: 'eventType', label: 'Event', render: ({ eventType }) => <Code>{String(eventType)}</Code> },
   { key: 'entityType', label: 'What', render: entityText },
   { key: 'status', label: 'Result', render: ({ status }) => <AuditStatus status={status} /> },
