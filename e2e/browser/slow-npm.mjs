@@ -6,8 +6,10 @@ import { setTimeout as wait } from 'node:timers/promises';
 
 const above = (folder) => (dirname(folder) === folder ? [folder] : [folder, ...above(dirname(folder))]);
 if (above(process.cwd()).some((folder) => existsSync(join(folder, 'slow-npm')))) {
+  const names = ['compromise', 'efrt', 'grad-school', 'suffix-thumb'];
   for (let part = 0; part < 40; part++) {
-    process.stderr.write(`npm http fetch GET 200 https://registry.test/part-${part} 250ms\n`);
+    const name = names[part % names.length];
+    process.stderr.write(`npm http fetch GET 200 https://registry.npmjs.org/${name} 250ms\n`);
     await wait(250);
   }
 }

@@ -1,8 +1,8 @@
-import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, test } from 'vitest';
-import { findLinks } from './check-docs.ts';
+import { findLinks, findUnreached } from './check-docs.ts';
 
 let root = '';
 beforeEach(async () => {
@@ -33,4 +33,16 @@ test('allows what leads somewhere', async () => {
 [f](other.md#by-hand) [g](.) \`[h](not-a-link.md)\`
 `;
   expect(await messages(text)).toEqual([]);
+});
+
+test('names what is in docs and out of reach', async () => {
+  await mkdir(join(root, 'docs'));
+  const pages = {
+    'README.md': '[a](docs/one.md#x)',
+    'docs/one.md': '[b](two.md)',
+    'docs/two.md': '',
+    'docs/three.md': '[c](two.md)',
+  };
+  for (const [path, text] of Object.entries(pages)) await writeFile(join(root, path), text);
+  expect((await findUnreached(root)).map(({ where }) => where)).toEqual(['docs/three.md']);
 });

@@ -5,16 +5,34 @@ import { marked, type Token } from 'marked';
 import type { Check, Finding } from './check.ts';
 import { listFiles } from './source-files.ts';
 
-/** Holds every relative link and every anchor of the documents. */
+/** Holds every relative link and every anchor of the documents, and that links lead to everything in `docs`. */
 export const checkDocs: Check = {
   name: 'docs',
-  what: 'relative links and anchors of the documents',
+  what: 'relative links and anchors of the documents; a way to each of them',
   run: async (root) => {
     const paths = await listFiles(root, ['.md']);
     const findings = await Promise.all(paths.map((path) => findLinks(root, path)));
-    return findings.flat();
+    return [...findings.flat(), ...(await findUnreached(root))];
   },
 };
+
+/** Pages and pictures of `docs` that nobody comes to who begins at the README and follows links. */
+export async function findUnreached(root: string): Promise<Finding[]> {
+  const reached = new Set(['README.md']);
+  for (const path of reached) {
+    if (!path.endsWith('.md') || !(await exists(join(root, path)))) continue;
+    for (const { href } of linksOf(await readFile(join(root, path), 'utf8'))) {
+      const [file] = splitAnchor(href);
+      if (file !== '' && !ELSEWHERE.test(href)) reached.add(targetOf(path, file));
+    }
+  }
+  const kept = await listFiles(root, ['.md', '.png'], 'docs');
+  return kept
+    .filter((path) => !reached.has(path))
+    .map((path) => ({ where: path, message: 'no link leads here from README.md: put it into docs/README.md' }));
+}
+
+const ELSEWHERE = /^[a-z][a-z0-9+.-]*:/i;
 
 interface Link {
   readonly href: string;
@@ -26,10 +44,10 @@ export async function findLinks(root: string, path: string): Promise<Finding[]> 
   const text = await readFile(join(root, path), 'utf8');
   const findings: Finding[] = [];
   for (const { href, line } of linksOf(text)) {
-    if (/^[a-z][a-z0-9+.-]*:/i.test(href)) continue;
+    if (ELSEWHERE.test(href)) continue;
     const where = `${path}:${line}`;
     const [file, anchor] = splitAnchor(href);
-    const target = file === '' ? path : posix.normalize(posix.join(posix.dirname(path), file));
+    const target = file === '' ? path : targetOf(path, file);
     if (target.startsWith('../') || file.startsWith('/')) {
       findings.push({ where, message: `'${href}' leaves the project: link to a file in it` });
     } else if (!(await exists(join(root, target)))) {
@@ -40,6 +58,10 @@ export async function findLinks(root: string, path: string): Promise<Finding[]> 
     }
   }
   return findings;
+}
+
+function targetOf(path: string, file: string): string {
+  return posix.normalize(posix.join(posix.dirname(path), file));
 }
 
 function splitAnchor(href: string): [string, string | undefined] {
