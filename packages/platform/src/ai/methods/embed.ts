@@ -1,6 +1,12 @@
 import type { EmbedRequest, EmbedResult } from '@enginehouse/sdk';
-import { invalidRequest } from '../../errors.ts';
-import { adapterCall, answeredList, defaultsOf, type MethodAttempt, requireTexts } from './method-call.ts';
+import {
+  adapterCall,
+  answeredList,
+  defaultsOf,
+  type MethodAttempt,
+  requireCount,
+  requireTexts,
+} from './method-call.ts';
 
 /** Calls at a time where a model takes several. */
 const SIDE_BY_SIDE = 4;
@@ -8,9 +14,7 @@ const SIDE_BY_SIDE = 4;
 export function embed(request: EmbedRequest): MethodAttempt<EmbedResult> {
   requireTexts(request, 'values');
   const { values, dimensions } = request;
-  if (dimensions !== undefined && !(Number.isSafeInteger(dimensions) && dimensions > 0)) {
-    throw invalidRequest('dimensions', 'is no length of a vector', 'a whole number from 1 up');
-  }
+  requireCount(dimensions, 'dimensions', 'length of a vector');
   return async (attempt) => {
     const model = adapterCall(attempt, 'embeddingModel', 'embed')(attempt.model.modelId);
     const asked = { ...defaultsOf(attempt, ['dimensions', 'providerOptions']), ...(dimensions && { dimensions }) };

@@ -34,6 +34,12 @@ export function answeredList<Item>(value: readonly Item[], what: string): readon
   throw new TypeError(`it answered without a list of ${what}`);
 }
 
+/** The same of a text. */
+export function answeredText(value: string, what: string): string {
+  if (typeof value === 'string') return value;
+  throw new TypeError(`it answered without ${what}`);
+}
+
 /** What callers give is input. Throws `INVALID_REQUEST`. */
 export function requireText(request: unknown, field: string): void {
   const value = requireObject(request)[field];
@@ -45,6 +51,12 @@ export function requireTexts(request: unknown, field: string): void {
   if (!Array.isArray(value) || !value.every((one) => typeof one === 'string')) {
     throw invalidRequest(field, 'is not a list of texts', 'a list of texts');
   }
+}
+
+/** A number that may be left out. `what`: for example the length of a vector. */
+export function requireCount(value: unknown, field: string, what: string): void {
+  if (value === undefined || (Number.isSafeInteger(value) && (value as number) > 0)) return;
+  throw invalidRequest(field, `is no ${what}`, 'a whole number from 1 up');
 }
 
 export function requireBytes(request: unknown, field: string): void {

@@ -104,9 +104,12 @@ describe('every method', () => {
       handle.embed({ values: 'text' } as never),
       handle.embed({ values: ['a'], dimensions: -1 }),
       handle.rerank({ query: 'q', documents: [1] } as never),
+      handle.rerank({ query: 'q', documents: ['d'], topN: 0 }),
       handle.classify({ text: 'a', labels: [1] } as never),
       handle.extractTokens({} as never),
       handle.synthesize({ text: null } as never),
+      handle.synthesize({ text: 'a', voice: 7 } as never),
+      handle.synthesize({ text: 'a', outputFormat: null } as never),
       handle.transcribe({ audio: 'bytes', mediaType: 'audio/wav' } as never),
       handle.detect({ image: new Uint8Array(1) } as never),
     ];

@@ -1,9 +1,11 @@
 import type { SynthesizeRequest, SynthesizeResult, TranscribeRequest, TranscribeResult } from '@enginehouse/sdk';
-import { adapterCall, type MethodAttempt, NO_USAGE, requireBytes, requireText } from './method-call.ts';
+import { adapterCall, answeredText, type MethodAttempt, NO_USAGE, requireBytes, requireText } from './method-call.ts';
 
 export function synthesize(request: SynthesizeRequest): MethodAttempt<SynthesizeResult> {
   requireText(request, 'text');
   const { text, voice, outputFormat } = request;
+  if (voice !== undefined) requireText(request, 'voice');
+  if (outputFormat !== undefined) requireText(request, 'outputFormat');
   return async (attempt) => {
     const model = adapterCall(attempt, 'speechModel', 'synthesize')(attempt.model.modelId);
     const answer = await model.doGenerate({
@@ -12,9 +14,14 @@ export function synthesize(request: SynthesizeRequest): MethodAttempt<Synthesize
       ...(outputFormat === undefined ? {} : { outputFormat }),
       abortSignal: attempt.signal,
     });
-    const audio = typeof answer.audio === 'string' ? Buffer.from(answer.audio, 'base64') : answer.audio;
+    const audio = audioOf(answer.audio);
     return { result: { audio, by: attempt.by }, usage: NO_USAGE, output: audio };
   };
+}
+
+/** In memory of its own: a small Buffer is a window onto a pool that holds what others decoded, and goes to workers whole. */
+function audioOf(audio: string | Uint8Array): Uint8Array {
+  return audio instanceof Uint8Array ? audio : new Uint8Array(Buffer.from(answeredText(audio, 'audio'), 'base64'));
 }
 
 export function transcribe(request: TranscribeRequest): MethodAttempt<TranscribeResult> {
@@ -22,7 +29,8 @@ export function transcribe(request: TranscribeRequest): MethodAttempt<Transcribe
   const { audio, mediaType } = request;
   return async (attempt) => {
     const model = adapterCall(attempt, 'transcriptionModel', 'transcribe')(attempt.model.modelId);
-    const { text, language } = await model.doGenerate({ audio, mediaType, abortSignal: attempt.signal });
-    return { result: { text, language: language ?? null, by: attempt.by }, usage: NO_USAGE, output: text };
+    const answer = await model.doGenerate({ audio, mediaType, abortSignal: attempt.signal });
+    const text = answeredText(answer.text, 'text');
+    return { result: { text, language: answer.language ?? null, by: attempt.by }, usage: NO_USAGE, output: text };
   };
 }
