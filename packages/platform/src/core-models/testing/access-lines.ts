@@ -221,7 +221,7 @@ export const ACCESS_LINES: { readonly [Name in CoreModelName]: AccessLine } = {
     withheld: 'it.withheld',
     row: 'id timestamp provider modelName objective requestKind userId totalTokens durationMs success',
     detail:
-      'organizationId withheld sessionId nodeId requestId correlationId engineInstanceId deploymentMode agentId runId engineId promptTokens completionTokens error channel',
+      'organizationId withheld sessionId nodeId requestId correlationId engineInstanceId deploymentMode agentId runId engineId promptTokens completionTokens error channel callId',
     filters: 'provider modelName objective requestKind success userId timestamp',
     forms: null,
   },
