@@ -2,7 +2,8 @@ import { mkdtemp, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createClient } from '@enginehouse/api';
-import { openPlatform, type Platform } from '@enginehouse/platform';
+import { FIRST_PARTY_PROVIDERS, localOperator, openPlatform, type Platform } from '@enginehouse/platform';
+import { REACHING_PROVIDER, TEST_PROVIDER } from '@enginehouse/platform/testing';
 import type { FastifyInstance } from 'fastify';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { createServer } from './create-server.ts';
@@ -43,6 +44,7 @@ beforeAll(async () => {
   platform = await openPlatform({
     database: { dataDir: join(folder, 'db') },
     engines: [join(root, 'examples', 'shop-intent')],
+    providers: [...FIRST_PARTY_PROVIDERS, TEST_PROVIDER, REACHING_PROVIDER],
   });
   app = createServer({ platform, token: TOKEN, checkAnswers: true });
   listening = await listen(app, { port: 0 });
@@ -139,4 +141,70 @@ test('a target that does not exist is refused with the nearest name', async () =
     code: 'UNKNOWN_TARGET',
     message: expect.stringContaining('purchase-intent'),
   });
+});
+
+test('the order of models is set whole, is in force with the next call, and is refused when it is an old one', async () => {
+  const client = createClient({ baseUrl: listening.url, token: TOKEN });
+  const { engines, models } = platform.createSdk(localOperator({ channel: 'test' }));
+  const config = { base_url: 'http://localhost:9', api_key: 'key-of-the-tests' };
+  const { id } = await models.engineRegistry.create({ name: 'tests', provider: 'test-provider', config });
+  await engines.beginInstall(id);
+  await engines.activateInstance(id);
+  const ids: number[] = [];
+  for (const modelId of ['echo', 'echo-2', 'echo-3']) {
+    const binding = { modelId, capabilities: ['chat'], unlisted: true, activate: true };
+    const { id: model } = await engines.bindModel(id, binding);
+    ids.push(model);
+    await models.modelCapabilityPriority.create({ capability: 'chat', modelId: model, priority: ids.length });
+  }
+  const answers = async () => {
+    const { by } = await client.ai.try({ body: { objective: 'talk', method: 'generateText', text: 'hello' } });
+    return by.modelRegistryId;
+  };
+  expect(await answers()).toBe(ids[0]);
+  const modelIds = ids.toReversed();
+  const params = { capability: 'chat' } as const;
+  const { revision } = await client.health.ready();
+  const outcome = await client.ai.reorder({ params, body: { modelIds } });
+  expect(outcome).toEqual({ capability: 'chat', modelIds, revision: revision + 1 });
+  expect(await answers()).toBe(ids[2]);
+  const { rows } = await models.modelCapabilityPriority.all({ sort: { field: 'priority', direction: 'asc' } });
+  expect(rows.map(({ modelId, priority }) => [modelId, priority])).toEqual(modelIds.map((one, at) => [one, at + 1]));
+  const old = client.ai.reorder({ params, body: { modelIds: ids.slice(1) } });
+  await expect(old).rejects.toMatchObject({ code: 'INVALID_REQUEST', status: 400 });
+  expect(await answers()).toBe(ids[2]);
+});
+
+test('connections that the policy refused are listed, newest first, page by page and by who asked', async () => {
+  const client = createClient({ baseUrl: listening.url, token: TOKEN });
+  const { models } = platform.createSdk(localOperator({ channel: 'test' }));
+  const subjects: string[] = [];
+  for (const port of [9, 10, 11]) {
+    const config = { place: `http://127.0.0.1:${port}/secret-path?key=of-nobody` };
+    const made = await models.engineRegistry.create({ name: `port ${port}`, provider: 'reaching-provider', config });
+    subjects.push(`engine/${made.id}`);
+    const list = client.instances.availableModels({ params: { engineInstanceId: made.id } });
+    await expect(list).rejects.toMatchObject({ code: 'EGRESS_DENIED' });
+    // Written behind the refusal.
+    await expect.poll(async () => (await client.egress.denials()).rows.length).toBe(subjects.length);
+  }
+  const all = await client.egress.denials();
+  expect(all).toMatchObject({
+    rows: [
+      { subject: subjects[2], host: '127.0.0.1', port: 11, mode: 'enforce' },
+      { subject: subjects[1], host: '127.0.0.1', port: 10, mode: 'enforce' },
+      { subject: subjects[0], host: '127.0.0.1', port: 9, mode: 'enforce' },
+    ],
+    next: null,
+  });
+  expect(JSON.stringify(all)).not.toContain('of-nobody');
+  const first = await client.egress.denials({ query: { pageSize: 2 } });
+  expect(first.rows).toEqual(all.rows.slice(0, 2));
+  const second = await client.egress.denials({ query: { pageSize: 2, after: first.next ?? '' } });
+  expect(second).toEqual({ rows: all.rows.slice(2), next: null });
+  const own = await client.egress.denials({ query: { subject: subjects[1] as string } });
+  expect(own.rows).toEqual(all.rows.slice(1, 2));
+  const events = await models.auditEvents.all({ filters: { eventType: 'egress.request.denied' } });
+  expect(events.rows.map(({ id }) => id).sort()).toEqual(all.rows.map(({ id }) => id).sort());
+  await expect(client.egress.denials({ query: { after: 'x' } })).rejects.toMatchObject({ status: 400 });
 });

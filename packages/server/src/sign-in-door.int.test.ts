@@ -133,6 +133,11 @@ describe('API tokens', () => {
     const made = await ask(bearer, 'POST', '/models/mcp_server_registry', { values });
     expect(made.status).toBe(200);
     expect(made.text).not.toContain('a secret of');
+    const revealed = await ask(bearer, 'POST', `/models/mcp_server_registry/${made.body.id}/reveal`, {
+      path: 'config',
+    });
+    expect(revealed).toMatchObject({ status: 403, code: 'REVEAL_REFUSED' });
+    expect(revealed.text).not.toContain('a secret of');
     const { current } = (await ask(root, 'GET', '/auth/sessions')).body;
     const refused = [
       await ask(bearer, 'POST', '/auth/tokens', { name: 'more', scopes: [] }),
@@ -150,6 +155,33 @@ describe('API tokens', () => {
     expect((await ask(root, 'DELETE', `/auth/tokens/${id}`)).status).toBe(200);
     expect(await ask(bearer, 'GET', '/models/users')).toMatchObject({ status: 401, code: 'INVALID_TOKEN' });
   });
+});
+
+test('a secret is revealed for five minutes after the password was entered', async () => {
+  const root = await enter();
+  const { current } = (await ask(root, 'GET', '/auth/sessions')).body;
+  const config = { headers: { 'x-key': 'another secret of this house' } };
+  const values = { name: 'revealed', endpointUrl: 'https://tools.example.org/mcp', config };
+  const { id } = (await ask(root, 'POST', '/models/mcp_server_registry', { values })).body;
+  const reveal = () => ask(root, 'POST', `/models/mcp_server_registry/${id}/reveal`, { path: 'config' });
+  const entered = (ago: string) =>
+    served.house.query('update sessions set reauthenticated_at = now() - $2::interval where id = $1::uuid', [
+      current,
+      ago,
+    ]);
+  const shown = { status: 200, body: { value: JSON.stringify(config) } };
+  expect(await reveal()).toMatchObject(shown);
+  await entered('4 minutes');
+  expect(await reveal()).toMatchObject(shown);
+  await entered('5 minutes');
+  const late = await reveal();
+  expect(late).toMatchObject({ status: 403, code: 'PASSWORD_NEEDED' });
+  expect(late.text).not.toContain('another secret');
+  const again = (password: string) => ask(root, 'POST', '/auth/reauthenticate', { password });
+  expect(await again('a guess')).toMatchObject({ status: 401, code: 'SIGN_IN_FAILED' });
+  expect(await reveal()).toMatchObject({ code: 'PASSWORD_NEEDED' });
+  expect((await again(PASSWORD)).status).toBe(200);
+  expect(await reveal()).toMatchObject(shown);
 });
 
 describe('no other site', () => {

@@ -5,6 +5,7 @@ export { openAiHouse } from '../ai/testing/ai-house.ts';
 export { composeModels } from '../compose-models.ts';
 export { createSdkOf, type SdkParts } from '../compose-sdk.ts';
 export { openTestDialer, type TestDialer } from '../egress/testing/open-test-dialer.ts';
+export { REACHING_PROVIDER } from '../egress/testing/reaching-provider.ts';
 export { openTestPlatform, type TestPlatform } from './open-test-platform.ts';
 export { heldCalls, letGo } from './test-adapter.ts';
 export { type AdapterEvent, adapterEvents, provider as testProvider, TEST_PROVIDER } from './test-provider.ts';

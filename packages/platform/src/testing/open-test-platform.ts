@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { type EngineFolder, engineFolder } from '@enginehouse/kernel/testing';
 import type { Sdk } from '@enginehouse/sdk';
+import { type Database, openDatabase, type SqlParameter } from '@enginehouse/store';
 import { borrowPglite, migratedTestLocation } from '@enginehouse/store/testing';
 import { makeKeyText } from '@enginehouse/vault';
 import { openPlatform } from '../compose.ts';
@@ -17,6 +18,8 @@ export interface TestPlatform extends AsyncDisposable {
   readonly operator: Sdk;
   /** As somebody of these teams who may score and see runs, but not research. */
   adapter(session?: Partial<Session>): Sdk;
+  /** Runs a statement past the platform: for what only time would do to a row. */
+  query(sql: string, params?: readonly SqlParameter[]): Promise<readonly object[]>;
   /** Closes the platform and opens another one on the same database, with these files and options changed. */
   reopen(files?: Readonly<Record<string, string>>, options?: Partial<PlatformOptions>): Promise<void>;
 }
@@ -55,6 +58,14 @@ export async function openTestPlatform(
           ...session,
         }),
       ),
+    async query(sql, params = []) {
+      const db = await place.connect();
+      try {
+        return await db.query(sql, params);
+      } finally {
+        await db.close();
+      }
+    },
     async reopen(changed = {}, other = {}) {
       await platform.close();
       folder.write(changed);
@@ -72,17 +83,24 @@ export async function openTestPlatform(
 /** A database to open a platform on, as often as it takes. */
 interface Place extends AsyncDisposable {
   options(): Pick<PlatformOptions, 'database' | 'dataDir'>;
+  /** A connection beside those of the platform. */
+  connect(): Promise<Database>;
 }
 
 async function placeFor(dialect: 'pglite' | 'postgres'): Promise<Place> {
   if (dialect === 'postgres') {
     const location = await migratedTestLocation(dialect);
-    return { options: () => ({ database: location.options }), [Symbol.asyncDispose]: location[Symbol.asyncDispose] };
+    return {
+      options: () => ({ database: location.options }),
+      connect: () => openDatabase(location.options),
+      [Symbol.asyncDispose]: location[Symbol.asyncDispose],
+    };
   }
   const lent = await borrowPglite();
   const dataDir = mkdtempSync(join(tmpdir(), 'enginehouse-house-'));
   return {
     options: () => ({ database: lent.connect(), dataDir }),
+    connect: async () => lent.connect(),
     async [Symbol.asyncDispose]() {
       await lent[Symbol.asyncDispose]();
       rmSync(dataDir, { recursive: true, force: true });
