@@ -50,7 +50,7 @@ test('who signs out comes back by name and password, and to the page that was as
   await page.getByRole('button', { name: FIRST_USER.username }).click();
   await page.getByRole('menuitem', { name: 'Sign out' }).click();
   await page.getByRole('button', { name: 'Sign in' }).waitFor();
-  expect(await lookAtPages(browser, house.url, undefined, ['/'])).toEqual([]);
+  expect(await lookAtPages(browser, house.url, undefined, ['/sign-in'])).toEqual([]);
   await page.goto(`${house.url}/runs`);
   await watched.complaints.allowing(async () => {
     await signIn(page, 'not the one that it was');

@@ -15,7 +15,9 @@ export async function judge(
 ): Promise<string | null> {
   const { statusCode, body } = answer;
   if (statusCode === 500) return 'the server failed';
-  if (!MAY_REVEAL.has(route.name) && body.includes(world.canary)) return 'a secret is in the answer';
+  // The one door that secrets leave by, for whoever entered the password a moment ago.
+  const mayReveal = route.name === 'models.reveal' && caller.name === 'super';
+  if (!mayReveal && body.includes(world.canary)) return 'a secret is in the answer';
   if (statusCode >= 400 && INSIDE.test(body)) return 'the answer tells of the inside';
   if (statusCode < 400 && !caller.isAnybody && route.permission !== 'public') return 'nobody was let in';
   if (caller.isStranger && body.includes(world.foreignMark) && (await world.strangerIsOne())) {
@@ -29,6 +31,3 @@ export async function judge(
   }
   return null;
 }
-
-/** The one door that secrets leave by, for those who entered their password a moment ago. */
-const MAY_REVEAL: ReadonlySet<string> = new Set(['instances.reveal']);
