@@ -44,7 +44,12 @@ export function openSources(terminal: Terminal, variable: CliConfig['variable'])
       if (source.startsWith('env:')) {
         const name = source.slice('env:'.length);
         const value = variable(name);
-        if (value === undefined) throw wrongUsage(`${label}: there is no environment variable ${name}`);
+        if (value === undefined) {
+          throw wrongUsage(
+            `${label}: there is no environment variable ${name}`,
+            `Export ${name}, or give @FILE or @-.`,
+          );
+        }
         return value;
       }
       if (source === '-' && terminal.asks) return await askSecret(terminal, label);
