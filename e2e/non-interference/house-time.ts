@@ -2,6 +2,7 @@ import { setImmediate as turn, setTimeout as wait } from 'node:timers/promises';
 import type { EngineContext, RunId, Signals } from '@enginehouse/kernel';
 import { type BehaviourWorld, scoreOf } from '../../packages/kernel/src/testing/engine-behaviour.ts';
 import { VirtualTime } from '../../packages/kernel/src/testing/virtual-time.ts';
+import { askingScore, asks } from './ai-calls.ts';
 import { ACTS, type HouseWorld } from './house-world.ts';
 
 /** Virtual milliseconds from the start of one step to that of the next: more than any run takes. */
@@ -15,6 +16,8 @@ export class HouseTime implements Disposable, BehaviourWorld {
   readonly #time = new VirtualTime();
   readonly #calls = new Map<string, number>();
   readonly #holder = globalThis as { [key: symbol]: unknown };
+  /** AI calls of engines that may be returned. */
+  asked = 0;
   #step = 0;
   #leaving = false;
   #gate = Promise.withResolvers<void>();
@@ -28,7 +31,11 @@ export class HouseTime implements Disposable, BehaviourWorld {
       this.#calls.set(engineId, call + 1);
       const which = engine.returnable ? Number(signals.turn) : call;
       const behaviour = engine.behaviours[which % engine.behaviours.length];
-      return behaviour === undefined ? null : scoreOf(behaviour, this)(signals, context);
+      if (behaviour === undefined) return null;
+      const score = scoreOf(behaviour, this);
+      if (!asks(behaviour)) return score(signals, context);
+      if (engine.returnable) this.asked++;
+      return askingScore(behaviour, engine.returnable, score)(signals, context);
     };
   }
 

@@ -2,9 +2,11 @@ import { setTimeout as wait } from 'node:timers/promises';
 import { localOperator, openPlatform, type Platform, type Session } from '@enginehouse/platform';
 import { createServer, inProcessFetch } from '@enginehouse/server';
 import { makeKeyText } from '@enginehouse/vault';
+import { TEST_PROVIDER } from '../../packages/platform/src/testing/index.ts';
 import { migratedTestLocation, type TestLocation } from '../../packages/store/src/testing/index.ts';
 import { engineFolder } from '../test-engines.ts';
 import { type AdapterRequest, keyed, leavingRequestsOf, readingsOf, requestsOf } from './adapter-requests.ts';
+import { addModels, aiReadings, withoutMoment } from './ai-calls.ts';
 import { HouseTime } from './house-time.ts';
 import { filesOf, type HouseWorld } from './house-world.ts';
 
@@ -54,6 +56,11 @@ export async function playWorld(world: HouseWorld, { dialect, closeInTheMiddle }
     for (const request of readings) heard.push(await ask(served, time, request));
     await time.release();
     withheldFailures = await whole(served.platform, time.runIds);
+    await callsKept(served.platform, time.asked);
+    for (const request of aiReadings()) {
+      const { what, text } = await ask(served, time, request);
+      heard.push({ what, text: withoutMoment(text) });
+    }
     for (const request of [...readings, ...keyed(world.house)]) heard.push(await ask(served, time, request));
     if (closeInTheMiddle) {
       time.hold();
@@ -78,6 +85,7 @@ async function openServed(location: TestLocation, engines: string, time: HouseTi
   const platform = await openPlatform({
     database: location.options,
     engines: [engines],
+    providers: [TEST_PROVIDER],
     keys: { keys: KEY, keyFile: null },
     logLevel: 'silent',
     repeatable: time.repeatable,
@@ -111,7 +119,9 @@ function adapter(requestId: string, clientAddress: string | null): Session {
 }
 
 async function configure(platform: Platform, { house, engines }: HouseWorld): Promise<void> {
-  const { settings, processTable } = platform.createSdk(localOperator({ channel: 'test' }));
+  const operator = localOperator({ channel: 'test' });
+  const { settings, processTable } = platform.createSdk(operator);
+  await addModels(platform, operator);
   for (const [name, value] of Object.entries(house.settings)) await settings.set(name, value);
   for (const { engineId, returnable, priority } of engines) {
     if (returnable && priority !== 0) await processTable.setState(engineId, { priority });
@@ -177,6 +187,18 @@ async function whole(platform: Platform, runIds: readonly string[]): Promise<num
   return failures;
 }
 
+/** Waits until the calls of engines that may be returned are in their log, which is written behind them; and the first one. */
+async function callsKept(platform: Platform, asked: number): Promise<void> {
+  const { aiModelUsage } = platform.createSdk(
+    localOperator({ channel: 'test', permissions: new Set(['system.run.view']) }),
+  ).models;
+  const deadline = performance.now() + 30_000;
+  while ((await aiModelUsage.count()) < asked + 1) {
+    if (performance.now() > deadline) throw new Error(`not all of ${asked} AI calls are kept after 30 s`);
+    await wait(5);
+  }
+}
+
 type KeptRun = Awaited<ReturnType<ReturnType<Platform['createSdk']>['runs']['get']>>;
 
 async function until(platform: Platform, runId: string, holds: (run: KeptRun) => boolean): Promise<KeptRun> {
@@ -197,9 +219,11 @@ async function until(platform: Platform, runId: string, holds: (run: KeptRun) =>
 function listen(platform: Platform): () => Heard[] {
   const sources = new Map<string, string[]>();
   platform.events.on('**', ({ source, type, data }) => {
-    const [, kind, runId = ''] = source.split('/');
-    // What the configuration announces comes out of the outbox, at a time that is nobody's promise.
-    if (kind !== 'runs') return;
+    const [, kind, emittedIn] = source.split('/');
+    // What the configuration announces comes out of the outbox, at a time that is nobody's promise. What withheld engines
+    // did behind the answer is announced to research alone.
+    if (kind !== 'runs' || type === 'runs.run.completed') return;
+    const runId = emittedIn ?? (data as { readonly runId: string }).runId;
     sources.set(runId, [...(sources.get(runId) ?? []), JSON.stringify({ source, type, data })]);
   });
   return () =>

@@ -135,6 +135,28 @@ describe.each(TEST_DIALECTS)('the log of AI calls on %s', (dialect) => {
     ]);
   });
 
+  test('a withheld call takes no number from the others', async () => {
+    {
+      await using log = createAiCallLog(db, { lost: () => expect.unreachable() });
+      for (let n = 0; n < 9; n++) log.add(call({ callId: `call-${n}`, withheld: n % 3 === 1, steps: [STEP, STEP] }));
+    }
+    const usage = await db.query<{ id: number; withheld: boolean }>(
+      'select id::float8 as id, withheld from ai_model_usage order by id',
+    );
+    const steps = await db.query<{ id: number; withheld: boolean; step_id: string }>(
+      'select id::float8 as id, withheld, step_id from ai_model_pipeline_steps order by id',
+    );
+    for (const rows of [usage, steps]) {
+      const numbers = rows.filter(({ withheld }) => !withheld).map(({ id }) => id);
+      expect(numbers).toEqual(numbers.map((_, index) => (numbers[0] as number) + index));
+      expect(rows.filter(({ id }) => id < 0).every(({ withheld }) => withheld)).toBe(true);
+    }
+    expect(usage.filter(({ id }) => id < 0)).toHaveLength(3);
+    // In their order nevertheless.
+    const own = steps.filter(({ step_id }) => step_id.startsWith('call-4.')).map(({ step_id }) => step_id);
+    expect(own).toEqual(['call-4.1', 'call-4.2']);
+  });
+
   test('many calls are few commits, and one that the database refuses loses no other', async () => {
     const lost: string[] = [];
     {

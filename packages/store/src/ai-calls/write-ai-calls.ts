@@ -1,3 +1,4 @@
+import { randomInt } from 'node:crypto';
 import type { Queryable } from '../database.ts';
 import type { AiCallRecord, AiStepRecord } from './ai-call-record.ts';
 
@@ -22,7 +23,7 @@ with call as materialized (
     (row ->> 10)::int8 as prompt_tokens, (row ->> 11)::int8 as completion_tokens, (row ->> 12)::int8 as total_tokens,
     (row ->> 13)::int8 as user_id, (row ->> 14)::int8 as organization_id, row ->> 15 as session_id, row ->> 16 as node_id,
     row ->> 17 as request_id, row ->> 18 as correlation_id, row ->> 19 as channel, (row ->> 20)::uuid as run_id,
-    row ->> 21 as engine_id, (row ->> 22)::bool as withheld, row ->> 23 as call_id
+    row ->> 21 as engine_id, (row ->> 22)::bool as withheld, row ->> 23 as call_id, (row ->> 24)::int8 as lot
   from jsonb_array_elements($1::jsonb) with ordinality as one (row, number)
 ), step as (
   select call, number, (row ->> 0) as type, row ->> 1 as name, row ->> 2 as status,
@@ -32,24 +33,41 @@ with call as materialized (
   from jsonb_array_elements($2::jsonb) with ordinality as list (steps, call),
     jsonb_array_elements(steps) with ordinality as one (row, number)
 ), used as (
-  insert into ai_model_usage (occurred_at, duration_ms, request_kind, success, error, objective, provider, model_name,
+  insert into ai_model_usage (id, occurred_at, duration_ms, request_kind, success, error, objective, provider, model_name,
     engine_instance_id, deployment_mode, prompt_tokens, completion_tokens, total_tokens, user_id, organization_id,
     session_id, node_id, request_id, correlation_id, channel, run_id, engine_id, withheld, call_id)
-  select occurred_at, duration_ms, method, success, error, objective, provider, model_name, engine_instance_id,
+  overriding system value
+  select coalesce(-lot, nextval('ai_model_usage_id_seq')), occurred_at, duration_ms, method, success, error, objective, provider, model_name, engine_instance_id,
     deployment_mode, prompt_tokens, completion_tokens, total_tokens, user_id, organization_id, session_id, node_id,
     request_id, correlation_id, channel, run_id, engine_id, withheld, call_id
-  from call order by number
+  from (select * from call order by number) as call
 )
-insert into ai_model_pipeline_steps (occurred_at, pipeline_id, request_id, step_id, parent_step_id, root_method, type, name,
+insert into ai_model_pipeline_steps (id, occurred_at, pipeline_id, request_id, step_id, parent_step_id, root_method, type, name,
   status, duration_ms, provider, engine_instance_id, model_registry_id, model_name, error, user_id, organization_id, withheld,
   input_json, output_json, stats_json, metadata_json)
-select step.occurred_at, call.call_id, call.request_id, call.call_id || '.' || step.number,
-  case when step.number > 1 then call.call_id || '.1' end, call.method, step.type, step.name, step.status, step.duration_ms,
-  step.provider, step.engine_instance_id, step.model_registry_id, step.model_name, step.error, call.user_id,
-  call.organization_id, call.withheld, nullif(step.input, 'null'), nullif(step.output, 'null'),
-  nullif(step.stats, 'null'), nullif(step.metadata, 'null')
-from call join step on step.call = call.number
-order by call.number, step.number`;
+overriding system value
+select coalesce(number - lot, nextval('ai_model_pipeline_steps_id_seq')), occurred_at, call_id, request_id,
+  call_id || '.' || number, case when number > 1 then call_id || '.1' end, method, type, name, status, duration_ms,
+  provider, engine_instance_id, model_registry_id, model_name, error, user_id, organization_id, withheld,
+  nullif(input, 'null'), nullif(output, 'null'), nullif(stats, 'null'), nullif(metadata, 'null')
+from (
+  select step.*, call.call_id, call.request_id, call.method, call.user_id, call.organization_id, call.withheld, call.lot
+  from call join step on step.call = call.number
+  order by call.number, step.number
+) as step`;
+
+/** More than a call has steps. */
+const STEPS_OF_A_CALL = 64;
+const LOTS = 2 ** 46;
+
+/**
+ * Where the numbers of a withheld call stand, below zero: taken from those of the others they would leave gaps, by which
+ * anybody could count what research asks. By lot, as another sequence would be one more thing to lock: of a million calls
+ * that are kept, two share one in 140 times, and the second is told as lost.
+ */
+function lotOf({ withheld }: AiCallRecord): number | null {
+  return withheld ? randomInt(1, LOTS) * STEPS_OF_A_CALL : null;
+}
 
 export function encodeCall(call: AiCallRecord): EncodedCall {
   const usage = JSON.stringify([
@@ -77,6 +95,7 @@ export function encodeCall(call: AiCallRecord): EncodedCall {
     call.engineId,
     call.withheld,
     call.callId,
+    lotOf(call),
   ]);
   const steps = call.steps.map(encodeStep);
   return { usage, steps, size: steps.reduce((size, step) => size + step.length, usage.length) };
