@@ -5,6 +5,8 @@ import { written } from './written-house.ts';
 export interface AskedWrite {
   readonly name: string;
   readonly answered: boolean;
+  /** Its Idempotency-Key, which is the name of the organization that it makes. */
+  readonly key?: string;
 }
 
 /** Writers that ask a server for one write after the other until it is gone. */
@@ -20,7 +22,7 @@ export interface HouseWriters {
   readonly errors: readonly unknown[];
 }
 
-type Ask = (name: string, call: () => Promise<unknown>) => Promise<unknown>;
+type Ask = (name: string, call: () => Promise<unknown>, key?: string) => Promise<unknown>;
 
 /** Writes through HTTP without end. `round` tells the names of this server's rows from those of the others. */
 export function startHouseWriters(
@@ -29,7 +31,7 @@ export function startHouseWriters(
 ): HouseWriters {
   const client = createClient({ baseUrl: server.url, token: server.token });
   const errors: unknown[] = [];
-  const asked: { name: string; answered: boolean }[] = [];
+  const asked: { name: string; answered: boolean; key?: string }[] = [];
   let answers = 0;
   let isEnding = false;
   let isOver = false;
@@ -37,8 +39,8 @@ export function startHouseWriters(
   const tell = (): void => {
     for (const watcher of watchers) watcher();
   };
-  const ask: Ask = async (name, call) => {
-    const write = { name, answered: false };
+  const ask: Ask = async (name, call, key) => {
+    const write = { name, answered: false, ...(key === undefined ? {} : { key }) };
     asked.push(write);
     const answer = await call();
     write.answered = true;
@@ -58,6 +60,7 @@ export function startHouseWriters(
     ...[1, 2, 3].map((writer) => without(writeEngines(client, ask, `engine-${round}-${writer}`))),
     without(writeUsers(client, ask, `user-${round}`)),
     without(writePriorities(client, ask, round)),
+    ...[1, 2, 3].map((writer) => without(writeUnderKeys(client, ask, `organization-${round}-${writer}`))),
   ]).then(() => undefined);
   const over = (): void => {
     isOver = true;
@@ -116,6 +119,19 @@ async function writeUsers(client: Client, ask: Ask, prefix: string): Promise<nev
     );
     if (count % 2 === 0) await remove(client, ask, 'users', id);
   }
+}
+
+async function writeUnderKeys(client: Client, ask: Ask, prefix: string): Promise<never> {
+  for (let count = 0; ; count++) {
+    const key = `${prefix}-${count}`;
+    await ask(written('create', 'organizations', { name: key }), () => makeOnce(client, key), key);
+  }
+}
+
+/** Makes the organization of this name under a key of this name; sent again, it is the same request. */
+export function makeOnce(client: Client, key: string, onHeaders?: (headers: Headers) => void): Promise<unknown> {
+  const input = { params: { model: 'organizations' }, body: { values: { name: key } } };
+  return client.models.create(input, { idempotencyKey: key, ...(onHeaders === undefined ? {} : { onHeaders }) });
 }
 
 /** One instance with models, whose turns are set and changed one by one. */

@@ -7,6 +7,7 @@ const MODELS: Readonly<Record<string, Readonly<Record<string, string>>>> = {
   engine_registry: { name: 'name', provider: 'provider' },
   model_registry: { name: 'name', engineInstanceId: 'engine_instance_id' },
   users: { username: 'username', email: 'email' },
+  organizations: { name: 'name' },
   model_capability_priority: { modelId: 'model_id', priority: 'priority' },
 };
 
@@ -15,6 +16,7 @@ const NAMED_BY: Readonly<Record<string, readonly string[]>> = {
   engine_registry: ['name'],
   model_registry: ['name'],
   users: ['username', 'email'],
+  organizations: ['name'],
   model_capability_priority: ['modelId', 'priority'],
 };
 
