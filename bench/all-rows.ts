@@ -9,6 +9,10 @@ export interface BenchFile {
 export const ALL_ROWS: readonly BenchFile[] = [
   { file: 'ai-routing.bench.ts', rows: ['ai-objective-to-handle'] },
   { file: 'configuration.bench.ts', rows: ['configuration-change-postgres', 'configuration-change-pglite'] },
+  {
+    file: 'console-engines.bench.ts',
+    rows: ['console-graph-drawn', 'console-graph-moved', 'console-table-drawn', 'console-table-moved'],
+  },
   { file: 'console.bench.ts', rows: ['console-first-page', 'console-script'] },
   {
     file: 'core-models-read.bench.ts',
