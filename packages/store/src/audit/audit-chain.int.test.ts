@@ -3,7 +3,7 @@ import { type AuditBreakReason, auditEvents, columnName, type Field } from '@eng
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import type { Database } from '../database.ts';
 import { openDatabase } from '../open-database.ts';
-import { storedFields } from '../tables/drizzle-table.ts';
+import { storedFields } from '../tables/stored-fields.ts';
 import { emptyAudit, migratedTestLocation, TEST_DIALECTS, type TestLocation, testSigner } from '../testing/index.ts';
 import { readAuditHead, sealAudit } from './audit-chain.ts';
 import { AUDIT_LAYOUTS, NEWEST_LAYOUT } from './audit-layouts.ts';

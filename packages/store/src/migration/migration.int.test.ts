@@ -6,7 +6,7 @@ import { describe, expect, test } from 'vitest';
 import { readConfiguration } from '../configuration/read-configuration.ts';
 import { openDatabase } from '../open-database.ts';
 import { TABLE_DEFINITIONS } from '../tables/all-tables.ts';
-import { storedFields } from '../tables/drizzle-table.ts';
+import { storedFields } from '../tables/stored-fields.ts';
 import { emptyTestLocation, openEmptyDatabase, openTestDatabase, TEST_DIALECTS } from '../testing/index.ts';
 import { migrateDatabase } from './migrate-database.ts';
 import { readMigrations } from './migration-files.ts';

@@ -31,6 +31,7 @@ import {
   uuid,
 } from 'drizzle-orm/pg-core';
 import { needsOwnStatement } from './deferred-rules.ts';
+import { storedFields } from './stored-fields.ts';
 
 const bytea = customType<{ data: Uint8Array }>({ dataType: () => 'bytea' });
 
@@ -62,11 +63,6 @@ export function drizzleTable(definition: TableDefinition, tables: ReadonlyMap<st
       ]),
     ];
   });
-}
-
-/** The fields that have a column, in the order of declaration. */
-export function storedFields({ fields }: Pick<TableDefinition, 'fields'>): readonly (readonly [string, Field])[] {
-  return Object.entries(fields).filter(([, field]) => field.computed === undefined && field.virtual !== true);
 }
 
 function drizzleColumn(name: string, field: Field): PgColumnBuilderBase {

@@ -6,7 +6,7 @@ import {
   primaryKeyOf,
   type TableDefinition,
 } from '@enginehouse/models';
-import { storedFields } from '../tables/drizzle-table.ts';
+import { storedFields } from '../tables/stored-fields.ts';
 
 /** A column that holds sealed texts. */
 export interface SealedColumn {
