@@ -66,16 +66,16 @@ function runVite(outDir: string): Promise<void> {
 }
 
 async function sourceHash(): Promise<string> {
+  const folders = await Promise.all([...SOURCES, 'package-lock.json'].map((source) => filesOf(join(ROOT, source))));
+  const paths = folders.flat().filter((path) => !/\.(int\.)?test\.tsx?$/.test(path));
+  const texts = await Promise.all(paths.map((path) => readFile(path)));
   const hash = createHash('sha256');
-  for (const source of [...SOURCES, 'package-lock.json']) {
-    for (const path of await filesOf(join(ROOT, source))) {
-      if (/\.(int\.)?test\.tsx?$/.test(path)) continue;
-      hash
-        .update(path.slice(ROOT.length))
-        .update('\0')
-        .update(await readFile(path))
-        .update('\0');
-    }
+  for (const [index, path] of paths.entries()) {
+    hash
+      .update(path.slice(ROOT.length))
+      .update('\0')
+      .update(texts[index] as Buffer)
+      .update('\0');
   }
   return hash.digest('hex');
 }
