@@ -64,7 +64,7 @@ test('every route answers or refuses whatever is sent, by whomever, and tells no
         : await sendInProcess(world.app, request);
       const kind = answer === null ? 'left' : String(answer.statusCode);
       statuses.set(kind, (statuses.get(kind) ?? 0) + 1);
-      const fault = answer === null ? null : await judge(world, route, caller, answer);
+      const fault = answer === null ? null : await judge(world, route, caller, request.url, answer);
       if (fault === null || answer === null) return;
       const what = `${route.name} by ${caller.name}: ${fault}`;
       const { method, url, headers, payload } = request;

@@ -81,8 +81,11 @@ async function populate(platform: Platform, db: Database): Promise<Population> {
 
   const { secret } = await platform.identity.setup.begin();
   await platform.identity.setup.complete({ secret, username: names.root, password: PASSWORD }, { channel: 'fuzz' });
-  const acme = await sdk.models.organizations.create({ name: `Acme ${foreignMark}` });
-  const other = await sdk.models.organizations.create({ name: 'Other' });
+  /** Super may delete one, with its users: it is made again. */
+  const organization = async (name: string): Promise<number> => {
+    const { rows } = await sdk.models.organizations.list({ filters: { name } });
+    return (rows.find((one) => one.name === name) ?? (await sdk.models.organizations.create({ name }))).id;
+  };
 
   const user = async (username: string, values: object): Promise<number> => {
     const { rows } = await sdk.models.users.list({ filters: { username } });
@@ -118,10 +121,15 @@ async function populate(platform: Platform, db: Database): Promise<Population> {
     return { instance: id, model: bound.id };
   };
 
+  let organizations = { acme: 0, other: 0 };
   const mend = async (): Promise<void> => {
+    organizations = {
+      acme: await organization(`Acme ${foreignMark}`),
+      other: await organization('Other'),
+    };
     const ids = {
-      mate: await user(names.mate, { accessLevel: 2, organizationId: acme.id }),
-      stranger: await user(names.stranger, { accessLevel: 3, organizationId: other.id }),
+      mate: await user(names.mate, { accessLevel: 2, organizationId: organizations.acme }),
+      stranger: await user(names.stranger, { accessLevel: 3, organizationId: organizations.other }),
       root: await user(names.root, { accessLevel: 1 }),
     };
     const { rows } = await sdk.models.engineRegistry.list({ filters: { status: 'active' } });
@@ -189,7 +197,7 @@ async function populate(platform: Platform, db: Database): Promise<Population> {
       runId: text(runs.map((run) => run.runId)),
       a: text(runs.map((run) => run.runId)),
       b: text(runs.map((run) => run.runId)),
-      id: text([ids.mate, ids.stranger, acme.id, 'hardCap', ...rows.map((row) => row.id)]),
+      id: text([ids.mate, ids.stranger, organizations.acme, 'hardCap', ...rows.map((row) => row.id)]),
       form: ['create', 'update', 'config:test-provider', 'permissions_options'],
       providerId: ['test-provider'],
       engineInstanceId: text([...rows.map((row) => row.id), made?.instance ?? 1]),
@@ -222,7 +230,7 @@ async function populate(platform: Platform, db: Database): Promise<Population> {
         (row) =>
           row.username === names.stranger &&
           row.accessLevel === 3 &&
-          row.organizationId === other.id &&
+          row.organizationId === organizations.other &&
           row.role === null,
       );
     },
