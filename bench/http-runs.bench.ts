@@ -1,10 +1,11 @@
-import { type ChildProcess, fork } from 'node:child_process';
+import type { ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { startPostgres } from '@enginehouse/store/testing';
 import { defineBenchRow, type OwnMeasurement } from './harness/define-bench-row.ts';
+import { forkServing } from './http/fork-serving.ts';
 import type { ServingProcess } from './http/runs-house-process.ts';
 import { playLoad, requestBytes } from './http/socket-load.ts';
 
@@ -39,20 +40,7 @@ async function startSide(
   args: readonly string[],
   opening: AsyncDisposableStack,
 ): Promise<Side> {
-  const child = fork(join(import.meta.dirname, 'http', file), [...args], {
-    stdio: ['ignore', 2, 2, 'ipc'],
-    execArgv: [],
-  });
-  opening.defer(async () => {
-    if (child.exitCode !== null) return;
-    const exited = once(child, 'exit');
-    child.disconnect();
-    await exited;
-  });
-  const ended = once(child, 'exit').then(([code]) => {
-    throw new Error(`bench/http/${file} ended with ${code}`);
-  });
-  const [serving] = (await Promise.race([once(child, 'message'), ended])) as [ServingProcess];
+  const { child, told: serving } = await forkServing<ServingProcess>(file, args, opening);
   return { name, child, serving };
 }
 

@@ -1,11 +1,10 @@
-import { fork } from 'node:child_process';
-import { once } from 'node:events';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { openDatabase } from '@enginehouse/store';
 import { startPostgres } from '@enginehouse/store/testing';
 import { openDirectus } from './directus-peer.ts';
+import { forkServing } from './fork-serving.ts';
 import type { SignedInHouse } from './house-process.ts';
 import type { HttpDoor } from './http-door.ts';
 
@@ -36,20 +35,7 @@ export async function openRowsWorld(): Promise<RowsWorld> {
 async function openHouseDoor(url: string, opening: AsyncDisposableStack): Promise<HttpDoor> {
   const folder = await mkdtemp(join(tmpdir(), 'enginehouse-bench-http-'));
   opening.defer(() => rm(folder, { recursive: true, force: true }));
-  const child = fork(join(import.meta.dirname, 'house-process.ts'), [folder, url], {
-    stdio: ['ignore', 2, 2, 'ipc'],
-    execArgv: [],
-  });
-  opening.defer(async () => {
-    if (child.exitCode !== null) return;
-    const exited = once(child, 'exit');
-    child.disconnect();
-    await exited;
-  });
-  const ended = once(child, 'exit').then(([code]) => {
-    throw new Error(`bench/http/house-process.ts ended with ${code}`);
-  });
-  const [told] = (await Promise.race([once(child, 'message'), ended])) as [SignedInHouse];
+  const { told } = await forkServing<SignedInHouse>('house-process.ts', [folder, url], opening);
   await using db = await openDatabase({ url });
   await db.query(
     `insert into engine_registry (name, provider, config, wanted, revision)

@@ -1,5 +1,5 @@
 import type { ProcessTableDetail } from '@enginehouse/api';
-import { Alert, Button, Checkbox, Group, Paper, SimpleGrid, Stack, Text, Textarea, Title } from '@mantine/core';
+import { Alert, Button, Checkbox, Group, Paper, SimpleGrid, Stack, Text, Title } from '@mantine/core';
 import { useDebouncedValue } from '@mantine/hooks';
 import { type UseQueryResult, useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
 import { type FormEvent, useState } from 'react';
@@ -14,6 +14,7 @@ import { useMay } from '../../session/use-session.ts';
 import { ACTIVATION_STATES } from './engine-entry.ts';
 import { choicesOf } from './engine-filter.ts';
 import { ImpactFacts, losers, type StateImpact } from './ImpactFacts.tsx';
+import { ReasonField } from './ReasonField.tsx';
 import { StateForm } from './StateForm.tsx';
 import { changeOf, draftOf, isComplete, type StateChange, type StateDraft } from './state-change.ts';
 import { useEngine } from './use-engine.ts';
@@ -121,18 +122,7 @@ function Change({ engine, address }: { readonly engine: ProcessTableDetail; read
                 onChange={(event) => setRead(event.currentTarget.checked ? lost.join() : null)}
               />
             )}
-            {found !== undefined && !promotion && (
-              <Textarea
-                label="Reason"
-                description="Kept in the history of the engine and in the audit."
-                required
-                maxLength={2_000}
-                autosize
-                minRows={2}
-                value={reason}
-                onChange={(event) => setReason(event.currentTarget.value)}
-              />
-            )}
+            {found !== undefined && !promotion && <ReasonField value={reason} onChange={setReason} />}
             {apply.isError && <ErrorAlert error={apply.error} />}
             <Group justify="flex-end">
               <Button component={Link} to={address} variant="default">

@@ -1,17 +1,5 @@
 import type { ProcessTableDetail } from '@enginehouse/api';
-import {
-  Button,
-  Checkbox,
-  Group,
-  MultiSelect,
-  Paper,
-  Radio,
-  SimpleGrid,
-  Stack,
-  TagsInput,
-  Textarea,
-  Title,
-} from '@mantine/core';
+import { Button, Checkbox, Group, MultiSelect, Paper, Radio, SimpleGrid, Stack, TagsInput, Title } from '@mantine/core';
 import { keepPreviousData, useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
 import { type FormEvent, useState } from 'react';
 import { Link, useNavigate, useParams } from 'react-router';
@@ -25,6 +13,7 @@ import { useMay } from '../../session/use-session.ts';
 import { EvidenceFacts } from './EvidenceFacts.tsx';
 import { choicesOf } from './engine-filter.ts';
 import { ImpactFacts } from './ImpactFacts.tsx';
+import { ReasonField } from './ReasonField.tsx';
 import { useEngine } from './use-engine.ts';
 import { useProcessTable } from './use-process-table.ts';
 
@@ -149,16 +138,7 @@ function Promotion({ engine, address }: { readonly engine: ProcessTableDetail; r
                 onChange={(event) => setEarly(event.currentTarget.checked)}
               />
             )}
-            <Textarea
-              label="Reason"
-              description="Kept in the history of the engine and in the audit."
-              required
-              maxLength={2_000}
-              autosize
-              minRows={2}
-              value={reason}
-              onChange={(event) => setReason(event.currentTarget.value)}
-            />
+            <ReasonField value={reason} onChange={setReason} />
             {promote.isError && <ErrorAlert error={promote.error} />}
             <Group justify="flex-end">
               <Button component={Link} to={address} variant="default">

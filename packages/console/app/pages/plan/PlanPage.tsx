@@ -1,5 +1,5 @@
 import type { PlanBody, PlanView } from '@enginehouse/api';
-import { Button, Paper, Stack, Switch } from '@mantine/core';
+import { Button, Paper, Stack, Switch, Text } from '@mantine/core';
 import { useDebouncedValue } from '@mantine/hooks';
 import { IconPlayerPlay } from '@tabler/icons-react';
 import { keepPreviousData, type UseQueryResult, useQuery } from '@tanstack/react-query';
@@ -8,9 +8,9 @@ import { Link, useSearchParams } from 'react-router';
 import { client } from '../../api/client.ts';
 import { PageHeader } from '../../display/PageHeader.tsx';
 import { QueryState } from '../../display/QueryState.tsx';
+import { ExcludedEngines } from './ExcludedEngines.tsx';
 import { PlanBatches } from './PlanBatches.tsx';
 import { PlanComparison } from './PlanComparison.tsx';
-import { PlanExcluded } from './PlanExcluded.tsx';
 import { PlanSummary } from './PlanSummary.tsx';
 import { isUnconditional, requestAddress, requestOf, withRequest } from './plan-request.ts';
 import { RequestForm } from './RequestForm.tsx';
@@ -68,7 +68,14 @@ export function PlanPage() {
               <PlanSummary plan={data} budget={asked.budget} />
               {compare && <QueryState query={whole}>{(all) => <PlanComparison plan={data} whole={all} />}</QueryState>}
               <PlanBatches plan={data} />
-              <PlanExcluded excluded={data.excluded} />
+              <ExcludedEngines
+                excluded={data.excluded}
+                empty={
+                  <Text size="sm" c="dimmed">
+                    Nothing that was asked for is left out.
+                  </Text>
+                }
+              />
             </Stack>
           )}
         </QueryState>

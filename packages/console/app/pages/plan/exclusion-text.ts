@@ -1,11 +1,12 @@
 import type { PlanView } from '@enginehouse/api';
 
-type Excluded = Pick<PlanView['excluded'][number], 'reason' | 'cause'> & {
+/** An engine that was left out, as plans and runs tell it. */
+export type Exclusion = Pick<PlanView['excluded'][number], 'engineId' | 'reason' | 'cause'> & {
   readonly restrictedToTeams?: readonly string[];
 };
 
 /** Why an engine does not run, as a sentence. */
-export function exclusionText({ reason, cause, restrictedToTeams }: Excluded): string {
+export function exclusionText({ reason, cause, restrictedToTeams }: Omit<Exclusion, 'engineId'>): string {
   switch (reason) {
     case 'deprecated':
       return 'It is out of service.';
