@@ -115,7 +115,10 @@ function callerOf({ credential, sessionId, userId, actor }: Session): string {
   return userId === null ? `${credential} ${actor}` : `user ${userId}`;
 }
 
-/** A refusal, typed and below 500, comes before anything is written; of what is not known the worst is assumed. */
+/**
+ * A refusal, typed and below 500, comes before anything is written. Of everything else the worst is assumed: a 504 says of a
+ * change that it is in force, only not yet on every node.
+ */
 function didNothing(error: unknown): boolean {
-  return isEnginehouseError(error) && error.status !== 500 && !error.code.startsWith('DATABASE_');
+  return isEnginehouseError(error) && error.status < 500;
 }

@@ -2,6 +2,7 @@ import { createHash, createHmac } from 'node:crypto';
 import { openDatabase, pruneIdempotentRequests, takeKey } from '@enginehouse/store';
 import { migratedTestLocation, TEST_DIALECTS } from '@enginehouse/store/testing';
 import { describe, expect, test } from 'vitest';
+import { revisionNotApplied } from '../errors.ts';
 import { createLogger } from '../logger.ts';
 import { localOperator } from '../session.ts';
 import { taskEnded } from '../tasks/task-errors.ts';
@@ -32,6 +33,9 @@ describe.each(TEST_DIALECTS)('requests that are repeated on %s', (dialect) => {
     expect(await ask('refused')).toMatchObject({ replayed: false });
     await ask('failed', north, () => Promise.reject(new Error('lost')));
     expect(await ask('failed')).toBe(unknown);
+    // The change is in force, only not everywhere.
+    await ask('late', north, () => Promise.reject(revisionNotApplied(1, ['south'])));
+    expect(await ask('late')).toBe(unknown);
 
     // As a killed process leaves it: taken, and never answered.
     const keyHash = createHash('sha256')
