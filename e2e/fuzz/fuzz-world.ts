@@ -97,7 +97,10 @@ async function populate(platform: Platform, db: Database): Promise<Population> {
     const door = { channel: 'fuzz', clientAddress: '192.0.2.7' };
     await db.query('delete from sign_in_failures');
     const signedIn = await platform.identity.signIn({ username, password: PASSWORD }, door);
-    return { cookie: `enginehouse_session=${signedIn.secret}`, sdk: platform.createSdk(signedIn.session) };
+    return {
+      cookie: `enginehouse_session_${platform.house()}=${signedIn.secret}`,
+      sdk: platform.createSdk(signedIn.session),
+    };
   };
 
   const makeInstance = async (): Promise<{ readonly instance: number; readonly model: number }> => {

@@ -279,6 +279,8 @@ export async function openPlatform(options: PlatformOptions): Promise<Platform> 
     idempotency,
     log,
     listensOn: (listener) => egress.forbid(listener),
+    // An epoch begins with the random id that the database got when it was made.
+    house: () => configuration.current().epoch.slice(0, 8),
     revision: () => configuration.current().revision,
     engineSetHash: () => configuration.current().kernel.engineSet.hash,
     figures: async () => ({

@@ -98,6 +98,8 @@ export interface Platform extends AsyncDisposable {
    * takes it back.
    */
   listensOn(listener: { readonly host: string; readonly port: number }): () => void;
+  /** Which house this is: eight characters, the same on each of its nodes and in a restored copy. */
+  house(): string;
   /** Number of the configuration in force on this node. */
   revision(): number;
   /** Hash of the engines loaded on this node. */

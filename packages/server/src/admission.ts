@@ -6,7 +6,7 @@ import type { FastifyReply, FastifyRequest } from 'fastify';
 import type { Caller, ReadCaller } from './caller.ts';
 import { setupRequired, signInRequired } from './errors.ts';
 import type { ServedPlatform } from './served-platform.ts';
-import { clearedSessionCookie } from './session-cookie.ts';
+import { sessionCookieOf } from './session-cookie.ts';
 
 /** What is known of a caller before its session. */
 export interface SessionFacts {
@@ -26,6 +26,7 @@ export type Admit = (request: FastifyRequest, reply: FastifyReply, isLook?: bool
 export interface AdmissionParts {
   readonly identity: ServedPlatform['identity'];
   readonly readCaller: ReadCaller;
+  readonly house: ServedPlatform['house'];
   /** Whoever calls from within this process, and the operator of this machine. */
   readonly sessionOf: (facts: SessionFacts) => Session;
 }
@@ -34,12 +35,12 @@ export interface AdmissionParts {
  * Nothing answers somebody who is nobody, but for what is declared public: until there is a first user that is setup and
  * health, and afterwards signing in. Rejects with `SIGN_IN_REQUIRED`, `SETUP_REQUIRED`, `INVALID_TOKEN` and `TOKEN_REQUIRED`.
  */
-export function createAdmission({ identity, readCaller, sessionOf }: AdmissionParts): Admit {
+export function createAdmission({ identity, readCaller, house, sessionOf }: AdmissionParts): Admit {
   const refusal = async (otherwise: EnginehouseError): Promise<EnginehouseError> =>
     (await identity.setup.isSetUp()) ? otherwise : setupRequired();
 
   return async (request, reply, isLook = false) => {
-    const { clientAddress, isSecure: secure } = request;
+    const { clientAddress } = request;
     const facts = { requestId: request.id, clientAddress };
     const door = { ...facts, channel: 'http', isLook };
     const visitor = { ...facts, channel: 'http' };
@@ -47,9 +48,10 @@ export function createAdmission({ identity, readCaller, sessionOf }: AdmissionPa
     const open = isOpen(request);
     // Files of the console, and what is not there: the same for everybody, so that nobody is looked up.
     if (open && request.routeOptions.config.route === undefined) return guest(visitor);
+    const cookie = sessionCookieOf(house(), request.isSecure);
     let caller: Caller;
     try {
-      caller = await readCaller(request.headers, { ...door, isLook }, secure);
+      caller = await readCaller(request.headers, { ...door, isLook }, cookie);
     } catch (error) {
       throw open || !isEnginehouseError(error) ? error : await refusal(error);
     }
@@ -59,7 +61,7 @@ export function createAdmission({ identity, readCaller, sessionOf }: AdmissionPa
       case 'known':
         return caller.session;
       case 'ended':
-        if (!isLook) reply.header('set-cookie', clearedSessionCookie(secure));
+        if (!isLook) reply.header('set-cookie', cookie.clear());
         break;
       case 'nobody':
         if (inProcess) return sessionOf({ ...facts, inProcess });

@@ -41,7 +41,7 @@ test('of a trusted proxy the caller is its client, and TLS is what it says', asy
   expect(addresses).toEqual(['192.0.2.7']);
   expect(Object.fromEntries(answer.headers)).toMatchObject(TLS_HEADERS);
   const cookie = answer.headers.get('set-cookie') ?? '';
-  expect(cookie).toMatch(/^__Host-enginehouse_session=ehs_memory; Path=\/; .*HttpOnly; Secure; SameSite=Lax$/);
+  expect(cookie).toMatch(/^__Host-enginehouse_session_memory=ehs_memory; Path=\/; .*HttpOnly; Secure; SameSite=Lax$/);
   const [pair = ''] = cookie.split(';', 1);
   const ask = (headers: Record<string, string>) =>
     fetch(`${url}/api/v1/engines`, { headers }).then(({ status }) => status);
@@ -63,6 +63,6 @@ test('nobody else is believed: neither the address, nor TLS, nor the host', asyn
   expect(answer.status).toBe(200);
   expect(addresses).toEqual(['127.0.0.1']);
   expect(answer.headers.get('strict-transport-security')).toBeNull();
-  expect(answer.headers.get('set-cookie')).toMatch(/^enginehouse_session=/);
+  expect(answer.headers.get('set-cookie')).toMatch(/^enginehouse_session_memory=/);
   expect((await enter({ ...AT_PROXY })).status).toBe(403);
 });

@@ -19,6 +19,7 @@ import type { OpenStreams } from './open-streams.ts';
 import { logFailure, typedError } from './problem-answer.ts';
 import { parseInput } from './request-input.ts';
 import type { ServedPlatform } from './served-platform.ts';
+import { sessionCookieOf } from './session-cookie.ts';
 
 /** What the binding needs of the server around it. */
 export interface RouteContext {
@@ -99,7 +100,7 @@ async function openCall(
     session,
     platform: context.platform,
     signal: context.callOf(request).signal,
-    secure: request.isSecure,
+    sessionCookie: sessionCookieOf(context.platform.house(), request.isSecure),
     header: (name, value) => {
       // Of cookies the door may have set one to take an old session away; what a handler says is instead.
       void reply.removeHeader(name).header(name, value);

@@ -2,6 +2,7 @@ import type { RouteAnswer, RouteEvent, RouteInput, RouteName, RouteNamed } from 
 import type { EventWatch, Sdk, Session, Watcher } from '@enginehouse/platform';
 import type { Metrics } from './metrics/create-metrics.ts';
 import type { ServedPlatform } from './served-platform.ts';
+import type { SessionCookie } from './session-cookie.ts';
 
 /** What a handler has beside its input. */
 export interface Call {
@@ -10,8 +11,8 @@ export interface Call {
   readonly platform: ServedPlatform;
   /** Aborted when the caller goes away, the time limit passes or the server closes. */
   readonly signal: AbortSignal;
-  /** The request came over TLS, as far as the server can know. */
-  readonly secure: boolean;
+  /** Of this house, and over TLS where the request came over it. */
+  readonly sessionCookie: SessionCookie;
   /** Sets a header of the answer; too late once a stream has begun. */
   header(name: string, value: string): void;
   /** This API as an OpenAPI 3.1 document. */

@@ -3,7 +3,7 @@ import type { IncomingHttpHeaders } from 'node:http';
 import { type Door, EGRESS_HEADER, type Session } from '@enginehouse/platform';
 import { invalidToken, tokenRequired } from './errors.ts';
 import type { ServedPlatform } from './served-platform.ts';
-import { sessionSecretOf } from './session-cookie.ts';
+import type { SessionCookie } from './session-cookie.ts';
 
 /** What a request shows of who asks. */
 export type Caller =
@@ -16,8 +16,8 @@ export type Caller =
   /** No credential at all. */
   | { readonly kind: 'nobody' };
 
-/** Finds out who asks. `secure`: the request came over TLS. Rejects with `INVALID_TOKEN` and `TOKEN_REQUIRED`. */
-export type ReadCaller = (headers: IncomingHttpHeaders, door: Door, secure: boolean) => Promise<Caller>;
+/** Finds out who asks. `sessionCookie`: where its session would be. Rejects with `INVALID_TOKEN` and `TOKEN_REQUIRED`. */
+export type ReadCaller = (headers: IncomingHttpHeaders, door: Door, sessionCookie: SessionCookie) => Promise<Caller>;
 
 /** Begins as every credential of this house does: a session's or an API token's. */
 const OWN = /^eh[st]_/;
@@ -28,11 +28,11 @@ const OWN = /^eh[st]_/;
  */
 export function createCallerReader(identity: ServedPlatform['identity'], localToken: string | undefined): ReadCaller {
   const local = localToken === undefined ? null : sha256(localToken);
-  return async ({ authorization, cookie, [EGRESS_HEADER]: egress }, door, secure) => {
+  return async ({ authorization, cookie, [EGRESS_HEADER]: egress }, door, sessionCookie) => {
     if (authorization === undefined) {
       // An engine instance of a house: what it lacks is a key, and no sign-in.
       if (egress !== undefined) throw tokenRequired();
-      const secret = sessionSecretOf(cookie, secure);
+      const secret = sessionCookie.secretIn(cookie);
       if (secret === undefined) return { kind: 'nobody' };
       const session = await identity.sessionOf(secret, door);
       return session === null ? { kind: 'ended' } : { kind: 'known', session };

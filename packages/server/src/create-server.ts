@@ -81,7 +81,10 @@ export function createServer(options: ServerOptions): FastifyInstance {
   const door = checkedDoor(options);
   const calls = createOpenCalls();
   const { identity } = platform;
-  const admit = createAdmission({ identity, readCaller: createCallerReader(identity, options.token), sessionOf });
+  const admit = createAdmission({
+    ...{ identity, sessionOf, readCaller: createCallerReader(identity, options.token) },
+    house: () => platform.house(),
+  });
   const headers = (requestId: string): Record<string, string> => ({
     ...SECURITY_HEADERS,
     'x-enginehouse-revision': String(platform.revision()),

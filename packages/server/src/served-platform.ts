@@ -19,6 +19,8 @@ export interface ServedPlatform {
   readonly eventDoor: EventDoor;
   /** Requests that do what they do once. */
   readonly idempotency: Pick<Idempotency, 'once'>;
+  /** Which house this is: eight characters, the same on each of its nodes. */
+  house(): string;
   /** Number of the configuration in force on this node. */
   revision(): number;
   /** What there is to measure of this node at this moment. */

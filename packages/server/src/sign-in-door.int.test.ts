@@ -36,6 +36,7 @@ async function ask(who: Headers, method: string, path: string, body?: unknown, m
 const signIn = (given: object, who: Headers = NOBODY, more: Headers = {}) =>
   ask(who, 'POST', '/auth/sign-in', given, more);
 const enter = async (given: object = ROOT): Promise<Headers> => ({ cookie: (await signIn(given)).cookie ?? '' });
+const cookieName = (): string => `enginehouse_session_${served.house.platform.house()}`;
 const isIn = async (who: Headers): Promise<boolean> => (await ask(who, 'GET', '/models/users')).status === 200;
 
 describe('before there is a user', () => {
@@ -62,9 +63,9 @@ describe('before there is a user', () => {
 
 describe('sessions', () => {
   test('a sign-in makes a secret of its own, whatever cookie was there, and ends the session that was', async () => {
-    const planted = 'enginehouse_session=ehs_0190f3c2-5d1e-4a70-8a6b-2f1c3d4e5f60_planted';
+    const planted = `${cookieName()}=ehs_0190f3c2-5d1e-4a70-8a6b-2f1c3d4e5f60_planted`;
     const first = await signIn(ROOT, { cookie: planted });
-    expect(first.cookie).toMatch(/^enginehouse_session=ehs_/);
+    expect(first.cookie).toMatch(new RegExp(`^${cookieName()}=ehs_`));
     expect(first.cookie).not.toContain('planted');
     const second = await signIn(ROOT, { cookie: first.cookie ?? '' });
     expect(await isIn({ cookie: first.cookie ?? '' })).toBe(false);
@@ -117,7 +118,7 @@ describe('sessions', () => {
     expect(await ask(cookie, 'GET', '/models/users')).toMatchObject({
       status: 401,
       code: 'SIGN_IN_REQUIRED',
-      cookie: 'enginehouse_session=',
+      cookie: `${cookieName()}=`,
     });
   });
 });

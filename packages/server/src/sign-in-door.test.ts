@@ -92,18 +92,31 @@ test('a session travels in its cookie until it ends; then the cookie is taken aw
   const { ask } = await serve();
   const given = await ask('POST', '/api/v1/auth/sign-in', {}, { username: 'ada', password: 'right' });
   const set = String(given.headers['set-cookie']);
-  expect(set).toMatch(/^enginehouse_session=ehs_memory; Path=\/; Expires=[^;]+; HttpOnly; SameSite=Lax$/);
+  expect(set).toMatch(/^enginehouse_session_memory=ehs_memory; Path=\/; Expires=[^;]+; HttpOnly; SameSite=Lax$/);
   const cookie = set.split(';', 1)[0] as string;
   expect((await ask('GET', '/api/v1/engines', { cookie })).statusCode).toBe(200);
   expect((await ask('GET', '/api/v1/auth/session', { cookie })).json().signedIn).toMatchObject({ actor: 'ada' });
   await ask('POST', '/api/v1/auth/sign-out', { cookie }, {});
   const ended = await ask('GET', '/api/v1/engines', { cookie });
   expect([ended.statusCode, codeOf(ended)]).toEqual([401, 'SIGN_IN_REQUIRED']);
-  expect(ended.headers['set-cookie']).toMatch(/^enginehouse_session=; Max-Age=0; Path=\/; HttpOnly; SameSite=Lax$/);
+  expect(ended.headers['set-cookie']).toMatch(
+    /^enginehouse_session_memory=; Max-Age=0; Path=\/; HttpOnly; SameSite=Lax$/,
+  );
   // An old cookie does not keep anybody from signing in.
   expect((await ask('GET', '/api/v1/auth/session', { cookie })).json().signedIn).toBeNull();
   const again = await ask('POST', '/api/v1/auth/sign-in', { cookie }, { username: 'ada', password: 'right' });
   expect(again.statusCode).toBe(200);
+});
+
+test('the cookie of another house on the same machine is nothing here, and stays as it is', async () => {
+  const { ask } = await serve();
+  const given = await ask('POST', '/api/v1/auth/sign-in', {}, { username: 'ada', password: 'right' });
+  const own = String(given.headers['set-cookie']).split(';', 1)[0] as string;
+  const other = own.replace('_memory=', '_other=');
+  const alone = await ask('GET', '/api/v1/engines', { cookie: other });
+  expect([alone.statusCode, alone.headers['set-cookie']]).toEqual([401, undefined]);
+  // Browsers send both, at either port.
+  expect((await ask('GET', '/api/v1/engines', { cookie: `${other}; ${own}` })).statusCode).toBe(200);
 });
 
 test('a path that is not there is 404 for everybody, and a method 405', async () => {

@@ -1,14 +1,13 @@
 import type { Session } from '@enginehouse/platform';
 import type { AnswerHandlers } from '../call.ts';
 import { setupRequired } from '../errors.ts';
-import { clearedSessionCookie, sessionCookie } from '../session-cookie.ts';
 
 export const answerAuth = {
   'auth.state': async (_, { session, platform }) => ({
     setUp: await platform.identity.setup.isSetUp(),
     signedIn: isKnown(session) ? signedInView(session) : null,
   }),
-  'auth.signIn': async ({ body }, { session, platform, header, secure }) => {
+  'auth.signIn': async ({ body }, { session, platform, header, sessionCookie }) => {
     // Nobody could be let in: no password is hashed for that.
     if (!(await platform.identity.setup.isSetUp())) throw setupRequired();
     const { channel, clientAddress, requestId, correlationId } = session;
@@ -16,12 +15,12 @@ export const answerAuth = {
     const { secret, session: opened, expiresAt } = await platform.identity.signIn(body, door);
     // The browser forgets the one before: it shall open nothing any more.
     if (session.credential === 'session') await platform.identity.signOut(session);
-    header('set-cookie', sessionCookie(secret, new Date(expiresAt), secure));
+    header('set-cookie', sessionCookie.set(secret, new Date(expiresAt)));
     return { signedIn: signedInView({ ...opened, credential: 'session' }), expiresAt };
   },
-  'auth.signOut': async (_, { session, platform, header, secure }) => {
+  'auth.signOut': async (_, { session, platform, header, sessionCookie }) => {
     await platform.identity.signOut(session);
-    header('set-cookie', clearedSessionCookie(secure));
+    header('set-cookie', sessionCookie.clear());
     return { ended: 1 };
   },
   'auth.reauthenticate': ({ body }, { sdk }) => sdk.identity.reauthenticate(body.password),

@@ -235,6 +235,7 @@ export function createMemoryPlatform(): MemoryPlatform {
     openAi: createMemoryOpenAi(),
     eventDoor: createMemoryEvents(),
     idempotency: createMemoryIdempotency(),
+    house: () => 'memory',
     revision: () => revision,
     engineSetHash: () => HASH,
     figures: async () => ({

@@ -2,7 +2,7 @@ import { createClient } from '@enginehouse/api';
 import { openTestPlatform, type TestPlatform } from '@enginehouse/platform/testing';
 import { createServer, type ServerOptions } from '../create-server.ts';
 import { type Listening, listen } from '../listen.ts';
-import { sessionCookie } from '../session-cookie.ts';
+import { sessionCookieOf } from '../session-cookie.ts';
 
 /** The password of everybody in tests. */
 export const PASSWORD = 'correct horse battery staple';
@@ -65,7 +65,8 @@ export async function openServedHouse(
         { username: values.username, password: PASSWORD },
         door,
       );
-      return { cookie: sessionCookie(secret, new Date(expiresAt), false).split(';', 1)[0] as string };
+      const cookie = sessionCookieOf(house.platform.house(), false).set(secret, new Date(expiresAt));
+      return { cookie: cookie.split(';', 1)[0] as string };
     },
     clientOf: (who) =>
       createClient({
