@@ -1,30 +1,51 @@
-import { Group } from '@mantine/core';
-import { IconSearch } from '@tabler/icons-react';
+import { Button, Group, Select, TextInput } from '@mantine/core';
+import { IconSearch, IconX } from '@tabler/icons-react';
 import { useMemo } from 'react';
-import { ClearFilters } from '../../display/filters/ClearFilters.tsx';
-import { SelectFilter } from '../../display/filters/SelectFilter.tsx';
-import { TextFilter } from '../../display/filters/TextFilter.tsx';
+import { useAddress } from '../../display/use-address.ts';
 import { ACTIVATION_STATES, type EngineEntry, RISK_LEVELS } from './engine-entry.ts';
 import { choicesOf, ENGINE_FILTERS, WITHHELD } from './engine-filter.ts';
 
 /** Narrows the list of engines; what is chosen stands in the address. */
 export function EngineFilters({ engines }: { readonly engines: readonly EngineEntry[] }) {
+  const { values, set } = useAddress();
   const { domains, teams } = useMemo(() => choicesOf(engines), [engines]);
+  const choice = (name: string, label: string, data: readonly string[]) => (
+    <Select
+      label={label}
+      placeholder="Any"
+      clearable
+      searchable={data.length > 8}
+      data={[...data]}
+      value={values[name] ?? null}
+      onChange={(value) => set({ [name]: value ?? undefined })}
+      w={150}
+    />
+  );
+  const narrowed = ENGINE_FILTERS.some((name) => values[name] !== undefined);
   return (
     <Group align="flex-end" gap="sm" role="search" mb="sm">
-      <TextFilter
-        name="q"
+      <TextInput
         label="Search"
         placeholder="Id, name, category"
         type="search"
         leftSection={<IconSearch size={16} aria-hidden />}
+        value={values.q ?? ''}
+        onChange={(event) => set({ q: event.currentTarget.value })}
         w={220}
       />
-      <SelectFilter name="state" label="State" data={[...ACTIVATION_STATES, WITHHELD]} />
-      <SelectFilter name="risk" label="Risk" data={RISK_LEVELS} />
-      <SelectFilter name="domain" label="Domain" data={domains} />
-      {teams.length > 0 && <SelectFilter name="team" label="Team" data={teams} />}
-      <ClearFilters names={ENGINE_FILTERS} />
+      {choice('state', 'State', [...ACTIVATION_STATES, WITHHELD])}
+      {choice('risk', 'Risk', RISK_LEVELS)}
+      {choice('domain', 'Domain', domains)}
+      {teams.length > 0 && choice('team', 'Team', teams)}
+      {narrowed && (
+        <Button
+          variant="subtle"
+          leftSection={<IconX size={16} aria-hidden />}
+          onClick={() => set(Object.fromEntries(ENGINE_FILTERS.map((name) => [name, undefined])))}
+        >
+          Clear
+        </Button>
+      )}
     </Group>
   );
 }

@@ -1,16 +1,13 @@
-import { Button, Select, Stack } from '@mantine/core';
+import { Button, Group, Select, Stack, TextInput } from '@mantine/core';
+import { useDebouncedCallback } from '@mantine/hooks';
 import { IconPlus } from '@tabler/icons-react';
 import { Link } from 'react-router';
 import { EmptyState } from '../../display/EmptyState.tsx';
-import { SelectFilter } from '../../display/filters/SelectFilter.tsx';
-import { TextFilter } from '../../display/filters/TextFilter.tsx';
 import { PageHeader } from '../../display/PageHeader.tsx';
 import { QueryState } from '../../display/QueryState.tsx';
 import { type Column, sortOf, sortText } from '../../display/table/column.ts';
 import { DataTable } from '../../display/table/DataTable.tsx';
-import { FilterText } from '../../display/table/FilterText.tsx';
 import { Pager } from '../../display/table/Pager.tsx';
-import { TableFilters } from '../../display/table/TableFilters.tsx';
 import { useAddress } from '../../display/use-address.ts';
 import { useMay } from '../../session/use-session.ts';
 import { useProviders } from '../providers/provider-queries.ts';
@@ -30,10 +27,12 @@ const COLUMNS: readonly Column<Instance>[] = [
 export function InstancesPage() {
   const mayAdd = useMay('system.engine.manage');
   const { values, set } = useAddress();
+  const page = Number(values.page ?? 0) || 0;
   const { name, provider, status } = values;
-  const instances = useInstances({ filters: { name, provider, status }, sort: values.sort, page: pageOf(values) });
+  const instances = useInstances({ filters: { name, provider, status }, sort: values.sort, page });
   const providers = useProviders().data?.providers ?? [];
-  const count = [name, provider, status].filter((value) => value !== undefined).length;
+  const setName = useDebouncedCallback((text: string) => set({ name: text, page: undefined }), 250);
+  const filtered = [name, provider, status].some((value) => value !== undefined);
   const add = mayAdd && (
     <Button component={Link} to="/instances/new" leftSection={<IconPlus size={16} aria-hidden />}>
       Add instance
@@ -47,15 +46,12 @@ export function InstancesPage() {
         actions={add}
       />
       <Stack>
-        <TableFilters
-          count={count}
-          onClear={() => set({ name: undefined, provider: undefined, status: undefined, page: undefined })}
-        >
-          <FilterText
+        <Group align="flex-end">
+          <TextInput
             label="Name"
             placeholder="Part of it"
-            value={name}
-            onChange={(text) => set({ name: text, page: undefined })}
+            defaultValue={name ?? ''}
+            onChange={(event) => setName(event.currentTarget.value)}
           />
           <Select
             label="Provider"
@@ -73,7 +69,7 @@ export function InstancesPage() {
             onChange={(value) => set({ status: value ?? undefined, page: undefined })}
             data={Object.entries(STATUS_WORDS).map(([value, { label }]) => ({ value, label }))}
           />
-        </TableFilters>
+        </Group>
         <QueryState query={instances}>
           {({ rows, totalRows }) => (
             <div>
@@ -84,9 +80,9 @@ export function InstancesPage() {
                 rowKey={({ id }) => id}
                 rowLink={({ id }) => `/instances/${id}`}
                 sort={sortOf(values.sort)}
-                onSort={(next) => set({ sort: sortText(next), ...FROM_THE_FIRST })}
+                onSort={(next) => set({ sort: sortText(next), page: undefined })}
                 empty={
-                  count > 0 ? (
+                  filtered ? (
                     <EmptyState title="No such instance">Nothing matches what you filter by.</EmptyState>
                   ) : (
                     <EmptyState title="No engine instance yet">
@@ -103,7 +99,12 @@ export function InstancesPage() {
                   )
                 }
               />
-              <AddressPager pageSize={INSTANCE_PAGE} total={totalRows} />
+              <Pager
+                page={page}
+                pageSize={INSTANCE_PAGE}
+                total={totalRows}
+                onPage={(to) => set({ page: to > 0 ? `${to}` : undefined })}
+              />
             </div>
           )}
         </QueryState>

@@ -1,16 +1,13 @@
-import { Select, Stack } from '@mantine/core';
+import { Group, Select, Stack, TextInput } from '@mantine/core';
+import { useDebouncedCallback } from '@mantine/hooks';
 import { useQuery } from '@tanstack/react-query';
-import { listRows } from '../../api/core-rows.ts';
+import { client } from '../../api/client.ts';
 import { EmptyState } from '../../display/EmptyState.tsx';
-import { SelectFilter } from '../../display/filters/SelectFilter.tsx';
-import { TextFilter } from '../../display/filters/TextFilter.tsx';
 import { PageHeader } from '../../display/PageHeader.tsx';
 import { QueryState } from '../../display/QueryState.tsx';
 import { sortOf, sortText } from '../../display/table/column.ts';
 import { DataTable } from '../../display/table/DataTable.tsx';
-import { FilterText } from '../../display/table/FilterText.tsx';
 import { Pager } from '../../display/table/Pager.tsx';
-import { TableFilters } from '../../display/table/TableFilters.tsx';
 import { useAddress } from '../../display/use-address.ts';
 import { hasEnded, TASK_STATUSES, type TaskRow } from './task.ts';
 import { TASK_COLUMNS } from './task-columns.tsx';
@@ -22,20 +19,25 @@ const REFRESH_MS = 2_000;
 /** Work in the background. */
 export function TasksPage() {
   const { values, set } = useAddress();
+  const page = Number(values.page ?? 0) || 0;
   const sort = values.sort ?? 'createdAt:desc';
   const query = {
-    page: pageOf(values),
+    page,
     pageSize: PAGE_SIZE,
     sort,
     filters: { status: values.status ?? null, label: values.label ?? null },
   };
   const tasks = useQuery({
     queryKey: ['tasks', 'list', query],
-    queryFn: ({ signal }) => listRows<TaskRow>('background_tasks', query, signal),
+    queryFn: async ({ signal }) => {
+      const answer = await client.models.list({ params: { model: 'background_tasks' }, query }, { signal });
+      return { ...answer, rows: answer.rows as unknown as readonly TaskRow[] };
+    },
     placeholderData: (before) => before,
     refetchInterval: ({ state }) => (state.data?.rows.every(hasEnded) === false ? REFRESH_MS : false),
   });
-  const count = [values.status, values.label].filter((value) => value !== undefined).length;
+  const setLabel = useDebouncedCallback((label: string) => set({ label, page: undefined }), 250);
+  const filtered = values.status !== undefined || values.label !== undefined;
   return (
     <>
       <PageHeader
@@ -43,12 +45,12 @@ export function TasksPage() {
         description="Work that goes on in the background: installs, key rotations, what modules do."
       />
       <Stack>
-        <TableFilters count={count} onClear={() => set({ status: undefined, label: undefined, page: undefined })}>
-          <FilterText
+        <Group align="flex-end">
+          <TextInput
             label="Task"
             placeholder="Part of its name"
-            value={values.label}
-            onChange={(label) => set({ label, page: undefined })}
+            defaultValue={values.label ?? ''}
+            onChange={(event) => setLabel(event.currentTarget.value)}
           />
           <Select
             label="Status"
@@ -58,7 +60,7 @@ export function TasksPage() {
             onChange={(status) => set({ status: status ?? undefined, page: undefined })}
             data={Object.entries(TASK_STATUSES).map(([value, { label }]) => ({ value, label }))}
           />
-        </TableFilters>
+        </Group>
         <QueryState query={tasks}>
           {({ rows, totalRows }) => (
             <div>
@@ -69,16 +71,21 @@ export function TasksPage() {
                 rowKey={({ id }) => id}
                 rowLink={({ id }) => `/tasks/${id}`}
                 sort={sortOf(sort)}
-                onSort={(next) => set({ sort: sortText(next), ...FROM_THE_FIRST })}
+                onSort={(next) => set({ sort: sortText(next), page: undefined })}
                 empty={
-                  <EmptyState title={count > 0 ? 'No such task' : 'Nothing has been done in the background yet'}>
-                    {count > 0
+                  <EmptyState title={filtered ? 'No such task' : 'Nothing has been done in the background yet'}>
+                    {filtered
                       ? 'Nothing matches what you filter by.'
                       : 'Installing an engine instance or rotating keys is shown here, while it goes on and afterwards.'}
                   </EmptyState>
                 }
               />
-              <AddressPager pageSize={PAGE_SIZE} total={totalRows} />
+              <Pager
+                page={page}
+                pageSize={PAGE_SIZE}
+                total={totalRows}
+                onPage={(to) => set({ page: to > 0 ? `${to}` : '' })}
+              />
             </div>
           )}
         </QueryState>
