@@ -5,7 +5,7 @@ import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { batchTexts } from './batch-stream.ts';
 import { sendBytes } from './byte-answer.ts';
 import type { ByteAnswer, Call, FeedReader } from './call.ts';
-import type { ConsolePages } from './console-pages.ts';
+import { type ConsolePages, isPageView } from './console-pages.ts';
 import { internalError, methodNotAllowed } from './errors.ts';
 import { openEventStream } from './event-stream.ts';
 import { feedTexts } from './feed-stream.ts';
@@ -115,7 +115,8 @@ function bindAnswer(route: RouteDefinition, context: RouteContext) {
   const stream = allHandlers.streams[route.name as keyof typeof allHandlers.streams] as AnyStream | undefined;
   return async (request: FastifyRequest, reply: FastifyReply) => {
     // `/` is both: what programs may ask, and the first page.
-    if (route.name === 'server.index' && context.pages?.isPageView(request)) return context.pages.sendPage(reply);
+    if (route.name === 'server.index' && context.pages !== null && isPageView(request))
+      return context.pages.sendPage(reply);
     const open = context.callOf(request);
     open.begin();
     const call = await openCall(route, context, request, reply);
@@ -130,6 +131,7 @@ function bindAnswer(route: RouteDefinition, context: RouteContext) {
       return value;
     };
     if (stream !== undefined && wantsEvents(request)) {
+      if (isHead(request)) return sendHeadOfEvents(reply);
       beginStream(call, context, reply);
       const texts = await openEventStream(stream(input, call), {
         call: open,
@@ -138,7 +140,7 @@ function bindAnswer(route: RouteDefinition, context: RouteContext) {
         typed: (thrown) => logged(thrown, route, request, context),
         details: context.showsDetails(call.session),
       });
-      return reply.type('text/event-stream').header('x-accel-buffering', 'no').send(Readable.from(texts));
+      return sendEvents(reply, texts);
     }
     const value = await Promise.race([answered(), open.aborted]);
     if (context.checkAnswers) checkAnswer(route, value);
@@ -191,6 +193,7 @@ function bindFeed(route: RouteDefinition, context: RouteContext) {
     open.begin();
     const call = await openCall(route, context, request, reply);
     const input = parseInput(route, request);
+    if (isHead(request)) return sendHeadOfEvents(reply);
     const signal = AbortSignal.any([open.signal, open.draining]);
     const watcher = liveCaller({
       session: call.session,
@@ -205,8 +208,21 @@ function bindFeed(route: RouteDefinition, context: RouteContext) {
       signal,
       typed: (thrown) => logged(thrown, route, request, context),
     });
-    return reply.type('text/event-stream').header('x-accel-buffering', 'no').send(Readable.from(texts));
+    return sendEvents(reply, texts);
   };
+}
+
+function sendEvents(reply: FastifyReply, texts: AsyncIterable<string>): FastifyReply {
+  return reply.type('text/event-stream').header('x-accel-buffering', 'no').send(Readable.from(texts));
+}
+
+/** What is asked for the headers alone follows nothing: there is no end at which it would be let go. */
+function sendHeadOfEvents(reply: FastifyReply): FastifyReply {
+  return sendEvents(reply, Readable.from([]));
+}
+
+function isHead(request: FastifyRequest): boolean {
+  return request.method === 'HEAD';
 }
 
 /** Throws `TOO_MANY_STREAMS`; it ends with the answer. */

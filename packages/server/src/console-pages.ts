@@ -27,9 +27,13 @@ const ASSET_HEADERS: PageHeaders = { ...PAGE_HEADERS, 'cache-control': 'public, 
 
 /** The console of a folder: its assets under `/assets/`, and its one page for every address that people may open. */
 export interface ConsolePages {
-  /** Whether this is a person who opens a page, and not a program that asks a route. */
-  isPageView(request: FastifyRequest): boolean;
   sendPage(reply: FastifyReply): FastifyReply;
+}
+
+/** Whether this is a person who opens a page, and not a program that asks a route. */
+export function isPageView({ method, headers, url }: Pick<FastifyRequest, 'method' | 'headers' | 'url'>): boolean {
+  const looks = method === 'GET' || method === 'HEAD';
+  return looks && (headers.accept ?? '').includes('text/html') && !/^\/(api|v1|assets)\//.test(url);
 }
 
 /** Lets the server give out the console that was built into `folder`. */
@@ -53,8 +57,6 @@ export function registerConsole(app: FastifyInstance, folder: string): ConsolePa
     });
   });
   return {
-    isPageView: ({ method, headers, url }) =>
-      method === 'GET' && (headers.accept ?? '').includes('text/html') && !/^\/(api|v1|assets)\//.test(url),
     sendPage: (reply) => {
       void reply.headers(PAGE_HEADERS);
       return reply.sendFile('index.html', { cacheControl: false });

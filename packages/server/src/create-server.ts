@@ -8,7 +8,7 @@ import { createAdmission, isInProcess, operatorOverHttp, type SessionFacts } fro
 import { bindRoutes, mediaTypeOf } from './bind-routes.ts';
 import { createCallerReader } from './caller.ts';
 import { answerClientError } from './client-error.ts';
-import { registerConsole } from './console-pages.ts';
+import { isPageView, registerConsole } from './console-pages.ts';
 import { checkedDoor, type DoorOptions } from './door-options.ts';
 import { routeNotFound, unsupportedMediaType } from './errors.ts';
 import { answerInProcess, SIGNAL_HEADER, takeSignal } from './in-process-signals.ts';
@@ -22,6 +22,7 @@ import { registerOpenapi } from './openapi-document.ts';
 import { createOwnSite } from './own-site.ts';
 import { parseJson } from './parse-json.ts';
 import { logFailure, sendError, typedError } from './problem-answer.ts';
+import { requestLine } from './request-name.ts';
 import { createRequestRates } from './request-rates.ts';
 import { SECURITY_HEADERS, TLS_HEADERS } from './security-headers.ts';
 import type { ServedPlatform } from './served-platform.ts';
@@ -106,7 +107,10 @@ export function createServer(options: ServerOptions): FastifyInstance {
   const app = fastify({
     ...(options.logger === undefined ? { logger: false } : { loggerInstance: options.logger }),
     childLoggerFactory: (logger, bindings, given) =>
-      logger.child(bindings, { ...given, serializers: { req: requestLine } }),
+      logger.child(bindings, {
+        ...given,
+        serializers: { req: (request: FastifyRequest) => requestLine(request, clientAddressOf(request)) },
+      }),
     bodyLimit: limits.bodyBytes,
     trustProxy: door.trustedProxies.length === 0 ? false : [...door.trustedProxies],
     genReqId: ({ headers: { 'x-request-id': id } }) =>
@@ -186,10 +190,10 @@ export function createServer(options: ServerOptions): FastifyInstance {
   app.setErrorHandler((thrown, request, reply) => fail(thrown, request, reply));
   const pages = options.console == null ? null : registerConsole(app, options.console);
   app.setNotFoundHandler((request, reply) => {
-    if (pages?.isPageView(request)) return pages.sendPage(reply);
+    if (pages !== null && isPageView(request)) return pages.sendPage(reply);
     const path = request.url.split('?', 1)[0] as string;
     const known = allRoutes.map((route) => route.path);
-    return fail(routeNotFound(request.method, path, known), request, reply);
+    return fail(routeNotFound(path, known), request, reply);
   });
 
   void app.register(async (scope) => {
@@ -209,11 +213,6 @@ export function createServer(options: ServerOptions): FastifyInstance {
     });
   });
   return app;
-}
-
-/** What a log says of a request. Not what stands behind `?`: people put there what no log should hold. */
-function requestLine({ method, url, ip }: FastifyRequest): object {
-  return { method, path: url.split('?', 1)[0], remoteAddress: ip };
 }
 
 /** A proxy may pass on whatever it was sent: what is no address is not taken for one. */

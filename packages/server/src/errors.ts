@@ -216,12 +216,10 @@ export function headersTooLarge(): EnginehouseError {
   return error('HEADERS_TOO_LARGE', { message: 'the headers of the request are too large' });
 }
 
-export function routeNotFound(method: string, path: string, known: Iterable<string>): EnginehouseError {
-  const shown = path.length > 200 ? `${path.slice(0, 200)}...` : path;
-  return error('ROUTE_NOT_FOUND', {
-    message: `no route ${method} ${shown}${path.length > 200 ? '' : didYouMean(path, known)}`,
-    where: shown,
-  });
+/** Of the path only what it is near to is said: it may hold a secret. */
+export function routeNotFound(path: string, known: Iterable<string>): EnginehouseError {
+  const near = path.length > 200 ? '' : didYouMean(path, known);
+  return error('ROUTE_NOT_FOUND', { message: `no route has this path${near}`, where: 'path' });
 }
 
 export function unknownRow(model: string, id: string): EnginehouseError {

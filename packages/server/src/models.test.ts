@@ -122,6 +122,10 @@ test('the policy is an unknown key, and the known ones are listed', async () => 
   const { ask } = serve();
   const problem = expectProblem(await ask({ url: `${models}/settings?policy=bypass` }), 400);
   expect(problem.problems).toEqual([
-    { field: 'query.policy', message: 'is not known', expected: 'one of page, pageSize, after, filters, sort' },
+    {
+      field: 'query',
+      message: 'has a part that is not known',
+      expected: 'one of page, pageSize, after, filters, sort',
+    },
   ]);
 });

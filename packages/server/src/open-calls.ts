@@ -3,6 +3,7 @@ import type { EnginehouseError } from '@enginehouse/errors';
 import { shuttingDown } from '@enginehouse/platform';
 import type { FastifyReply } from 'fastify';
 import { clientGone, requestTimedOut } from './errors.ts';
+import { routeOf } from './request-name.ts';
 
 /** One request under way. */
 export interface OpenCall {
@@ -60,7 +61,7 @@ export function createOpenCalls(): OpenCalls {
       });
       aborted.catch(() => {});
       const expire = (): void => {
-        const error = requestTimedOut(limitMs ?? 0, `${reply.request.method} ${reply.request.url.slice(0, 200)}`);
+        const error = requestTimedOut(limitMs ?? 0, `${reply.request.method} ${routeOf(reply.request)}`);
         controller.abort(error);
         if (!begun) onTimeout(error);
       };

@@ -2,6 +2,7 @@ import type { RouteDefinition } from '@enginehouse/api';
 import { didYouMean, type Problem } from '@enginehouse/errors';
 import { z } from 'zod';
 import { invalidInput } from './errors.ts';
+import { isId } from './request-name.ts';
 
 /** The parts of a request before they are checked. */
 export interface RawInput {
@@ -35,16 +36,20 @@ export function parseInput(route: RouteDefinition, raw: RawInput): Record<string
 function problemsOf(issue: z.core.$ZodIssue, part: string, schema: z.ZodType, value: unknown): Problem[] {
   if (issue.code === 'unrecognized_keys') {
     const known = issue.path.length === 0 && schema instanceof z.ZodObject ? Object.keys(schema.shape) : [];
-    return issue.keys.map((key) => ({
-      field: fieldName(part, [...issue.path, key]),
-      message: `is not known${didYouMean(key, known)}`,
-      ...(known.length === 0 ? {} : { expected: `one of ${known.join(', ')}` }),
-    }));
+    const expected = known.length === 0 ? {} : { expected: `one of ${known.join(', ')}` };
+    return issue.keys.map((key) => {
+      const near = didYouMean(key, known);
+      // A key in a URL that is like none may be anything, a secret among it.
+      return part === 'body' || near !== ''
+        ? { field: fieldName(part, [...issue.path, key]), message: `is not known${near}`, ...expected }
+        : { field: part, message: 'has a part that is not known', ...expected };
+    });
   }
   const found = valueAt(value, issue.path);
   const field = fieldName(part, issue.path);
   const expected = expectedOf(issue);
   if (found === undefined) return [{ field, message: 'is missing', expected }];
+  if (part !== 'body' && !isId(found)) return [{ field, message: `does not fit; expected ${expected}`, expected }];
   if (mayBeSecret(issue, found)) return [{ field, message: `is ${kindOf(found)}; expected ${expected}`, expected }];
   return [{ field, message: `is ${shorten(found)}; expected ${expected}`, value: shorten(found), expected }];
 }

@@ -1,6 +1,7 @@
 import type { AsyncLocalStorage } from 'node:async_hooks';
 import type { Span, SpanContext } from '@opentelemetry/api';
 import type { FastifyInstance, FastifyRequest } from 'fastify';
+import { routeOf } from '../request-name.ts';
 import type { Spans } from './spans.ts';
 import { readTraceParent } from './trace-parent.ts';
 
@@ -8,20 +9,19 @@ import { readTraceParent } from './trace-parent.ts';
 const FAILED = 2;
 
 /**
- * A span for each request, named after its route and never after its URL: that holds ids, and what people put behind `?`.
- * What is done for the request meanwhile belongs to it.
+ * A span for each request, named after its route. What is done for the request meanwhile belongs to it.
  */
 export function traceRequests(app: FastifyInstance, spans: Spans, current: AsyncLocalStorage<SpanContext>): void {
   const open = new WeakMap<FastifyRequest, Span>();
   app.addHook('onRequest', (request, _reply, done) => {
-    const { method, headers, routeOptions } = request;
-    const path = routeOptions.config.route?.path;
+    const { method, headers } = request;
+    const route = routeOf(request);
     const attributes = {
       'http.request.method': method,
-      ...(path === undefined ? {} : { 'http.route': path }),
+      ...(route.startsWith('/') ? { 'http.route': route } : {}),
       'enginehouse.request.id': request.id,
     };
-    const name = path === undefined ? method : `${method} ${path}`;
+    const name = `${method} ${route}`;
     const parent = readTraceParent(headers.traceparent);
     const span = spans.begin(name, { kind: spans.kinds.SERVER, attributes }, parent);
     open.set(request, span);
