@@ -1,4 +1,4 @@
-import { type CSSVariablesResolver, createTheme } from '@mantine/core';
+import { type CSSVariablesResolver, createTheme, Modal, PasswordInput } from '@mantine/core';
 
 /** Colours and sizes of every page. `autoContrast` keeps text on coloured badges readable. */
 export const theme = createTheme({
@@ -11,6 +11,13 @@ export const theme = createTheme({
   defaultRadius: 'sm',
   cursorType: 'pointer',
   fontFamilyMonospace: 'ui-monospace, SFMono-Regular, Menlo, Consolas, monospace',
+  // Buttons without a word, which the library leaves without a name and out of the way of the Tab key.
+  components: {
+    Modal: Modal.extend({ defaultProps: { closeButtonProps: { 'aria-label': 'Close' } } }),
+    PasswordInput: PasswordInput.extend({
+      defaultProps: { visibilityToggleButtonProps: { 'aria-label': 'Show the password', tabIndex: 0 } },
+    }),
+  },
 });
 
 /** The library's grey text and placeholders are too faint to be read by everybody (3.3:1); these are 7:1 and more. */

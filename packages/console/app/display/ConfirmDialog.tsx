@@ -1,6 +1,6 @@
-import { Button, Group, Modal, Stack, Textarea } from '@mantine/core';
+import { Button, Group, Modal, Stack } from '@mantine/core';
 import { useMutation } from '@tanstack/react-query';
-import { type FormEvent, type ReactNode, useState } from 'react';
+import type { FormEvent, ReactNode } from 'react';
 import { ErrorAlert } from './ErrorAlert.tsx';
 
 export interface ConfirmDialogProps {
@@ -13,37 +13,24 @@ export interface ConfirmDialogProps {
   readonly confirmLabel: string;
   /** It cannot be taken back, or takes something away. */
   readonly danger?: boolean;
-  /** Whether it asks for a reason, which is kept in the audit. Default `none`. */
-  readonly reason?: 'none' | 'optional' | 'required';
   /** Nothing can be confirmed yet (the impact is still being read), or at all (it says why). */
   readonly disabled?: boolean;
   /** Done on confirmation; the dialog closes when it resolves, and shows what it rejects with. */
-  readonly action: (reason: string) => Promise<unknown>;
+  readonly action: () => Promise<unknown>;
   readonly onClose: () => void;
 }
 
 /** Asks before what cannot be taken back. Focus goes into it and returns to where it was; Escape leaves it. */
 export function ConfirmDialog(props: ConfirmDialogProps) {
   return (
-    <Modal opened={props.opened} onClose={props.onClose} title={props.title} size="lg" closeButtonProps={CLOSE}>
+    <Modal opened={props.opened} onClose={props.onClose} title={props.title} size="lg">
       {props.opened && <Confirmation {...props} />}
     </Modal>
   );
 }
 
-const CLOSE = { 'aria-label': 'Close' };
-
-function Confirmation({
-  children,
-  confirmLabel,
-  danger,
-  reason = 'none',
-  disabled,
-  action,
-  onClose,
-}: ConfirmDialogProps) {
-  const [text, setText] = useState('');
-  const confirm = useMutation({ mutationFn: () => action(text.trim()), onSuccess: onClose });
+function Confirmation({ children, confirmLabel, danger, disabled, action, onClose }: ConfirmDialogProps) {
+  const confirm = useMutation({ mutationFn: action, onSuccess: onClose });
   const submit = (event: FormEvent): void => {
     event.preventDefault();
     event.stopPropagation();
@@ -53,18 +40,6 @@ function Confirmation({
     <form onSubmit={submit}>
       <Stack>
         <div>{children}</div>
-        {reason !== 'none' && (
-          <Textarea
-            label="Reason"
-            description="Kept in the audit, beside who did it and when."
-            required={reason === 'required'}
-            maxLength={1000}
-            autosize
-            minRows={2}
-            value={text}
-            onChange={(event) => setText(event.currentTarget.value)}
-          />
-        )}
         {confirm.isError && <ErrorAlert error={confirm.error} />}
         <Group justify="flex-end">
           <Button variant="default" onClick={onClose}>
@@ -74,7 +49,7 @@ function Confirmation({
             type="submit"
             {...(danger === true ? { color: 'red' } : {})}
             loading={confirm.isPending}
-            disabled={disabled === true || (reason === 'required' && text.trim() === '')}
+            disabled={disabled === true}
           >
             {confirmLabel}
           </Button>

@@ -21,6 +21,11 @@ const SHOWN: Readonly<Record<Tone, { readonly color: MantineColor; readonly icon
   neutral: { color: 'gray', icon: IconInfoCircle },
 };
 
+/** What each state of something is called, and its tone. */
+export type StatusWords<State extends string> = Readonly<
+  Record<State, { readonly label: string; readonly tone: Tone }>
+>;
+
 /** A state in a word. */
 export function StatusBadge({ tone, children }: { readonly tone: Tone; readonly children: ReactNode }) {
   const { color, icon: Icon } = SHOWN[tone];

@@ -72,7 +72,6 @@ export function SetupPage() {
             description={`${LEAST_PASSWORD} characters or more, and not the user name.`}
             autoComplete="new-password"
             required
-            visibilityToggleButtonProps={{ 'aria-label': 'Show the password', tabIndex: 0 }}
             error={tried && short ? `Must have ${LEAST_PASSWORD} characters or more` : undefined}
             value={password}
             onChange={(event) => setPassword(event.currentTarget.value)}

@@ -41,7 +41,6 @@ export function SignInForm({ username: known, onSignedIn }: SignInFormProps) {
           autoComplete="current-password"
           required
           data-autofocus={known !== undefined || undefined}
-          visibilityToggleButtonProps={{ 'aria-label': 'Show the password', tabIndex: 0 }}
           value={password}
           onChange={(event) => setPassword(event.currentTarget.value)}
         />

@@ -44,7 +44,6 @@ export function NewToken({ opened, onClose }: NewTokenProps) {
       title={secret === null ? 'New API token' : 'Your new API token'}
       size="lg"
       closeOnClickOutside={secret === null}
-      closeButtonProps={{ 'aria-label': 'Close' }}
     >
       {secret === null ? <TokenForm onSubmit={make} onCancel={close} /> : <MadeToken secret={secret} onClose={close} />}
     </Modal>

@@ -44,7 +44,7 @@ export function EgressMode({ mode }: { readonly mode: Mode }) {
         confirmLabel={enforced ? 'Only report' : 'Enforce'}
         danger={enforced}
         action={async () => {
-          await setMode(other);
+          await client.settings.set({ params: { name: 'egressMode' }, body: { value: other } });
           await queries.invalidateQueries({ queryKey: ['egress'] });
         }}
         onClose={() => setAsking(false)}
@@ -55,15 +55,4 @@ export function EgressMode({ mode }: { readonly mode: Mode }) {
       </ConfirmDialog>
     </>
   );
-}
-
-/** Writes the setting, whether or not it differs from its default yet. */
-async function setMode(value: Mode): Promise<void> {
-  const params = { model: 'settings' };
-  const { rows } = await client.models.list({ params, query: { filters: { key: 'egressMode' } } });
-  if (rows.some(({ key }) => key === 'egressMode')) {
-    await client.models.update({ params: { ...params, id: 'egressMode' }, body: { values: { value } } });
-  } else {
-    await client.models.create({ params, body: { values: { key: 'egressMode', value } } });
-  }
 }

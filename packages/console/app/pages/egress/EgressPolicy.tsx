@@ -1,9 +1,9 @@
 import type { EgressPolicyView } from '@enginehouse/api';
-import { Anchor, Card, Code, Group, SimpleGrid, Stack, Switch, Text, TextInput, Title } from '@mantine/core';
-import { useDebouncedCallback } from '@mantine/hooks';
+import { Anchor, Card, Code, Group, SimpleGrid, Stack, Switch, Text, Title } from '@mantine/core';
 import { useId } from 'react';
 import { Link } from 'react-router';
 import { EmptyState } from '../../display/EmptyState.tsx';
+import { FilterText } from '../../display/table/FilterText.tsx';
 import { useAddress } from '../../display/use-address.ts';
 import { becauseWords, subjectWords } from './subjects.ts';
 
@@ -12,7 +12,6 @@ type Subject = EgressPolicyView['subjects'][number];
 /** Subject by subject, what it may reach and which rule says so. */
 export function EgressPolicy({ view }: { readonly view: EgressPolicyView }) {
   const { values, set } = useAddress();
-  const setPart = useDebouncedCallback((subject: string) => set({ subject }), 250);
   const part = (values.subject ?? '').toLowerCase();
   const installs = values.installs === 'yes' || part.startsWith('install/');
   const shown = view.subjects.filter(
@@ -22,12 +21,11 @@ export function EgressPolicy({ view }: { readonly view: EgressPolicyView }) {
   return (
     <Stack>
       <Group align="flex-end" justify="space-between">
-        <TextInput
+        <FilterText
           label="Subject"
           placeholder="Part of its name"
-          key={values.subject === undefined ? 'empty' : 'filled'}
-          defaultValue={values.subject ?? ''}
-          onChange={(event) => setPart(event.currentTarget.value)}
+          value={values.subject}
+          onChange={(subject) => set({ subject })}
         />
         <Switch
           label="Show installs too"

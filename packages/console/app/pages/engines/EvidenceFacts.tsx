@@ -1,9 +1,9 @@
 import type { PromotionResult } from '@enginehouse/api';
 import { Progress, Stack, Text } from '@mantine/core';
+import { durationText } from '../../display/duration-text.ts';
 import { type Fact, Facts } from '../../display/Facts.tsx';
 import { StatusBadge } from '../../display/StatusBadge.tsx';
 import { When } from '../../display/When.tsx';
-import { durationText } from '../runs/duration-text.ts';
 import { EngineLink } from './EngineLink.tsx';
 
 type Evidence = PromotionResult['evidence'];

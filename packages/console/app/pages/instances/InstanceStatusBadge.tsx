@@ -1,8 +1,8 @@
-import { StatusBadge, type Tone } from '../../display/StatusBadge.tsx';
+import { StatusBadge, type StatusWords } from '../../display/StatusBadge.tsx';
 import type { Instance, InstanceStatus } from './instance.ts';
 
 /** What each status is called, and how it looks. */
-export const STATUS_WORDS: Readonly<Record<InstanceStatus, { readonly label: string; readonly tone: Tone }>> = {
+export const STATUS_WORDS: StatusWords<InstanceStatus> = {
   uninstalled: { label: 'Not installed', tone: 'off' },
   installing: { label: 'Installing', tone: 'busy' },
   installed: { label: 'Installed', tone: 'neutral' },

@@ -1,14 +1,15 @@
-import { Button, Group, Select, Stack, TextInput } from '@mantine/core';
-import { useDebouncedCallback } from '@mantine/hooks';
+import { Button, Select, Stack } from '@mantine/core';
 import { IconPlus } from '@tabler/icons-react';
 import { Link } from 'react-router';
 import { EmptyState } from '../../display/EmptyState.tsx';
 import { PageHeader } from '../../display/PageHeader.tsx';
 import { QueryState } from '../../display/QueryState.tsx';
+import { AddressPager } from '../../display/table/AddressPager.tsx';
 import { type Column, sortOf, sortText } from '../../display/table/column.ts';
 import { DataTable } from '../../display/table/DataTable.tsx';
-import { Pager } from '../../display/table/Pager.tsx';
-import { useAddress } from '../../display/use-address.ts';
+import { FilterText } from '../../display/table/FilterText.tsx';
+import { TableFilters } from '../../display/table/TableFilters.tsx';
+import { FROM_THE_FIRST, pageOf, useAddress } from '../../display/use-address.ts';
 import { useMay } from '../../session/use-session.ts';
 import { useProviders } from '../providers/provider-queries.ts';
 import { InstanceStatusBadge, STATUS_WORDS } from './InstanceStatusBadge.tsx';
@@ -27,12 +28,10 @@ const COLUMNS: readonly Column<Instance>[] = [
 export function InstancesPage() {
   const mayAdd = useMay('system.engine.manage');
   const { values, set } = useAddress();
-  const page = Number(values.page ?? 0) || 0;
   const { name, provider, status } = values;
-  const instances = useInstances({ filters: { name, provider, status }, sort: values.sort, page });
+  const instances = useInstances({ filters: { name, provider, status }, sort: values.sort, page: pageOf(values) });
   const providers = useProviders().data?.providers ?? [];
-  const setName = useDebouncedCallback((text: string) => set({ name: text, page: undefined }), 250);
-  const filtered = [name, provider, status].some((value) => value !== undefined);
+  const count = [name, provider, status].filter((value) => value !== undefined).length;
   const add = mayAdd && (
     <Button component={Link} to="/instances/new" leftSection={<IconPlus size={16} aria-hidden />}>
       Add instance
@@ -46,12 +45,15 @@ export function InstancesPage() {
         actions={add}
       />
       <Stack>
-        <Group align="flex-end">
-          <TextInput
+        <TableFilters
+          count={count}
+          onClear={() => set({ name: undefined, provider: undefined, status: undefined, page: undefined })}
+        >
+          <FilterText
             label="Name"
             placeholder="Part of it"
-            defaultValue={name ?? ''}
-            onChange={(event) => setName(event.currentTarget.value)}
+            value={name}
+            onChange={(text) => set({ name: text, page: undefined })}
           />
           <Select
             label="Provider"
@@ -69,7 +71,7 @@ export function InstancesPage() {
             onChange={(value) => set({ status: value ?? undefined, page: undefined })}
             data={Object.entries(STATUS_WORDS).map(([value, { label }]) => ({ value, label }))}
           />
-        </Group>
+        </TableFilters>
         <QueryState query={instances}>
           {({ rows, totalRows }) => (
             <div>
@@ -80,9 +82,9 @@ export function InstancesPage() {
                 rowKey={({ id }) => id}
                 rowLink={({ id }) => `/instances/${id}`}
                 sort={sortOf(values.sort)}
-                onSort={(next) => set({ sort: sortText(next), page: undefined })}
+                onSort={(next) => set({ sort: sortText(next), ...FROM_THE_FIRST })}
                 empty={
-                  filtered ? (
+                  count > 0 ? (
                     <EmptyState title="No such instance">Nothing matches what you filter by.</EmptyState>
                   ) : (
                     <EmptyState title="No engine instance yet">
@@ -99,12 +101,7 @@ export function InstancesPage() {
                   )
                 }
               />
-              <Pager
-                page={page}
-                pageSize={INSTANCE_PAGE}
-                total={totalRows}
-                onPage={(to) => set({ page: to > 0 ? `${to}` : undefined })}
-              />
+              <AddressPager pageSize={INSTANCE_PAGE} total={totalRows} />
             </div>
           )}
         </QueryState>

@@ -1,6 +1,7 @@
-import type { InstallStatus } from '@enginehouse/api';
+import type { InstallStatus, Task } from '@enginehouse/api';
 import { useQuery } from '@tanstack/react-query';
 import { client } from '../../api/client.ts';
+import { allRows, listRows, readRow } from '../../api/core-rows.ts';
 import type { BoundModel } from './bound-model.ts';
 import type { Instance } from './instance.ts';
 
@@ -12,7 +13,7 @@ export interface InstanceList {
   readonly totalRows: number;
 }
 
-/** One page of the engine instances; without a page the first 200, which is all of most houses. */
+/** One page of the engine instances; without a page all of them. */
 export function useInstances({
   filters = {},
   sort,
@@ -22,17 +23,13 @@ export function useInstances({
   readonly sort?: string | undefined;
   readonly page?: number;
 }) {
-  const query = {
-    filters,
-    page: page ?? 0,
-    pageSize: page === undefined ? 200 : INSTANCE_PAGE,
-    ...(sort === undefined ? {} : { sort }),
-  };
+  const query = { filters, ...(sort === undefined ? {} : { sort }) };
   return useQuery({
-    queryKey: ['instances', 'list', query],
+    queryKey: ['instances', 'list', query, page],
     queryFn: async ({ signal }): Promise<InstanceList> => {
-      const answer = await client.models.list({ params: { model: 'engine_registry' }, query }, { signal });
-      return { rows: answer.rows as unknown as readonly Instance[], totalRows: answer.totalRows };
+      if (page !== undefined) return listRows('engine_registry', { ...query, page, pageSize: INSTANCE_PAGE }, signal);
+      const rows = await allRows<Instance>('engine_registry', query, signal);
+      return { rows, totalRows: rows.length };
     },
   });
 }
@@ -41,10 +38,7 @@ export function useInstances({
 export function useInstance(id: number) {
   return useQuery({
     queryKey: ['instances', 'row', id],
-    queryFn: async ({ signal }): Promise<Instance> => {
-      const row = await client.models.view({ params: { model: 'engine_registry', id: String(id) } }, { signal });
-      return row as unknown as Instance;
-    },
+    queryFn: ({ signal }) => readRow<Instance>('engine_registry', id, signal),
   });
 }
 
@@ -65,15 +59,11 @@ function isUnderWay(install: InstallStatus | undefined): boolean {
   return install.status === 'installing' || install.summary.pending + install.summary.installing > 0;
 }
 
-/** The models that are bound to an instance, 200 at most: rows, which everybody sees as far as their level goes. */
+/** The models that are bound to an instance: rows, which everybody sees as far as their level goes. */
 export function useBoundModels(engineInstanceId: number) {
   return useQuery({
     queryKey: ['instances', 'models', engineInstanceId],
-    queryFn: async ({ signal }): Promise<readonly BoundModel[]> => {
-      const query = { filters: { engineInstanceId }, pageSize: 200 };
-      const { rows } = await client.models.list({ params: { model: 'model_registry' }, query }, { signal });
-      return rows as unknown as readonly BoundModel[];
-    },
+    queryFn: ({ signal }) => allRows<BoundModel>('model_registry', { filters: { engineInstanceId } }, signal),
   });
 }
 
@@ -83,16 +73,10 @@ export function useInstallTask(providerId: string, underWay: boolean) {
     queryKey: ['tasks', 'install', providerId],
     refetchInterval: underWay ? INSTALLING_MS : false,
     queryFn: async ({ signal }): Promise<string | null> => {
-      const { rows } = await client.models.list(
-        {
-          params: { model: 'background_tasks' },
-          query: { filters: { taskKey: `engines.install/${providerId}` }, sort: 'createdAt:desc', pageSize: 10 },
-        },
-        { signal },
-      );
+      const query = { filters: { taskKey: `engines.install/${providerId}` }, sort: 'createdAt:desc', pageSize: 10 };
+      const { rows } = await listRows<Pick<Task, 'id' | 'taskKey'>>('background_tasks', query, signal);
       // The filter finds parts of names: `openai` is one of `openai-compatible`.
-      const found = rows.find(({ taskKey }) => taskKey === `engines.install/${providerId}`);
-      return found === undefined ? null : String(found.id);
+      return rows.find(({ taskKey }) => taskKey === `engines.install/${providerId}`)?.id ?? null;
     },
   });
 }

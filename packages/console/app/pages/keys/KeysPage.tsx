@@ -5,7 +5,7 @@ import { client } from '../../api/client.ts';
 import { EmptyState } from '../../display/EmptyState.tsx';
 import { PageHeader } from '../../display/PageHeader.tsx';
 import { QueryState } from '../../display/QueryState.tsx';
-import { StatusBadge, type Tone } from '../../display/StatusBadge.tsx';
+import { StatusBadge, type StatusWords } from '../../display/StatusBadge.tsx';
 import type { Column } from '../../display/table/column.ts';
 import { DataTable } from '../../display/table/DataTable.tsx';
 import { When } from '../../display/When.tsx';
@@ -13,7 +13,7 @@ import { Rotation } from './Rotation.tsx';
 
 type Key = KeyList['keys'][number];
 
-const STATES: Readonly<Record<Key['state'], { readonly tone: Tone; readonly label: string }>> = {
+const STATES: StatusWords<Key['state']> = {
   seals: { tone: 'good', label: 'seals and opens' },
   opens: { tone: 'busy', label: 'opens only' },
   retired: { tone: 'off', label: 'retired' },

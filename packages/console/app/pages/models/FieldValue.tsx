@@ -1,5 +1,6 @@
 import { Code, Text } from '@mantine/core';
 import type { ReactNode } from 'react';
+import { durationText } from '../../display/duration-text.ts';
 import { isMask, type SecretMask } from '../../display/form/form-values.ts';
 import { When } from '../../display/When.tsx';
 import { shortJson, wordsOf } from './field-text.ts';
@@ -69,7 +70,7 @@ function numberText(value: number, format: string | undefined): string {
     case 'bytes':
       return value < 10_000 ? `${number.format(value)} B` : `${number.format(value / 1_000_000)} MB`;
     case 'milliseconds':
-      return `${number.format(value)} ms`;
+      return durationText(value);
     case 'percent':
       return `${number.format(value * 100)} %`;
     default:

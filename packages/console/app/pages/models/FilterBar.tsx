@@ -1,8 +1,9 @@
 import type { ModelSchema } from '@enginehouse/api';
-import { Button, Group, Select, TextInput } from '@mantine/core';
-import { useDebouncedCallback } from '@mantine/hooks';
-import { IconFilter, IconX } from '@tabler/icons-react';
-import { useEffect, useState } from 'react';
+import { Button, Select, TextInput } from '@mantine/core';
+import { IconFilter } from '@tabler/icons-react';
+import { useState } from 'react';
+import { FilterText } from '../../display/table/FilterText.tsx';
+import { TableFilters } from '../../display/table/TableFilters.tsx';
 import type { AddressValues } from '../../display/use-address.ts';
 import { filterKeys, filtersSet, isoOfLocal, localOfIso } from './list-address.ts';
 import { RowSelect } from './RowSelect.tsx';
@@ -23,12 +24,11 @@ export function FilterBar({ schema, values, set }: FilterBarProps) {
   const filters = [...schema.filters].sort((a, b) => Number(isKey(a, schema)) - Number(isKey(b, schema)));
   const many = filters.length > AT_ONCE;
   const [open, setOpen] = useState(() => filtersSet(values, filters.slice(AT_ONCE)) > 0);
-  const count = filtersSet(values, filters);
   // Every change begins at the first page again.
   const change = (changes: AddressValues): void => set({ page: undefined, after: undefined, ...changes });
   const clear = (): void => change(Object.fromEntries(filters.flatMap(filterKeys).map((key) => [key, undefined])));
   return (
-    <Group component="search" aria-label="Filters" align="flex-end" gap="sm" mb="sm">
+    <TableFilters count={filtersSet(values, filters)} onClear={clear}>
       {filters.slice(0, open || !many ? undefined : AT_ONCE).map((filter) => (
         <Filter key={filter.field} filter={filter} schema={schema} values={values} change={change} />
       ))}
@@ -42,12 +42,7 @@ export function FilterBar({ schema, values, set }: FilterBarProps) {
           {open ? 'Fewer filters' : 'More filters'}
         </Button>
       )}
-      {count > 0 && (
-        <Button variant="subtle" leftSection={<IconX size={16} aria-hidden />} onClick={clear}>
-          Clear {count === 1 ? 'the filter' : `${count} filters`}
-        </Button>
-      )}
-    </Group>
+    </TableFilters>
   );
 }
 
@@ -99,37 +94,13 @@ function Filter({ filter, schema, values, change }: FilterProps) {
       </div>
     );
   }
-  return <TextFilter label={label} value={value ?? ''} onChange={(text) => change({ [key]: text })} />;
+  return <FilterText label={label} value={value} onChange={(text) => change({ [key]: text })} />;
 }
 
 const YES_NO = [
   { value: 'true', label: 'yes' },
   { value: 'false', label: 'no' },
 ];
-
-interface TextFilterProps {
-  readonly label: string;
-  readonly value: string;
-  readonly onChange: (text: string) => void;
-}
-
-/** What is typed is looked for when the typing pauses. */
-function TextFilter({ label, value, onChange }: TextFilterProps) {
-  const [text, setText] = useState(value);
-  useEffect(() => setText(value), [value]);
-  const later = useDebouncedCallback(onChange, 300);
-  return (
-    <TextInput
-      w={180}
-      label={label}
-      value={text}
-      onChange={(event) => {
-        setText(event.currentTarget.value);
-        later(event.currentTarget.value);
-      }}
-    />
-  );
-}
 
 interface TimeFilterProps {
   readonly label: string;

@@ -2,10 +2,10 @@ import type { ModelSchema } from '@enginehouse/api';
 import { useMemo } from 'react';
 import { EmptyState } from '../../display/EmptyState.tsx';
 import { QueryState } from '../../display/QueryState.tsx';
+import { AddressCursorPager, AddressPager } from '../../display/table/AddressPager.tsx';
 import { type Column, sortOf, sortText } from '../../display/table/column.ts';
 import { DataTable } from '../../display/table/DataTable.tsx';
-import { CursorPager, Pager } from '../../display/table/Pager.tsx';
-import { useAddress } from '../../display/use-address.ts';
+import { FROM_THE_FIRST, useAddress } from '../../display/use-address.ts';
 import { FieldValue } from './FieldValue.tsx';
 import { FilterBar } from './FilterBar.tsx';
 import { filtersSet, listQueryOf, PAGE_SIZE } from './list-address.ts';
@@ -40,7 +40,7 @@ export function RowsTable({ schema, columns: given, emptyText }: RowsTableProps)
               rowKey={(row) => keyOf(row, schema)}
               rowLink={(row) => rowPath(schema.name, keyOf(row, schema))}
               sort={sort}
-              onSort={(next) => set({ sort: sortText(next), page: undefined, after: undefined })}
+              onSort={(next) => set({ sort: sortText(next), ...FROM_THE_FIRST })}
               empty={
                 filtersSet(values, schema.filters) > 0 ? (
                   <EmptyState title="Nothing matches these filters" />
@@ -50,19 +50,9 @@ export function RowsTable({ schema, columns: given, emptyText }: RowsTableProps)
               }
             />
             {page.next !== undefined || values.after !== undefined ? (
-              <CursorPager
-                shown={page.rows.length}
-                onFirst={values.after === undefined ? undefined : () => set({ after: undefined }, { replace: false })}
-                onNext={page.next ? () => set({ after: page.next ?? undefined }, { replace: false }) : undefined}
-              />
+              <AddressCursorPager shown={page.rows.length} next={page.next} />
             ) : (
-              <Pager
-                page={page.page}
-                pageSize={PAGE_SIZE}
-                total={page.totalRows}
-                more={page.more === true}
-                onPage={(to) => set({ page: to === 0 ? undefined : String(to + 1) }, { replace: false })}
-              />
+              <AddressPager pageSize={PAGE_SIZE} total={page.totalRows} more={page.more === true} />
             )}
           </>
         )}

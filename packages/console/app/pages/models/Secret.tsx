@@ -105,7 +105,6 @@ function PasswordAgain({ onEntered }: { readonly onEntered: () => void }) {
           autoComplete="current-password"
           required
           autoFocus
-          visibilityToggleButtonProps={{ 'aria-label': 'Show the password', tabIndex: 0 }}
           value={password}
           onChange={(event) => setPassword(event.currentTarget.value)}
         />

@@ -1,5 +1,5 @@
 import type { ModelSchema } from '@enginehouse/api';
-import type { AddressValues } from '../../display/use-address.ts';
+import { type AddressValues, pageOf } from '../../display/use-address.ts';
 
 type FilterSchema = ModelSchema['filters'][number];
 
@@ -28,14 +28,9 @@ export function listQueryOf(values: AddressValues, schema: Pick<ModelSchema, 'fi
       return value === undefined ? [] : [[filter.field, value] as const];
     }),
   );
-  const page = Number(values.page ?? '1');
   return {
     pageSize: PAGE_SIZE,
-    ...(schema.appendOnly
-      ? values.after === undefined
-        ? {}
-        : { after: values.after }
-      : { page: Number.isSafeInteger(page) && page > 1 ? page - 1 : 0 }),
+    ...(schema.appendOnly ? (values.after === undefined ? {} : { after: values.after }) : { page: pageOf(values) }),
     ...(values.sort === undefined ? {} : { sort: values.sort }),
     ...(Object.keys(filters).length === 0 ? {} : { filters }),
   };

@@ -1,4 +1,3 @@
-import type { RowPage } from '@enginehouse/api';
 import { Anchor, Text } from '@mantine/core';
 import type { UseQueryResult } from '@tanstack/react-query';
 import { Link } from 'react-router';
@@ -7,12 +6,13 @@ import { Section } from '../../display/Section.tsx';
 import { StatusBadge } from '../../display/StatusBadge.tsx';
 import { STATUS_WORDS } from '../instances/InstanceStatusBadge.tsx';
 import type { InstanceStatus } from '../instances/instance.ts';
+import type { InstanceList } from '../instances/instance-queries.ts';
 import { CountList } from './CountList.tsx';
 
 const STATUSES = Object.keys(STATUS_WORDS) as readonly InstanceStatus[];
 
 /** The engine instances by their status. */
-export function InstanceCounts({ instances }: { readonly instances: UseQueryResult<RowPage> }) {
+export function InstanceCounts({ instances }: { readonly instances: UseQueryResult<InstanceList> }) {
   return (
     <Section title="Engine instances">
       <QueryState query={instances}>

@@ -2,9 +2,9 @@ import type { RunPage } from '@enginehouse/api';
 import { Anchor, Group, Stack, Text } from '@mantine/core';
 import type { UseQueryResult } from '@tanstack/react-query';
 import { Link } from 'react-router';
+import { durationText } from '../../display/duration-text.ts';
 import { QueryState } from '../../display/QueryState.tsx';
 import { Section } from '../../display/Section.tsx';
-import { durationText } from '../runs/duration-text.ts';
 import { RunTable } from '../runs/RunTable.tsx';
 import { Trend } from './Trend.tsx';
 

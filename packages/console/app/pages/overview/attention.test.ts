@@ -38,7 +38,7 @@ test('says what is wrong with engines, instances, nodes, tasks and tokens, the w
       { id: 'u', label: 'Install old', updatedAt: '2026-11-01T09:00:00Z' },
     ],
     tokens: [{ id: 1, name: 'job', expiresAt: '2026-11-21T10:00:00Z' }],
-  };
+  } satisfies HouseView;
   expect(texts(house)).toEqual([
     'Engine b.engine.ts could not be loaded: no default',
     'Installing one failed',

@@ -1,5 +1,6 @@
 import type { FleetView, ProcessTableView, Row } from '@enginehouse/api';
 import { tokenStanding } from '../account/token-standing.ts';
+import type { Instance } from '../instances/instance.ts';
 
 /** One thing that somebody should look at. */
 export interface Attention {
@@ -10,10 +11,12 @@ export interface Attention {
   readonly to: string;
 }
 
+type HouseInstance = Pick<Instance, 'id' | 'name' | 'status' | 'supported' | 'config'>;
+
 /** What is known of the house; what the session may not see, or what has not come yet, is missing. */
 export interface HouseView {
   readonly engines?: ProcessTableView | undefined;
-  readonly instances?: readonly Row[] | undefined;
+  readonly instances?: readonly HouseInstance[] | undefined;
   readonly fleet?: FleetView | undefined;
   readonly failedTasks?: readonly Row[] | undefined;
   readonly tokens?:
@@ -59,7 +62,7 @@ function ofEngines(table: ProcessTableView | undefined): Attention[] {
   ];
 }
 
-function ofInstances(instances: readonly Row[]): Attention[] {
+function ofInstances(instances: readonly HouseInstance[]): Attention[] {
   return instances.flatMap(({ id, name, status, supported, config }): Attention[] => {
     const to = `/instances/${id}`;
     const found: Attention[] = [];

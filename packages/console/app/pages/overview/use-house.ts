@@ -2,6 +2,7 @@ import { useQuery } from '@tanstack/react-query';
 import { client } from '../../api/client.ts';
 import { useMay, useSession } from '../../session/use-session.ts';
 import { useProcessTable } from '../engines/use-process-table.ts';
+import { useInstances } from '../instances/instance-queries.ts';
 
 /** Runs that the trend is drawn of. */
 const RUNS = 50;
@@ -16,11 +17,7 @@ export function useHouse() {
     queryFn: ({ signal }) => client.runs.list({ query: { pageSize: RUNS } }, { signal }),
     enabled: mayRuns,
   });
-  const instances = useQuery({
-    queryKey: ['instances', 'overview'],
-    queryFn: ({ signal }) =>
-      client.models.list({ params: { model: 'engine_registry' }, query: { pageSize: 200 } }, { signal }),
-  });
+  const instances = useInstances({});
   const fleet = useQuery({
     queryKey: ['nodes', 'list'],
     queryFn: ({ signal }) => client.nodes.list(undefined, { signal }),

@@ -1,5 +1,5 @@
 import { useQuery } from '@tanstack/react-query';
-import { client } from '../../api/client.ts';
+import { allRows } from '../../api/core-rows.ts';
 
 /** A row of `objective_mappings`. */
 export interface Mapping {
@@ -30,7 +30,7 @@ export interface RoutedModel {
 export function useMappings() {
   return useQuery({
     queryKey: ['ai', 'mappings'],
-    queryFn: ({ signal }) => rowsOf<Mapping>('objective_mappings', signal),
+    queryFn: ({ signal }) => allRows<Mapping>('objective_mappings', {}, signal),
   });
 }
 
@@ -38,7 +38,7 @@ export function useMappings() {
 export function usePlaces() {
   return useQuery({
     queryKey: ['ai', 'priorities'],
-    queryFn: ({ signal }) => rowsOf<Place>('model_capability_priority', signal),
+    queryFn: ({ signal }) => allRows<Place>('model_capability_priority', {}, signal),
   });
 }
 
@@ -46,16 +46,6 @@ export function usePlaces() {
 export function useRoutedModels() {
   return useQuery({
     queryKey: ['ai', 'models'],
-    queryFn: ({ signal }) => rowsOf<RoutedModel>('model_registry', signal),
+    queryFn: ({ signal }) => allRows<RoutedModel>('model_registry', {}, signal),
   });
-}
-
-/** All rows of a model that has few. */
-async function rowsOf<Row>(model: string, signal: AbortSignal): Promise<readonly Row[]> {
-  const all: Row[] = [];
-  for (let page = 0; ; page++) {
-    const answer = await client.models.list({ params: { model }, query: { page, pageSize: 200 } }, { signal });
-    all.push(...(answer.rows as unknown as readonly Row[]));
-    if (answer.rows.length === 0 || all.length >= answer.totalRows) return all;
-  }
 }

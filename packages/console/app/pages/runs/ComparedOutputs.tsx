@@ -1,11 +1,11 @@
 import type { RunDetail } from '@enginehouse/api';
 import { Button, Group, Paper, SimpleGrid, Stack, Switch, Text, Title } from '@mantine/core';
 import { type ReactNode, useMemo, useState } from 'react';
+import { durationText } from '../../display/duration-text.ts';
 import { JsonView } from '../../display/JsonView.tsx';
 import { StatusBadge } from '../../display/StatusBadge.tsx';
 import { EngineLink, EngineLinks } from '../engines/EngineLink.tsx';
 import { type ComparedEngine, compareEngines } from './compare-engines.ts';
-import { durationText } from './duration-text.ts';
 import { EngineOutput } from './RunEngineDetails.tsx';
 import { RunStatus } from './RunStatus.tsx';
 import type { RunEngine } from './waterfall.ts';

@@ -1,9 +1,9 @@
 import { Alert, Code, SimpleGrid, Stack, Text } from '@mantine/core';
 import { IconAlertTriangle } from '@tabler/icons-react';
+import { durationText } from '../../display/duration-text.ts';
 import { Facts } from '../../display/Facts.tsx';
 import { JsonView } from '../../display/JsonView.tsx';
 import { EngineLink, EngineLinks } from '../engines/EngineLink.tsx';
-import { durationText } from './duration-text.ts';
 import { type RunEngine, worked } from './waterfall.ts';
 
 /** What one engine did in a run: what came out of it, or why nothing did. */

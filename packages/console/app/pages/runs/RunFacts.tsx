@@ -1,9 +1,9 @@
 import type { RunDetail } from '@enginehouse/api';
 import { Anchor, Code, Paper, SimpleGrid } from '@mantine/core';
 import { Link } from 'react-router';
+import { durationText } from '../../display/duration-text.ts';
 import { Facts } from '../../display/Facts.tsx';
 import { When } from '../../display/When.tsx';
-import { durationText } from './duration-text.ts';
 import { RunStatus } from './RunStatus.tsx';
 
 /** Who asked for a run, what they asked, and what it was answered by. */

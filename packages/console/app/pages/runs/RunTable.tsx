@@ -1,11 +1,11 @@
 import type { RunPage } from '@enginehouse/api';
 import { Checkbox, Code } from '@mantine/core';
 import { type ReactNode, useMemo } from 'react';
+import { durationText } from '../../display/duration-text.ts';
 import { EmptyState } from '../../display/EmptyState.tsx';
 import type { Column } from '../../display/table/column.ts';
 import { DataTable } from '../../display/table/DataTable.tsx';
 import { When } from '../../display/When.tsx';
-import { durationText } from './duration-text.ts';
 import { RunStatus } from './RunStatus.tsx';
 
 type Run = RunPage['rows'][number];

@@ -6,7 +6,7 @@ import { Link } from 'react-router';
 import { client } from '../../api/client.ts';
 import { PageHeader } from '../../display/PageHeader.tsx';
 import { QueryState } from '../../display/QueryState.tsx';
-import { CursorPager } from '../../display/table/Pager.tsx';
+import { AddressCursorPager } from '../../display/table/AddressPager.tsx';
 import { useAddress } from '../../display/use-address.ts';
 import { useMay } from '../../session/use-session.ts';
 import { RunFilters } from './RunFilters.tsx';
@@ -15,7 +15,7 @@ import { runQuery } from './run-filter.ts';
 
 /** The run log, newest first; new runs appear as they end. */
 export function RunsPage() {
-  const { values, set } = useAddress();
+  const { values } = useAddress();
   const mayScore = useMay('system.run.score');
   const [paused, setPaused] = useState(false);
   const [picked, setPicked] = useState<readonly string[]>([]);
@@ -73,11 +73,7 @@ export function RunsPage() {
           {({ rows, next }) => (
             <div>
               <RunTable rows={rows} picked={choice} />
-              <CursorPager
-                shown={rows.length}
-                onFirst={values.after === undefined ? undefined : () => set({ after: undefined })}
-                onNext={next === null ? undefined : () => set({ after: next }, { replace: false })}
-              />
+              <AddressCursorPager shown={rows.length} next={next} />
             </div>
           )}
         </QueryState>

@@ -1,8 +1,8 @@
 import { Alert, Code, Group, Loader, Paper, SimpleGrid, Stack, Text } from '@mantine/core';
+import { durationText } from '../../display/duration-text.ts';
 import { JsonView } from '../../display/JsonView.tsx';
 import { EngineLink } from '../engines/EngineLink.tsx';
 import { exclusionText } from '../plan/exclusion-text.ts';
-import { durationText } from './duration-text.ts';
 import { RunStatus } from './RunStatus.tsx';
 import type { EndedEngine, ScoreState } from './use-score.ts';
 

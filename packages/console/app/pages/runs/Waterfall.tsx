@@ -2,7 +2,7 @@ import type { RunDetail } from '@enginehouse/api';
 import { Button, Group, Text, Tooltip } from '@mantine/core';
 import { IconBolt, IconChevronDown, IconChevronRight, IconEyeOff } from '@tabler/icons-react';
 import { Fragment, useId, useMemo, useState } from 'react';
-import { durationText } from './duration-text.ts';
+import { durationText } from '../../display/duration-text.ts';
 import { RunEngineDetails } from './RunEngineDetails.tsx';
 import { RunStatus } from './RunStatus.tsx';
 import styles from './waterfall.module.css';

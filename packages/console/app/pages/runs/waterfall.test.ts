@@ -1,7 +1,6 @@
 import type { RunDetail } from '@enginehouse/api';
 import { expect, test } from 'vitest';
 import { compareEngines } from './compare-engines.ts';
-import { durationText } from './duration-text.ts';
 import { signalsOf } from './signals.ts';
 import { type RunEngine, waterfallOf } from './waterfall.ts';
 
@@ -72,17 +71,6 @@ test('two runs are compared engine by engine, what differs first', () => {
   ]);
   const failed = run(1, [engine('same', 0, 1, { status: 'failed' })]);
   expect(compareEngines(a, failed)[0]).toMatchObject({ engineId: 'same', same: false });
-});
-
-test('durations are told in the unit that fits', () => {
-  expect([0, 0.0301, 0.85, 4.256, 1350, 125_000].map(durationText)).toEqual([
-    '0 µs',
-    '30.1 µs',
-    '850 µs',
-    '4.26 ms',
-    '1.35 s',
-    '2 min 5 s',
-  ]);
 });
 
 test('signals are one JSON object', () => {

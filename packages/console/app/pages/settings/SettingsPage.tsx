@@ -100,12 +100,7 @@ function SettingList({ view }: { readonly view: SettingsView }) {
           };
         })}
       />
-      <Modal
-        opened={changing !== null}
-        onClose={() => setChanging(null)}
-        title={`Change ${changing?.name ?? ''}`}
-        closeButtonProps={{ 'aria-label': 'Close' }}
-      >
+      <Modal opened={changing !== null} onClose={() => setChanging(null)} title={`Change ${changing?.name ?? ''}`}>
         {changing !== null && (
           <>
             {changing.type === 'limits' && (

@@ -1,14 +1,15 @@
-import { Group, Select, Stack, TextInput } from '@mantine/core';
-import { useDebouncedCallback } from '@mantine/hooks';
+import { Select, Stack } from '@mantine/core';
 import { useQuery } from '@tanstack/react-query';
-import { client } from '../../api/client.ts';
+import { listRows } from '../../api/core-rows.ts';
 import { EmptyState } from '../../display/EmptyState.tsx';
 import { PageHeader } from '../../display/PageHeader.tsx';
 import { QueryState } from '../../display/QueryState.tsx';
+import { AddressPager } from '../../display/table/AddressPager.tsx';
 import { sortOf, sortText } from '../../display/table/column.ts';
 import { DataTable } from '../../display/table/DataTable.tsx';
-import { Pager } from '../../display/table/Pager.tsx';
-import { useAddress } from '../../display/use-address.ts';
+import { FilterText } from '../../display/table/FilterText.tsx';
+import { TableFilters } from '../../display/table/TableFilters.tsx';
+import { FROM_THE_FIRST, pageOf, useAddress } from '../../display/use-address.ts';
 import { hasEnded, TASK_STATUSES, type TaskRow } from './task.ts';
 import { TASK_COLUMNS } from './task-columns.tsx';
 
@@ -19,25 +20,20 @@ const REFRESH_MS = 2_000;
 /** Work in the background. */
 export function TasksPage() {
   const { values, set } = useAddress();
-  const page = Number(values.page ?? 0) || 0;
   const sort = values.sort ?? 'createdAt:desc';
   const query = {
-    page,
+    page: pageOf(values),
     pageSize: PAGE_SIZE,
     sort,
     filters: { status: values.status ?? null, label: values.label ?? null },
   };
   const tasks = useQuery({
     queryKey: ['tasks', 'list', query],
-    queryFn: async ({ signal }) => {
-      const answer = await client.models.list({ params: { model: 'background_tasks' }, query }, { signal });
-      return { ...answer, rows: answer.rows as unknown as readonly TaskRow[] };
-    },
+    queryFn: ({ signal }) => listRows<TaskRow>('background_tasks', query, signal),
     placeholderData: (before) => before,
     refetchInterval: ({ state }) => (state.data?.rows.every(hasEnded) === false ? REFRESH_MS : false),
   });
-  const setLabel = useDebouncedCallback((label: string) => set({ label, page: undefined }), 250);
-  const filtered = values.status !== undefined || values.label !== undefined;
+  const count = [values.status, values.label].filter((value) => value !== undefined).length;
   return (
     <>
       <PageHeader
@@ -45,12 +41,12 @@ export function TasksPage() {
         description="Work that goes on in the background: installs, key rotations, what modules do."
       />
       <Stack>
-        <Group align="flex-end">
-          <TextInput
+        <TableFilters count={count} onClear={() => set({ status: undefined, label: undefined, page: undefined })}>
+          <FilterText
             label="Task"
             placeholder="Part of its name"
-            defaultValue={values.label ?? ''}
-            onChange={(event) => setLabel(event.currentTarget.value)}
+            value={values.label}
+            onChange={(label) => set({ label, page: undefined })}
           />
           <Select
             label="Status"
@@ -60,7 +56,7 @@ export function TasksPage() {
             onChange={(status) => set({ status: status ?? undefined, page: undefined })}
             data={Object.entries(TASK_STATUSES).map(([value, { label }]) => ({ value, label }))}
           />
-        </Group>
+        </TableFilters>
         <QueryState query={tasks}>
           {({ rows, totalRows }) => (
             <div>
@@ -71,21 +67,16 @@ export function TasksPage() {
                 rowKey={({ id }) => id}
                 rowLink={({ id }) => `/tasks/${id}`}
                 sort={sortOf(sort)}
-                onSort={(next) => set({ sort: sortText(next), page: undefined })}
+                onSort={(next) => set({ sort: sortText(next), ...FROM_THE_FIRST })}
                 empty={
-                  <EmptyState title={filtered ? 'No such task' : 'Nothing has been done in the background yet'}>
-                    {filtered
+                  <EmptyState title={count > 0 ? 'No such task' : 'Nothing has been done in the background yet'}>
+                    {count > 0
                       ? 'Nothing matches what you filter by.'
                       : 'Installing an engine instance or rotating keys is shown here, while it goes on and afterwards.'}
                   </EmptyState>
                 }
               />
-              <Pager
-                page={page}
-                pageSize={PAGE_SIZE}
-                total={totalRows}
-                onPage={(to) => set({ page: to > 0 ? `${to}` : '' })}
-              />
+              <AddressPager pageSize={PAGE_SIZE} total={totalRows} />
             </div>
           )}
         </QueryState>

@@ -1,5 +1,5 @@
 import type { Task } from '@enginehouse/api';
-import type { Tone } from '../../display/StatusBadge.tsx';
+import type { StatusWords } from '../../display/StatusBadge.tsx';
 
 export type TaskStatus = Task['status'];
 export type TaskLine = Task['lines'][number];
@@ -7,7 +7,7 @@ export type TaskLine = Task['lines'][number];
 /** A row of `background_tasks`: a task without its lines. */
 export type TaskRow = Omit<Task, 'lines' | 'checkpoint' | 'result' | 'error'>;
 
-export const TASK_STATUSES: Readonly<Record<TaskStatus, { readonly label: string; readonly tone: Tone }>> = {
+export const TASK_STATUSES: StatusWords<TaskStatus> = {
   pending: { label: 'Waiting', tone: 'busy' },
   running: { label: 'Running', tone: 'busy' },
   waiting_confirmation: { label: 'Waits for your answer', tone: 'attention' },

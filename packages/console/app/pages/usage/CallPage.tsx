@@ -1,7 +1,8 @@
 import { Alert, Anchor, Stack, Text, Title } from '@mantine/core';
 import { useQuery } from '@tanstack/react-query';
 import { Link, useParams } from 'react-router';
-import { client } from '../../api/client.ts';
+import { readRow } from '../../api/core-rows.ts';
+import { durationText } from '../../display/duration-text.ts';
 import { EmptyState } from '../../display/EmptyState.tsx';
 import { type Fact, Facts } from '../../display/Facts.tsx';
 import { PageHeader } from '../../display/PageHeader.tsx';
@@ -18,10 +19,7 @@ export function CallPage() {
   const { usageId = '' } = useParams();
   const call = useQuery({
     queryKey: ['usage', 'call', usageId],
-    queryFn: async ({ signal }) => {
-      const row = await client.models.view({ params: { model: 'ai_model_usage', id: usageId } }, { signal });
-      return row as unknown as UsageDetail;
-    },
+    queryFn: ({ signal }) => readRow<UsageDetail>('ai_model_usage', usageId, signal),
     staleTime: Number.POSITIVE_INFINITY,
   });
   return <QueryState query={call}>{(row) => <View call={row} />}</QueryState>;
@@ -61,7 +59,7 @@ function factsOf(call: UsageDetail): Fact[] {
     { label: 'When', value: <When time={call.timestamp} /> },
     { label: 'Asked for', value: METHOD_WORDS[call.requestKind] },
     ...(call.objective === null ? [] : [{ label: 'Objective', value: call.objective }]),
-    { label: 'Took', value: `${call.durationMs.toFixed(1)} ms` },
+    { label: 'Took', value: durationText(call.durationMs) },
     {
       label: 'Tokens',
       value:

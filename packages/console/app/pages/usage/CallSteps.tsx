@@ -1,9 +1,10 @@
 import { Text } from '@mantine/core';
 import { useQuery } from '@tanstack/react-query';
-import { client } from '../../api/client.ts';
+import { listRows } from '../../api/core-rows.ts';
+import { durationText } from '../../display/duration-text.ts';
 import { EmptyState } from '../../display/EmptyState.tsx';
 import { QueryState } from '../../display/QueryState.tsx';
-import { StatusBadge, type Tone } from '../../display/StatusBadge.tsx';
+import { StatusBadge, type StatusWords } from '../../display/StatusBadge.tsx';
 import type { Column } from '../../display/table/column.ts';
 import { DataTable } from '../../display/table/DataTable.tsx';
 
@@ -25,7 +26,7 @@ const STEP_WORDS: Readonly<Record<CallStep['type'], string>> = {
   call: 'Wait for the first of the answer',
   parse: 'Read the answer',
 };
-const STATES: Readonly<Record<CallStep['status'], { readonly label: string; readonly tone: Tone }>> = {
+const STATES: StatusWords<CallStep['status']> = {
   succeeded: { label: 'Done', tone: 'good' },
   failed: { label: 'Failed', tone: 'bad' },
   skipped: { label: 'Passed over', tone: 'off' },
@@ -43,7 +44,7 @@ const COLUMNS: readonly Column<CallStep>[] = [
     label: 'Model',
     render: ({ modelName, provider }) => (modelName === null ? 'none' : `${modelName} (${provider})`),
   },
-  { key: 'durationMs', label: 'Took', align: 'end', render: ({ durationMs }) => `${durationMs.toFixed(1)} ms` },
+  { key: 'durationMs', label: 'Took', align: 'end', render: ({ durationMs }) => durationText(durationMs) },
   {
     key: 'error',
     label: 'Why it failed',
@@ -58,16 +59,15 @@ const TRIES = 20;
 export function CallSteps({ callId }: { readonly callId: string }) {
   const steps = useQuery({
     queryKey: ['usage', 'steps', callId],
-    queryFn: async ({ signal }): Promise<readonly CallStep[]> => {
+    queryFn: ({ signal }) => {
       const query = { filters: { pipelineId: callId }, pageSize: 200 };
-      const { rows } = await client.models.list({ params: { model: 'ai_model_pipeline_steps' }, query }, { signal });
-      return rows as unknown as readonly CallStep[];
+      return listRows<CallStep>('ai_model_pipeline_steps', query, signal);
     },
-    refetchInterval: ({ state }) => (state.data?.length === 0 && state.dataUpdateCount < TRIES ? AGAIN_MS : false),
+    refetchInterval: ({ state }) => (state.data?.rows.length === 0 && state.dataUpdateCount < TRIES ? AGAIN_MS : false),
   });
   return (
     <QueryState query={steps}>
-      {(rows) => (
+      {({ rows }) => (
         <DataTable
           label="Steps of the call"
           columns={COLUMNS}

@@ -1,13 +1,14 @@
 import { Select, Stack, Title } from '@mantine/core';
 import { useQuery } from '@tanstack/react-query';
-import { client } from '../../api/client.ts';
+import { listRows } from '../../api/core-rows.ts';
+import { durationText } from '../../display/duration-text.ts';
 import { EmptyState } from '../../display/EmptyState.tsx';
 import { QueryState } from '../../display/QueryState.tsx';
 import { StatusBadge } from '../../display/StatusBadge.tsx';
+import { AddressCursorPager } from '../../display/table/AddressPager.tsx';
 import type { Column } from '../../display/table/column.ts';
 import { DataTable } from '../../display/table/DataTable.tsx';
-import { CursorPager } from '../../display/table/Pager.tsx';
-import { useAddress } from '../../display/use-address.ts';
+import { FROM_THE_FIRST, useAddress } from '../../display/use-address.ts';
 import { When } from '../../display/When.tsx';
 import { METHOD_WORDS } from '../routing/method-of.ts';
 import type { UsageRow } from './usage-row.ts';
@@ -37,7 +38,7 @@ const COLUMNS: readonly Column<UsageRow>[] = [
     align: 'end',
     render: ({ totalTokens }) => totalTokens?.toLocaleString('en') ?? '',
   },
-  { key: 'durationMs', label: 'Took', align: 'end', render: ({ durationMs }) => `${durationMs.toFixed(1)} ms` },
+  { key: 'durationMs', label: 'Took', align: 'end', render: ({ durationMs }) => durationText(durationMs) },
 ];
 
 /** The calls one by one, newest first; each leads to its steps. */
@@ -45,15 +46,14 @@ export function RecentCalls() {
   const { values, set } = useAddress();
   const calls = useQuery({
     queryKey: ['usage', 'calls', values.result, values.after],
-    queryFn: async ({ signal }) => {
+    queryFn: ({ signal }) => {
       const success = values.result === undefined ? null : values.result === 'answered';
       const query = {
         filters: { success },
         pageSize: PAGE_SIZE,
         ...(values.after === undefined ? {} : { after: values.after }),
       };
-      const answer = await client.models.list({ params: { model: 'ai_model_usage' }, query }, { signal });
-      return { ...answer, rows: answer.rows as unknown as readonly UsageRow[] };
+      return listRows<UsageRow>('ai_model_usage', query, signal);
     },
     placeholderData: (before) => before,
     refetchInterval: REFRESH_MS,
@@ -69,7 +69,7 @@ export function RecentCalls() {
         clearable
         w={200}
         value={values.result ?? null}
-        onChange={(result) => set({ result: result ?? undefined, after: undefined })}
+        onChange={(result) => set({ result: result ?? undefined, ...FROM_THE_FIRST })}
         data={[
           { value: 'answered', label: 'Answered' },
           { value: 'failed', label: 'Failed' },
@@ -86,11 +86,7 @@ export function RecentCalls() {
               rowLink={({ id }) => `/usage/${id}`}
               empty={<EmptyState title="No call yet">Calls stand here a moment after they have ended.</EmptyState>}
             />
-            <CursorPager
-              shown={rows.length}
-              onFirst={values.after === undefined ? undefined : () => set({ after: undefined }, { replace: false })}
-              onNext={next ? () => set({ after: next }, { replace: false }) : undefined}
-            />
+            <AddressCursorPager shown={rows.length} next={next} />
           </div>
         )}
       </QueryState>

@@ -8,15 +8,10 @@ import { useAddress } from '../../display/use-address.ts';
 import { useInstances } from '../instances/instance-queries.ts';
 import { RecentCalls } from './RecentCalls.tsx';
 import { KEYS, readUsage, type UsageKey } from './read-usage.ts';
-import { RANGES, type RangeName, startsOf, type TimeRange } from './time-range.ts';
+import { pieceText, RANGES, type RangeName, startsOf, type TimeRange } from './time-range.ts';
 import { UsagePanel } from './UsagePanel.tsx';
 import { UsageTotals } from './UsageTotals.tsx';
 import { type Metric, seriesOf, type UsageBucket } from './usage-series.ts';
-
-const hour = new Intl.DateTimeFormat('en', { weekday: 'short', hour: '2-digit', minute: '2-digit', hour12: false });
-const day = new Intl.DateTimeFormat('en', { month: 'short', day: 'numeric', timeZone: 'UTC' });
-const hourText = (start: string): string => hour.format(new Date(start));
-const dayText = (start: string): string => day.format(new Date(start));
 
 /** Calls are written behind their answers and announced to nobody. */
 const REFRESH_MS = 10_000;
@@ -97,7 +92,7 @@ function Panels({
   readonly starts: readonly string[];
   readonly range: TimeRange;
 }) {
-  const timeText = range.bucket === 'hour' ? hourText : dayText;
+  const timeText = (start: string): string => pieceText(range, start);
   const all = useMemo(
     () => PANELS.map(([metric, title]) => ({ metric, title, series: seriesOf(buckets, metric, starts) })),
     [buckets, starts],

@@ -1,4 +1,5 @@
 import { useMemo } from 'react';
+import { durationText } from '../../display/duration-text.ts';
 import { EmptyState } from '../../display/EmptyState.tsx';
 import type { Column } from '../../display/table/column.ts';
 import { DataTable } from '../../display/table/DataTable.tsx';
@@ -52,7 +53,7 @@ function columnsOf(by: string): readonly Column<UsageTotal>[] {
       label: '95 of 100 within, at worst',
       align: 'end',
       sort: ({ slowestP95Ms }) => slowestP95Ms,
-      render: ({ slowestP95Ms }) => (slowestP95Ms === null ? 'not known' : `${Math.round(slowestP95Ms)} ms`),
+      render: ({ slowestP95Ms }) => (slowestP95Ms === null ? 'not known' : durationText(slowestP95Ms)),
     },
   ];
 }

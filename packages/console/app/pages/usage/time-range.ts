@@ -16,6 +16,13 @@ export const RANGES = {
 export type RangeName = keyof typeof RANGES;
 
 const HOUR_MS = 3_600_000;
+const hour = new Intl.DateTimeFormat('en', { weekday: 'short', hour: '2-digit', minute: '2-digit', hour12: false });
+const day = new Intl.DateTimeFormat('en', { month: 'short', day: 'numeric', timeZone: 'UTC' });
+
+/** What a piece of time is called where it is drawn: hours by the clock of whoever looks, days as the server counts them. */
+export function pieceText({ bucket }: TimeRange, start: string): string {
+  return (bucket === 'hour' ? hour : day).format(new Date(start));
+}
 
 /** The begins of the pieces up to a moment, oldest first, in UTC as the server counts. */
 export function startsOf({ bucket, pieces }: TimeRange, now: number): readonly string[] {

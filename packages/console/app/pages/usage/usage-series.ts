@@ -1,19 +1,7 @@
+import type { UsageReport } from '@enginehouse/api';
+
 /** What calls of one key came to in one piece of time. */
-export interface UsageBucket {
-  /** Its begin, ISO 8601. */
-  readonly start: string;
-  /** The model, objective, instance or user; null: without one. */
-  readonly key: string | null;
-  /** All keys that have no lines of their own. */
-  readonly others: boolean;
-  readonly calls: number;
-  readonly failures: number;
-  readonly promptTokens: number;
-  readonly completionTokens: number;
-  /** Milliseconds; null: not known. */
-  readonly p50Ms: number | null;
-  readonly p95Ms: number | null;
-}
+export type UsageBucket = UsageReport['lines'][number];
 
 /** What a chart shows of a bucket. */
 export type Metric = 'calls' | 'failures' | 'tokens' | 'p50Ms' | 'p95Ms';

@@ -52,7 +52,6 @@ export function UserActions({ user }: { readonly user: ModelRow }) {
             label="New password"
             description="12 characters or more, and not the user name. Hand it over where nobody else reads it."
             autoComplete="new-password"
-            visibilityToggleButtonProps={{ 'aria-label': 'Show the password', tabIndex: 0 }}
             value={password}
             onChange={(event) => setPassword(event.currentTarget.value)}
           />

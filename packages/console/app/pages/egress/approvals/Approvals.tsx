@@ -4,14 +4,15 @@ import { IconPlus } from '@tabler/icons-react';
 import { useQuery, useQueryClient } from '@tanstack/react-query';
 import { useMemo, useState } from 'react';
 import { client } from '../../../api/client.ts';
+import { listRows } from '../../../api/core-rows.ts';
 import { ConfirmDialog } from '../../../display/ConfirmDialog.tsx';
 import { EmptyState } from '../../../display/EmptyState.tsx';
 import { QueryState } from '../../../display/QueryState.tsx';
 import { StatusBadge } from '../../../display/StatusBadge.tsx';
+import { AddressPager } from '../../../display/table/AddressPager.tsx';
 import type { Column } from '../../../display/table/column.ts';
 import { DataTable } from '../../../display/table/DataTable.tsx';
-import { Pager } from '../../../display/table/Pager.tsx';
-import { useAddress } from '../../../display/use-address.ts';
+import { pageOf, useAddress } from '../../../display/use-address.ts';
 import { When } from '../../../display/When.tsx';
 import { useMay } from '../../../session/use-session.ts';
 import { ApprovalForm } from './ApprovalForm.tsx';
@@ -20,23 +21,19 @@ import { type Approval, standingOf } from './approval.ts';
 type Subjects = EgressPolicyView['subjects'];
 
 const PAGE_SIZE = 50;
-const CLOSE = { 'aria-label': 'Close' };
 
 /** Hosts that subjects may reach beyond what they declare: who, why, until when. */
 export function Approvals({ subjects }: { readonly subjects: Subjects }) {
   const may = useMay('system.egress.manage');
   const queries = useQueryClient();
-  const { values, set } = useAddress();
+  const { values } = useAddress();
   const [adding, setAdding] = useState(false);
   const [removing, setRemoving] = useState<Approval | null>(null);
-  const page = Number(values.page ?? 0) || 0;
+  const page = pageOf(values);
   const approvals = useQuery({
     queryKey: ['egress', 'approvals', page],
-    queryFn: async ({ signal }) => {
-      const query = { page, pageSize: PAGE_SIZE, sort: 'id:desc' };
-      const answer = await client.models.list({ params: { model: 'egress_approvals' }, query }, { signal });
-      return { rows: answer.rows as unknown as readonly Approval[], totalRows: answer.totalRows };
-    },
+    queryFn: ({ signal }) =>
+      listRows<Approval>('egress_approvals', { page, pageSize: PAGE_SIZE, sort: 'id:desc' }, signal),
   });
   const columns = useMemo(() => columnsOf(subjects, may, setRemoving), [subjects, may]);
   return (
@@ -62,16 +59,11 @@ export function Approvals({ subjects }: { readonly subjects: Subjects }) {
                 </EmptyState>
               }
             />
-            <Pager
-              page={page}
-              pageSize={PAGE_SIZE}
-              total={totalRows}
-              onPage={(to) => set({ page: to > 0 ? `${to}` : undefined })}
-            />
+            <AddressPager pageSize={PAGE_SIZE} total={totalRows} />
           </div>
         )}
       </QueryState>
-      <Modal opened={adding} onClose={() => setAdding(false)} title="Approve a host" size="lg" closeButtonProps={CLOSE}>
+      <Modal opened={adding} onClose={() => setAdding(false)} title="Approve a host" size="lg">
         <ApprovalForm subjects={subjects} onDone={() => setAdding(false)} />
       </Modal>
       <ConfirmDialog

@@ -1,14 +1,14 @@
-import { Code, Stack, Text, TextInput } from '@mantine/core';
-import { useDebouncedCallback } from '@mantine/hooks';
+import { Code, Stack, Text } from '@mantine/core';
 import { useQuery } from '@tanstack/react-query';
 import { client } from '../../../api/client.ts';
 import { EmptyState } from '../../../display/EmptyState.tsx';
 import { QueryState } from '../../../display/QueryState.tsx';
 import { StatusBadge } from '../../../display/StatusBadge.tsx';
+import { AddressCursorPager } from '../../../display/table/AddressPager.tsx';
 import type { Column } from '../../../display/table/column.ts';
 import { DataTable } from '../../../display/table/DataTable.tsx';
-import { CursorPager } from '../../../display/table/Pager.tsx';
-import { useAddress } from '../../../display/use-address.ts';
+import { FilterText } from '../../../display/table/FilterText.tsx';
+import { FROM_THE_FIRST, useAddress } from '../../../display/use-address.ts';
 import { When } from '../../../display/When.tsx';
 import { DenialsOverTime } from './DenialsOverTime.tsx';
 
@@ -44,7 +44,6 @@ const COLUMNS: readonly Column<Denial>[] = [
 /** What was refused: how often over time, and one by one, newest first. */
 export function Denials() {
   const { values, set } = useAddress();
-  const setSubject = useDebouncedCallback((who: string) => set({ who: who.trim(), after: undefined }), 250);
   const { who, after } = values;
   const denials = useQuery({
     queryKey: ['egress', 'denials', who, after],
@@ -61,12 +60,11 @@ export function Denials() {
   return (
     <Stack>
       <DenialsOverTime />
-      <TextInput
+      <FilterText
         label="Who"
-        description="A subject, for example engine/3."
-        maw={260}
-        defaultValue={who ?? ''}
-        onChange={(event) => setSubject(event.currentTarget.value)}
+        placeholder="For example engine/3"
+        value={who}
+        onChange={(subject) => set({ who: subject, ...FROM_THE_FIRST })}
       />
       <QueryState query={denials}>
         {({ rows, next }) => (
@@ -81,11 +79,7 @@ export function Denials() {
               rowKey={({ id }) => id}
               empty={<EmptyState title="Nothing was refused">Every connection was one that a rule allows.</EmptyState>}
             />
-            <CursorPager
-              shown={rows.length}
-              onFirst={after === undefined ? undefined : () => set({ after: undefined }, { replace: false })}
-              onNext={next === null ? undefined : () => set({ after: next }, { replace: false })}
-            />
+            <AddressCursorPager shown={rows.length} next={next} />
           </div>
         )}
       </QueryState>

@@ -1,13 +1,11 @@
 import { useQuery } from '@tanstack/react-query';
 import { client } from '../../../api/client.ts';
-import { startsOf, type TimeRange } from '../../usage/time-range.ts';
+import { pieceText, startsOf, type TimeRange } from '../../usage/time-range.ts';
 import { UsagePanel } from '../../usage/UsagePanel.tsx';
 import type { Series } from '../../usage/usage-series.ts';
 
 const RANGE: TimeRange = { label: 'The last 14 days', bucket: 'day', pieces: 14 };
 const DAY_MS = 86_400_000;
-const day = new Intl.DateTimeFormat('en', { month: 'short', day: 'numeric', timeZone: 'UTC' });
-const dayText = (start: string): string => day.format(new Date(start));
 
 /** How many connections were refused each day, from the audit. Nothing is drawn where there were none. */
 export function DenialsOverTime() {
@@ -22,7 +20,9 @@ export function DenialsOverTime() {
     staleTime: 60_000,
   });
   if (data === undefined || data.points.every(({ denials }) => denials === 0)) return null;
-  return <UsagePanel title="Denials by day" metric="calls" series={data} timeText={dayText} />;
+  return (
+    <UsagePanel title="Denials by day" metric="calls" series={data} timeText={(start) => pieceText(RANGE, start)} />
+  );
 }
 
 async function countOf(start: string, signal: AbortSignal): Promise<number> {

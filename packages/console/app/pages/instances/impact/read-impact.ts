@@ -1,5 +1,7 @@
 import { client } from '../../../api/client.ts';
+import { allRows } from '../../../api/core-rows.ts';
 import { methodOf } from '../../routing/method-of.ts';
+import type { Mapping, Place } from '../../routing/routing-queries.ts';
 import type { BoundModel } from '../bound-model.ts';
 
 /** What hangs on an instance. */
@@ -19,18 +21,18 @@ export async function readImpact(engineInstanceId: number, signal: AbortSignal):
   const [{ models }, { calls }, mappings, priorities] = await Promise.all([
     client.instances.models({ params }, { signal }),
     client.instances.activeCalls({ params }, { signal }),
-    rowsOf('objective_mappings', signal),
-    rowsOf('model_capability_priority', signal),
+    allRows<Mapping>('objective_mappings', {}, signal),
+    allRows<Place>('model_capability_priority', {}, signal),
   ]);
   const own = new Map(models.map((model) => [model.id, model]));
   const mapped = mappings.flatMap(({ objective, modelId }) => {
-    const model = own.get(Number(modelId));
-    return model === undefined ? [] : [{ objective: String(objective), model }];
+    const model = own.get(modelId);
+    return model === undefined ? [] : [{ objective, model }];
   });
   return {
     models,
     calls: calls.length,
-    priorities: priorities.filter(({ modelId }) => own.has(Number(modelId))).length,
+    priorities: priorities.filter(({ modelId }) => own.has(modelId)).length,
     objectives: await Promise.all(
       mapped.map(async ({ objective, model }) => ({
         objective,
@@ -38,11 +40,6 @@ export async function readImpact(engineInstanceId: number, signal: AbortSignal):
       })),
     ),
   };
-}
-
-/** Lists are read to their end of 200: a house has tens of these. */
-async function rowsOf(model: string, signal: AbortSignal) {
-  return (await client.models.list({ params: { model }, query: { pageSize: 200 } }, { signal })).rows;
 }
 
 async function nextFor(

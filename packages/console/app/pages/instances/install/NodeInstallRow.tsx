@@ -1,11 +1,11 @@
 import type { InstallStatus } from '@enginehouse/api';
 import { Button, Group, Progress, Stack, Text } from '@mantine/core';
-import { StatusBadge, type Tone } from '../../../display/StatusBadge.tsx';
+import { StatusBadge, type StatusWords } from '../../../display/StatusBadge.tsx';
 import { When } from '../../../display/When.tsx';
 
 type NodeInstall = InstallStatus['nodes'][number];
 
-const STATES: Readonly<Record<NodeInstall['status'], { readonly label: string; readonly tone: Tone }>> = {
+const STATES: StatusWords<NodeInstall['status']> = {
   pending: { label: 'Waiting', tone: 'busy' },
   installing: { label: 'Installing', tone: 'busy' },
   installed: { label: 'Installed', tone: 'good' },

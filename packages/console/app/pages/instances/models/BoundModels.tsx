@@ -5,7 +5,7 @@ import { client } from '../../../api/client.ts';
 import { ConfirmDialog } from '../../../display/ConfirmDialog.tsx';
 import { EmptyState } from '../../../display/EmptyState.tsx';
 import { QueryState } from '../../../display/QueryState.tsx';
-import { StatusBadge, type Tone } from '../../../display/StatusBadge.tsx';
+import { StatusBadge, type StatusWords } from '../../../display/StatusBadge.tsx';
 import type { Column } from '../../../display/table/column.ts';
 import { DataTable } from '../../../display/table/DataTable.tsx';
 import { tellFailed } from '../../../display/toast.ts';
@@ -15,7 +15,7 @@ import type { BoundModel } from '../bound-model.ts';
 import { useBoundModels } from '../instance-queries.ts';
 import { useRefreshModels } from './refresh-models.ts';
 
-const STATES: Readonly<Record<BoundModel['status'], { readonly label: string; readonly tone: Tone }>> = {
+const STATES: StatusWords<BoundModel['status']> = {
   available: { label: 'Not active', tone: 'off' },
   active: { label: 'Active', tone: 'good' },
   downloading: { label: 'Downloading', tone: 'busy' },

@@ -1,4 +1,5 @@
 import { Card, Group, List, Loader, Stack, Text, Title } from '@mantine/core';
+import { durationText } from '../../../display/duration-text.ts';
 import { ErrorAlert } from '../../../display/ErrorAlert.tsx';
 import { Facts } from '../../../display/Facts.tsx';
 import { CallSteps } from '../../usage/CallSteps.tsx';
@@ -60,8 +61,8 @@ function factsOf({ end, answer, firstMs, totalMs }: Trial) {
     ...(tokens
       ? [{ label: 'Tokens', value: `${tokens.promptTokens ?? '?'} in, ${tokens.completionTokens ?? '?'} out` }]
       : []),
-    ...(firstMs === null ? [] : [{ label: 'First words after', value: `${Math.round(firstMs)} ms` }]),
-    ...(totalMs === null ? [] : [{ label: 'Took', value: `${Math.round(totalMs)} ms`, hint: 'As this page saw it.' }]),
+    ...(firstMs === null ? [] : [{ label: 'First words after', value: durationText(firstMs) }]),
+    ...(totalMs === null ? [] : [{ label: 'Took', value: durationText(totalMs), hint: 'As this page saw it.' }]),
     ...(end?.finishReason ? [{ label: 'Ended by', value: end.finishReason }] : []),
   ];
 }

@@ -1,12 +1,11 @@
 import { Alert, Anchor, Button, Group, SegmentedControl, Select, Stack, TagsInput, Textarea } from '@mantine/core';
 import { IconPlayerPlay, IconPlayerStop } from '@tabler/icons-react';
-import { useQuery } from '@tanstack/react-query';
 import { type FormEvent, useState } from 'react';
 import { Link } from 'react-router';
-import { client } from '../../../api/client.ts';
 import { EmptyState } from '../../../display/EmptyState.tsx';
 import { QueryState } from '../../../display/QueryState.tsx';
 import { METHOD_WORDS, methodsOf } from '../../routing/method-of.ts';
+import { useMappings } from '../../routing/routing-queries.ts';
 import { useBoundModels } from '../instance-queries.ts';
 import { TrialView } from './TrialView.tsx';
 import { TRIED_METHODS, type TriedMethod, useTrial } from './use-trial.ts';
@@ -62,7 +61,7 @@ function Trial({ models }: { readonly models: readonly Model[] }) {
   const [labels, setLabels] = useState<string[]>([]);
   const text = entered ?? EXAMPLES[method];
   const trial = useTrial();
-  const objectives = useObjectives();
+  const objectives = (useMappings().data ?? []).map(({ objective }) => objective);
   const submit = (event: FormEvent): void => {
     event.preventDefault();
     const asked = target === 'model' ? model : objective;
@@ -163,15 +162,4 @@ function Trial({ models }: { readonly models: readonly Model[] }) {
 
 function isTried(method: string): method is TriedMethod {
   return (TRIED_METHODS as readonly string[]).includes(method);
-}
-
-/** The objectives that are mapped, by name. */
-function useObjectives(): readonly string[] {
-  const { data } = useQuery({
-    queryKey: ['ai', 'objectives'],
-    queryFn: async ({ signal }) =>
-      (await client.models.list({ params: { model: 'objective_mappings' }, query: { pageSize: 200 } }, { signal }))
-        .rows,
-  });
-  return (data ?? []).map(({ objective }) => String(objective));
 }

@@ -66,7 +66,7 @@ export function Objectives() {
           />
         )}
       </QueryState>
-      <Modal opened={mapping} onClose={() => setMapping(false)} title="Map an objective" closeButtonProps={CLOSE}>
+      <Modal opened={mapping} onClose={() => setMapping(false)} title="Map an objective">
         <MapObjective models={models.data ?? []} onDone={() => setMapping(false)} />
       </Modal>
       <Modal
@@ -74,7 +74,6 @@ export function Objectives() {
         onClose={() => set({ explain: undefined, method: undefined })}
         title="Who would answer?"
         size="xl"
-        closeButtonProps={CLOSE}
       >
         <ExplainCall />
       </Modal>
@@ -94,8 +93,6 @@ export function Objectives() {
     </Stack>
   );
 }
-
-const CLOSE = { 'aria-label': 'Close' };
 
 function columnsOf({
   models,

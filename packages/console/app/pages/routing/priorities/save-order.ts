@@ -1,4 +1,6 @@
 import { client } from '../../../api/client.ts';
+import { allRows } from '../../../api/core-rows.ts';
+import type { Place } from '../routing-queries.ts';
 
 const model = 'model_capability_priority';
 
@@ -7,11 +9,11 @@ const model = 'model_capability_priority';
  * theirs; the order itself is one change.
  */
 export async function saveOrder(capability: string, modelIds: readonly number[]): Promise<void> {
-  const { rows } = await client.models.list({ params: { model }, query: { filters: { capability }, pageSize: 200 } });
-  const placed = new Set(rows.map(({ modelId }) => Number(modelId)));
-  const last = Math.max(0, ...rows.map(({ priority }) => Number(priority)));
+  const rows = await allRows<Place>(model, { filters: { capability } });
+  const placed = new Set(rows.map(({ modelId }) => modelId));
+  const last = Math.max(0, ...rows.map(({ priority }) => priority));
   for (const { id, modelId } of rows) {
-    if (modelIds.includes(Number(modelId))) continue;
+    if (modelIds.includes(modelId)) continue;
     await client.models.delete({ params: { model, id: String(id) } });
   }
   for (const [index, modelId] of modelIds.filter((id) => !placed.has(id)).entries()) {

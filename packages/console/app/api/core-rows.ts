@@ -1,0 +1,38 @@
+import type { RowPage } from '@enginehouse/api';
+import { client } from './client.ts';
+
+type ListQuery = NonNullable<Parameters<typeof client.models.list>[0]['query']>;
+
+/** Rows of one request, the most that the server gives. */
+const MOST = 200;
+
+/** Rows by the type of row that a page was made for. */
+export interface Rows<Row> extends Omit<RowPage, 'rows'> {
+  readonly rows: readonly Row[];
+}
+
+/** The rows that a query asks for. The type is the caller's word: it names the fields of the core model that it shows. */
+export async function listRows<Row>(model: string, query: ListQuery, signal?: AbortSignal): Promise<Rows<Row>> {
+  const answer = await client.models.list({ params: { model }, query }, signal && { signal });
+  return { ...answer, rows: answer.rows as unknown as readonly Row[] };
+}
+
+/** All rows that a query asks for, of a model that has tens of them. */
+export async function allRows<Row>(
+  model: string,
+  query: Omit<ListQuery, 'page' | 'pageSize' | 'after'>,
+  signal?: AbortSignal,
+): Promise<readonly Row[]> {
+  const all: Row[] = [];
+  for (let page = 0; ; page++) {
+    const { rows, totalRows } = await listRows<Row>(model, { ...query, page, pageSize: MOST }, signal);
+    all.push(...rows);
+    if (rows.length === 0 || all.length >= totalRows) return all;
+  }
+}
+
+/** One row by its key. */
+export async function readRow<Row>(model: string, id: string | number, signal?: AbortSignal): Promise<Row> {
+  const row = await client.models.view({ params: { model, id: String(id) } }, signal && { signal });
+  return row as unknown as Row;
+}
