@@ -1,6 +1,7 @@
-import { Button, Group, Select, TextInput } from '@mantine/core';
-import { IconSearch, IconX } from '@tabler/icons-react';
+import { Select, TextInput } from '@mantine/core';
+import { IconSearch } from '@tabler/icons-react';
 import { useMemo } from 'react';
+import { TableFilters } from '../../display/table/TableFilters.tsx';
 import { useAddress } from '../../display/use-address.ts';
 import { ACTIVATION_STATES, type EngineEntry, RISK_LEVELS } from './engine-entry.ts';
 import { choicesOf, ENGINE_FILTERS, WITHHELD } from './engine-filter.ts';
@@ -21,9 +22,11 @@ export function EngineFilters({ engines }: { readonly engines: readonly EngineEn
       w={150}
     />
   );
-  const narrowed = ENGINE_FILTERS.some((name) => values[name] !== undefined);
   return (
-    <Group align="flex-end" gap="sm" role="search" mb="sm">
+    <TableFilters
+      count={ENGINE_FILTERS.filter((name) => values[name] !== undefined).length}
+      onClear={() => set(Object.fromEntries(ENGINE_FILTERS.map((name) => [name, undefined])))}
+    >
       <TextInput
         label="Search"
         placeholder="Id, name, category"
@@ -37,15 +40,6 @@ export function EngineFilters({ engines }: { readonly engines: readonly EngineEn
       {choice('risk', 'Risk', RISK_LEVELS)}
       {choice('domain', 'Domain', domains)}
       {teams.length > 0 && choice('team', 'Team', teams)}
-      {narrowed && (
-        <Button
-          variant="subtle"
-          leftSection={<IconX size={16} aria-hidden />}
-          onClick={() => set(Object.fromEntries(ENGINE_FILTERS.map((name) => [name, undefined])))}
-        >
-          Clear
-        </Button>
-      )}
-    </Group>
+    </TableFilters>
   );
 }
