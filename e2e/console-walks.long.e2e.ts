@@ -155,6 +155,22 @@ test('two runs are compared: what differed, and what followed', async () => {
   remember();
 });
 
+test('on a phone the filters of a table are folded, and say how many are in force', async () => {
+  await using phone = await openWatchedPage(browser, house.url, { width: 390, height: 844, like: watched.context });
+  await phone.page.goto(`${house.url}/runs?engineId=purchase-intent`);
+  const filters = phone.page.getByRole('search', { name: 'Filters' });
+  const actor = filters.getByRole('textbox', { name: 'Who asked' });
+  const fold = filters.getByRole('button', { name: 'Filters: 1 in force', expanded: false });
+  await fold.waitFor();
+  expect(await actor.isVisible()).toBe(false);
+  await fold.click();
+  await actor.fill('nobody at all');
+  await phone.page.getByText('Filters: 2 in force').waitFor();
+  await filters.getByRole('button', { name: 'Clear filters' }).click();
+  await filters.getByRole('button', { name: 'Filters', exact: true, expanded: true }).waitFor();
+  expect([new URL(phone.page.url()).search, await actor.inputValue(), phone.complaints.lines]).toEqual(['', '', []]);
+});
+
 test('the audit says who changed the state of the engine', async () => {
   await goTo(page, 'Audit');
   const row = page.getByRole('row').filter({ hasText: 'season-evidence' }).first();

@@ -31,7 +31,7 @@ export function TableFilters({ count, onClear, children }: TableFiltersProps) {
       </Box>
       {count > 0 && (
         <Button variant="subtle" leftSection={<IconX size={16} aria-hidden />} onClick={onClear}>
-          Clear {count === 1 ? 'the filter' : `${count} filters`}
+          Clear filters
         </Button>
       )}
     </Group>
