@@ -163,6 +163,7 @@ export type {
 } from './provider-adapter.ts';
 export { type FailedAnswer, ProviderCallError } from './provider-call-error.ts';
 export type { CatalogModel, ManifestEgress, ManifestVariable, ProviderManifest } from './provider-manifest.ts';
+export { readClassifyAnswer, readDetectAnswer, readTokensAnswer } from './read-method-answers.ts';
 export type {
   PlanView,
   RunExplanation,

@@ -18,6 +18,8 @@ const BEHAVIOUR: Readonly<Record<string, RequestListener>> = {
   html: (_, answer) => answer.setHeader('content-type', 'text/html').end('<html><body>It works!</body></html>'),
   half: (_, answer) => answer.end(GOOD.slice(0, 20)),
   odd: (_, answer) => answer.end('{"tokens":"many"}'),
+  beyond: (_, answer) =>
+    answer.end('{"tokens":[{"text":"a","label":"word","start":0,"end":2}],"ranking":[{"index":0}]}'),
   cut: (_, answer) =>
     answer.writeHead(200, { 'content-length': GOOD.length }).write(GOOD.slice(0, 9), () => answer.destroy()),
   unauthorized: (asked, answer) => answer.writeHead(401).end(`no such key: ${asked.headers.authorization}`),
@@ -83,6 +85,7 @@ test.each([
   ['html', 'AI_PROVIDER_ERROR', 200, /its answer is none: Invalid JSON response/],
   ['half', 'AI_PROVIDER_ERROR', 200, /its answer is none: Invalid JSON response/],
   ['odd', 'AI_PROVIDER_ERROR', null, /it answered without a list of tokens/],
+  ['beyond', 'AI_PROVIDER_ERROR', null, /does not fit: tokens\[0\]\.end is to be a place in the text/],
   ['cut', 'AI_PROVIDER_ERROR', null, /terminated|closed|aborted|socket/i],
   ['unauthorized', 'AI_PROVIDER_ERROR', 401, /no such key: Bearer \*\*\*/],
   ['busy', 'AI_PROVIDER_ERROR', 429, /slow down/],
@@ -131,6 +134,7 @@ test('what may pass elsewhere goes to the next model, and the rest does not', as
     html: 'AI_PROVIDER_ERROR',
     half: 'AI_PROVIDER_ERROR',
     odd: 'AI_PROVIDER_ERROR',
+    beyond: 'AI_PROVIDER_ERROR',
     cut: 'good',
     unauthorized: 'AI_PROVIDER_ERROR',
     busy: 'good',
@@ -234,5 +238,9 @@ test('runtimes that answer in other ways: audio as base64, no language, a rank o
   await expect(ranked).rejects.toMatchObject({
     code: 'AI_PROVIDER_ERROR',
     message: expect.stringContaining('a document that it was not given, at 2'),
+  });
+  await expect(ai.forModel(idOf('beyond')).rerank({ query: 'a', documents: ['a'] })).rejects.toMatchObject({
+    code: 'AI_PROVIDER_ERROR',
+    message: expect.stringContaining('ranks[0] is to have a number'),
   });
 });

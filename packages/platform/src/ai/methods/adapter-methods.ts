@@ -1,21 +1,16 @@
-import type {
-  AnsweredBy,
-  ClassifyOutput,
-  ClassifyRequest,
-  DetectOutput,
-  DetectRequest,
-  ExtractTokensOutput,
-  ExtractTokensRequest,
-} from '@enginehouse/sdk';
 import {
-  adapterCall,
-  answeredList,
-  type MethodAttempt,
-  NO_USAGE,
-  requireBytes,
-  requireText,
-  requireTexts,
-} from './method-call.ts';
+  type AnsweredBy,
+  type ClassifyOutput,
+  type ClassifyRequest,
+  type DetectOutput,
+  type DetectRequest,
+  type ExtractTokensOutput,
+  type ExtractTokensRequest,
+  readClassifyAnswer,
+  readDetectAnswer,
+  readTokensAnswer,
+} from '@enginehouse/sdk';
+import { adapterCall, type MethodAttempt, NO_USAGE, requireBytes, requireText, requireTexts } from './method-call.ts';
 
 // The methods that the AI SDK has no model for: adapters answer them themselves.
 
@@ -24,8 +19,9 @@ export function classify(request: ClassifyRequest): MethodAttempt<ClassifyOutput
   if (request.labels !== undefined) requireTexts(request, 'labels');
   return async (attempt) => {
     const { modelId } = attempt.model;
-    const answer = await adapterCall(attempt, 'classify', 'classify')(request, { modelId, signal: attempt.signal });
-    const labels = answeredList(answer.labels, 'labels').toSorted((a, b) => b.score - a.score);
+    const call = adapterCall(attempt, 'classify', 'classify');
+    const answer = readClassifyAnswer(await call(request, { modelId, signal: attempt.signal }));
+    const labels = answer.labels.toSorted((a, b) => b.score - a.score);
     return { result: { ...answer, labels, by: attempt.by }, usage: NO_USAGE, output: answer };
   };
 }
@@ -37,8 +33,8 @@ export function extractTokens(
   return async (attempt) => {
     const { modelId } = attempt.model;
     const call = adapterCall(attempt, 'extractTokens', 'extractTokens');
-    const { tokens } = await call(request, { modelId, signal: attempt.signal });
-    const inOrder = answeredList(tokens, 'tokens').toSorted((a, b) => a.start - b.start);
+    const { tokens } = readTokensAnswer(await call(request, { modelId, signal: attempt.signal }), request.text);
+    const inOrder = tokens.toSorted((a, b) => a.start - b.start);
     return { result: { tokens: inOrder, by: attempt.by }, usage: NO_USAGE, output: inOrder };
   };
 }
@@ -47,7 +43,8 @@ export function detect(request: DetectRequest): MethodAttempt<DetectOutput & { r
   requireBytes(request, 'image');
   return async (attempt) => {
     const { modelId } = attempt.model;
-    const { objects } = await adapterCall(attempt, 'detect', 'detect')(request, { modelId, signal: attempt.signal });
-    return { result: { objects: answeredList(objects, 'objects'), by: attempt.by }, usage: NO_USAGE, output: objects };
+    const call = adapterCall(attempt, 'detect', 'detect');
+    const { objects } = readDetectAnswer(await call(request, { modelId, signal: attempt.signal }));
+    return { result: { objects, by: attempt.by }, usage: NO_USAGE, output: objects };
   };
 }

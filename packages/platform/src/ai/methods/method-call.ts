@@ -34,6 +34,12 @@ export function answeredList<Item>(value: readonly Item[], what: string): readon
   throw new TypeError(`it answered without a list of ${what}`);
 }
 
+/** The same of a number. `field`: where it stands. */
+export function answeredNumber(value: number, field: string): number {
+  if (Number.isFinite(value)) return value;
+  throw new TypeError(`its answer does not fit: ${field} is to have a number`);
+}
+
 /** The same of a text. */
 export function answeredText(value: string, what: string): string {
   if (typeof value === 'string') return value;

@@ -2,6 +2,7 @@ import type { RerankRequest, RerankResult } from '@enginehouse/sdk';
 import {
   adapterCall,
   answeredList,
+  answeredNumber,
   type MethodAttempt,
   NO_USAGE,
   requireCount,
@@ -23,7 +24,7 @@ export function rerank(request: RerankRequest): MethodAttempt<RerankResult> {
       abortSignal: attempt.signal,
     });
     const ranking = answeredList(answer.ranking, 'ranks')
-      .map(({ index, relevanceScore }) => ({ index, score: relevanceScore }))
+      .map((rank, at) => ({ index: rank?.index, score: answeredNumber(rank?.relevanceScore, `ranks[${at}]`) }))
       .sort((a, b) => b.score - a.score)
       // Not every runtime knows the limit.
       .slice(0, topN);
