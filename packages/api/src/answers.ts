@@ -19,6 +19,7 @@ export type PlanBody = NonNullable<RouteCall<RouteNamed<'plan.preview'>>['body']
 export type ModelIndex = RouteAnswer<RouteNamed<'models.index'>>;
 export type ModelSchema = RouteAnswer<RouteNamed<'models.schema'>>;
 export type ModelForm = RouteAnswer<RouteNamed<'models.form'>>;
+export type RowRights = RouteAnswer<RouteNamed<'models.rights'>>;
 export type RowPage = RouteAnswer<RouteNamed<'models.list'>>;
 export type AuditVerification = RouteAnswer<RouteNamed<'audit.verify'>>;
 export type EngineStatesAt = RouteAnswer<RouteNamed<'audit.states'>>;

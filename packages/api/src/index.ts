@@ -27,6 +27,7 @@ export type {
   RotationReport,
   Row,
   RowPage,
+  RowRights,
   RunDetail,
   RunExplanation,
   RunPage,

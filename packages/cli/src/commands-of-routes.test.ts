@@ -92,6 +92,7 @@ const WITHOUT: Readonly<Record<string, string>> = {
   'providers.checkConfig': 'instances add and set check what they write',
   'providers.constants': 'lists for forms: models schema shows them',
   'engines.impact': 'engines state --dry-run shows it, from where it would be changed',
+  'models.rights': 'set and rm say what refuses them; pages show no button for it',
   'models.count': 'models ls says how many there are',
   'nodes.waitForRevision': 'what takes away is answered when every node has it',
   'health.alive': 'every command finds out by asking',

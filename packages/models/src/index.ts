@@ -99,9 +99,11 @@ export type {
   ModelPolicy,
   PolicyOption,
   RowId,
+  RowRights,
   Selection,
   SelectOptions,
   UpdateOptions,
+  WriteRefusal,
 } from './model-calls.ts';
 export { modelCapabilityPriority } from './model-capability-priority.ts';
 export { modelRegistry } from './model-registry.ts';

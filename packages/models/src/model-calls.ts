@@ -71,6 +71,19 @@ export interface DeleteOptions extends UpdateOptions {
   readonly cascade?: boolean;
 }
 
+/** Why a write is refused, in the words of its error. */
+export interface WriteRefusal {
+  readonly code: string;
+  readonly message: string;
+  readonly fix: string;
+}
+
+/** What may be done with a row; null: nothing is known that refuses it. */
+export interface RowRights {
+  readonly update: WriteRefusal | null;
+  readonly delete: WriteRefusal | null;
+}
+
 /** What every core model answers. Types of rows, filters and payloads follow from its declaration. */
 export interface CoreModelCalls<M extends CoreModel> {
   list(options?: ListOptions<M>): Promise<ListResult<M>>;
@@ -85,6 +98,11 @@ export interface CoreModelCalls<M extends CoreModel> {
   update(id: RowId, values: UpdateOf<M>, options?: UpdateOptions): Promise<DetailOf<M> | null>;
   /** False where there is no such row, or it is out of scope. */
   delete(id: RowId, options?: DeleteOptions): Promise<boolean>;
+  /**
+   * What would refuse a change of a row and its deletion: access, and the rules of its domain, before any value is known.
+   * Nothing is written or audited. Null where there is no such row, or it is out of scope.
+   */
+  rights(id: RowId): Promise<RowRights | null>;
   filtersModel(): Promise<readonly FilterSchema[]>;
   tableModel(): Promise<readonly ColumnSchema[]>;
   formModelCreate(): Promise<readonly FormField[]>;

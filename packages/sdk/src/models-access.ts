@@ -10,6 +10,7 @@ import type {
   ModelPolicy,
   PolicyOption,
   RowId,
+  RowRights,
   UpdateOptions,
 } from '@enginehouse/models';
 import type { SpecificCalls } from './specific-calls.ts';
@@ -64,6 +65,7 @@ export interface OpenModelProxy {
   create(values: OpenRow, options?: PolicyOption): Promise<OpenRow>;
   update(id: RowId, values: OpenRow, options?: UpdateOptions): Promise<OpenRow | null>;
   delete(id: RowId, options?: DeleteOptions): Promise<boolean>;
+  rights(id: RowId): Promise<RowRights | null>;
   filtersModel(): Promise<readonly FilterSchema[]>;
   tableModel(): Promise<readonly ColumnSchema[]>;
   formModelCreate(): Promise<readonly FormField[]>;

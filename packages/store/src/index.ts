@@ -206,6 +206,7 @@ export {
 export type { ModelOwner, OwnerOptions } from './repository/writing/model-owner.ts';
 export { createRefusals, type Refusals } from './repository/writing/refusals.ts';
 export type { RowRequest } from './repository/writing/row-writes.ts';
+export { maySet, writeOperations } from './repository/writing/write-access.ts';
 export type { KeepPolicy } from './run-log/keep-policy.ts';
 export { type PruneOptions, type PruneResult, pruneRunLog, type RunRetention } from './run-log/prune-run-log.ts';
 export type { RunFilters } from './run-log/run-filters.ts';

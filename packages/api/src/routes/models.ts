@@ -13,6 +13,7 @@ import {
   rowDeleted,
   rowId,
   rowPage,
+  rowRights,
   rowValues,
   secretPath,
 } from '../schemas/model-schemas.ts';
@@ -30,6 +31,7 @@ const exampleSummary = {
   description: 'Settings of the whole house that differ from their defaults.',
   reads: 'all',
   writes: 'all',
+  operations: ['create', 'update', 'delete'],
   readOnly: null,
   appendOnly: false,
   feedsConfiguration: true,
@@ -181,6 +183,31 @@ export const viewRow = defineRoute({
   response: { 200: row },
   errors: ['UNKNOWN_ROW'],
   example: { params: { model: 'settings', id: 'hardCap' }, response: exampleRow },
+});
+
+export const getRowRights = defineRoute({
+  name: 'models.rights',
+  method: 'GET',
+  path: '/api/v1/models/{model}/{id}/rights',
+  summary: 'Says whether this session may change a row, and delete it.',
+  description:
+    'Judged as the write itself would be, before any value is known; asking is no attempt, and is not audited. Rows of other models ' +
+    'that need the row are counted by a deletion alone.',
+  permission: 'session',
+  params: ofRow,
+  response: { 200: rowRights },
+  errors: ['UNKNOWN_ROW'],
+  example: {
+    params: { model: 'users', id: '1' },
+    response: {
+      update: null,
+      delete: {
+        code: 'LAST_SUPER_USER',
+        detail: 'the last super user cannot be deleted',
+        fix: 'Make another super user first.',
+      },
+    },
+  },
 });
 
 export const createRow = defineRoute({

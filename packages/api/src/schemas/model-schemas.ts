@@ -28,6 +28,9 @@ const summaryFields = {
   description: z.string(),
   reads: reach.meta({ description: 'Whose rows this session sees.' }),
   writes: reach.meta({ description: 'Whose rows this session may write.' }),
+  operations: z.array(z.enum(['create', 'update', 'delete'])).meta({
+    description: 'What this session may do to rows at all; the rights of a row say the rest.',
+  }),
   readOnly: z.string().nullable().meta({ description: 'What owns the data, where nobody writes through the model.' }),
   appendOnly: z.boolean().meta({
     description: 'Rows are never changed; lists count up to 10,000 and go on by `after`.',
@@ -171,6 +174,17 @@ export const rowPage = z
     sort: z.array(sortKey).meta({ description: 'What was applied.' }),
   })
   .meta({ id: 'RowPage', description: 'One page of rows.' });
+
+const writeRefusal = z
+  .object({ code: z.string(), detail: z.string(), fix: z.string() })
+  .meta({ id: 'WriteRefusal', description: 'Why a write is refused, as its answer would say.' });
+
+export const rowRights = z
+  .object({ update: writeRefusal.nullable(), delete: writeRefusal.nullable() })
+  .meta({
+    id: 'RowRights',
+    description: 'What would refuse a change and a deletion of a row; null: nothing is known.',
+  });
 
 export const rowCount = z.object({ count: z.int() }).meta({ id: 'RowCount', description: 'How many rows there are.' });
 

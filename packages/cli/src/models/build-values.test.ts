@@ -36,6 +36,7 @@ const schema: ModelSchema = {
   description: 'Lamps.',
   reads: 'all',
   writes: 'all',
+  operations: ['create', 'update', 'delete'],
   readOnly: null,
   appendOnly: false,
   feedsConfiguration: false,

@@ -7,7 +7,7 @@ import { TEST_DIALECTS } from '@enginehouse/store/testing';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { PASSWORD } from '../testing/open-identity-house.ts';
 import { type AccessCaller, type AccessHouse, openAccessHouse, SECRET } from './testing/access-house.ts';
-import { ACCESS_LINES, METHODS } from './testing/access-lines.ts';
+import { ACCESS_LINES, type AccessLine, METHODS } from './testing/access-lines.ts';
 import {
   expectedWrite,
   isReached,
@@ -145,12 +145,13 @@ describe.each(TEST_DIALECTS)('who may do what on %s', (dialect) => {
         ...about,
         filters: names(line.filters),
         columns: names(line.row),
-        form: names(line.forms?.create),
+        form: names(line.forms?.create).filter((field) => isSet(line, caller, field)),
       });
       for (const id of MISSING) expect(await model.formModelUpdate(id)).toEqual([]);
       const form = first === undefined ? [] : await model.formModelUpdate(first.key);
       const hasForm = first !== undefined && line.forms !== null && isSeen(line, caller, first);
       expect({ ...about, form: form.length > 0 }).toEqual({ ...about, form: hasForm });
+      expect(form.filter((field) => !isSet(line, caller, field.name.split('.')[0] ?? ''))).toEqual([]);
       expect(form.filter((field) => words(line.userLacks).includes(field.name.split('.')[0] ?? ''))).toEqual(
         caller.level === 3 ? [] : expect.any(Array),
       );
@@ -228,6 +229,9 @@ describe.each(TEST_DIALECTS)('who may do what on %s', (dialect) => {
           const [target] = (await trueRows(house, name)).filter((one) => String(one.key) === String(key));
           const expected = expectedWrite(line, caller, operation, target ?? null);
           const before = await textOf(name);
+          const rights = await caller.models.get(name).rights(key);
+          const isLet = rights !== null && rights[operation] === null;
+          expect({ ...about, organization, isLet }).toEqual({ ...about, organization, isLet: expected === 'done' });
           const answer = await outcomeOf(writeRow(caller, name, operation, key, row));
           expect({ ...about, organization, answer: resultOf(answer) }).toEqual({
             ...about,
@@ -242,6 +246,7 @@ describe.each(TEST_DIALECTS)('who may do what on %s', (dialect) => {
           await forget(name, String(key));
         }
         for (const id of MISSING) {
+          expect(await caller.models.get(name).rights(id)).toBeNull();
           const answer = await outcomeOf(writeRow(caller, name, operation, id, written(null)));
           const expected = expectedWrite(line, caller, operation, null);
           expect({ ...about, id, answer: resultOf(answer) }).toEqual({ ...about, id, answer: expected });
@@ -404,6 +409,12 @@ describe.each(TEST_DIALECTS)('who may do what on %s', (dialect) => {
     await house.db.query(`delete from ${name} it where it.${lineOf(name).key ?? 'id'}::text = $1`, [key]);
   }
 });
+
+/** Whether a form may ask a caller for a field. */
+function isSet(line: AccessLine, { level }: AccessCaller, field: string): boolean {
+  if (level > 1 && words(line.superSets).includes(field)) return false;
+  return level <= 2 || line.userSets === undefined || words(line.userSets).includes(field);
+}
 
 function keysOf(key: string | undefined, rows: readonly OpenRow[]): string[] {
   return rows.map((row) => String(row[key ?? 'id'])).sort();

@@ -9,8 +9,11 @@ import {
   primaryKeyOf,
   type Reach,
   type RegisteredModel,
+  type WriteOperation,
 } from '@enginehouse/models';
+import { writeOperations } from '@enginehouse/store';
 import type { Session } from '../session.ts';
+import { callerOf } from './context-of.ts';
 import { MODELS_BY_NAME } from './core-model-names.ts';
 import { unseenFields } from './seen-fields.ts';
 
@@ -24,6 +27,8 @@ export interface ModelSummary {
   /** Whose rows the session sees, and whose it may write. */
   readonly reads: Reach;
   readonly writes: Reach;
+  /** What it may do to rows at all; `rights` of a row says the rest. */
+  readonly operations: readonly WriteOperation[];
   /** The domain that owns the data, where nobody writes through the model. */
   readonly readOnly: string | null;
   readonly appendOnly: boolean;
@@ -116,15 +121,18 @@ function referrersOf({ name, cascades = [] }: CoreModel, session: Session): read
   });
 }
 
-function summaryOf({ model, access }: RegisteredModel, session: Session): ModelSummary {
+function summaryOf(entry: RegisteredModel, session: Session): ModelSummary {
+  const { model, access } = entry;
   const words = model.name.replaceAll('_', ' ');
+  const operations = writeOperations(entry, callerOf(session));
   const readOnly = model.readOnly?.owner ?? null;
   return {
     name: model.name,
     title: words.charAt(0).toUpperCase() + words.slice(1),
     description: model.description,
     reads: readReach(access, session),
-    writes: readOnly === null ? writeReach(access, session) : 'none',
+    writes: operations.length === 0 ? 'none' : writeReach(access, session),
+    operations,
     readOnly,
     appendOnly: model.appendOnly === true,
     feedsConfiguration: model.feeds === 'configuration',
@@ -144,9 +152,10 @@ function readReach({ read }: AccessRule, { accessLevel }: Session): Reach {
   }
 }
 
-function writeReach({ write }: AccessRule, { accessLevel, permissions }: Session): Reach {
+/** Whose rows are written, of a core model that the session writes. */
+function writeReach({ write }: AccessRule, { accessLevel }: Session): Reach {
   if (write === 'nobody') return 'none';
-  if ('permission' in write) return accessLevel <= 2 && permissions.has(write.permission) ? 'all' : 'none';
+  if ('permission' in write) return 'all';
   switch (accessLevel) {
     case 1:
       return write.super;

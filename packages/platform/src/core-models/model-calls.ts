@@ -11,7 +11,7 @@ import {
   type UpdateOptions,
 } from '@enginehouse/models';
 import type { OpenListOptions, OpenModelProxy, OpenRow, OpenSelectOptions } from '@enginehouse/sdk';
-import type { Repository } from '@enginehouse/store';
+import { maySet, type Repository } from '@enginehouse/store';
 import { unknownForm } from '../errors.ts';
 import type { Session } from '../session.ts';
 import { callerOf } from './context-of.ts';
@@ -66,6 +66,10 @@ export function createModelCalls(
       const entry = resolve();
       return await repository.delete(entry, callerOf(session()), id, options);
     },
+    async rights(id: RowId) {
+      const entry = resolve();
+      return await repository.rights(entry, callerOf(session()), id);
+    },
     async filtersModel() {
       const { model, access } = resolve();
       const without = unseenFields(access, session().accessLevel);
@@ -77,8 +81,8 @@ export function createModelCalls(
       return without === null ? [] : tableModelOf(model, catalogue, without);
     },
     async formModelCreate() {
-      const { model, access } = resolve();
-      return seenForm(model.forms?.create(catalogue), unseenFields(access, session().accessLevel));
+      const entry = resolve();
+      return givenForm(entry, session(), entry.model.forms?.create(catalogue));
     },
     async formModelUpdate(id: RowId) {
       const entry = resolve();
@@ -86,7 +90,7 @@ export function createModelCalls(
       const asking = session();
       const row = forms === undefined ? null : await repository.view(entry, callerOf(asking), id);
       if (row === null) return [];
-      return seenForm(forms?.update(catalogue, row), unseenFields(entry.access, asking.accessLevel));
+      return givenForm(entry, asking, forms?.update(catalogue, row));
     },
     async formModelExtra(name: string) {
       const { model, access } = resolve();
@@ -105,7 +109,23 @@ export function createModelCalls(
  */
 function seenForm(form: readonly FormField[] | undefined, without: readonly string[] | null): readonly FormField[] {
   if (form === undefined || without === null) return [];
-  return form.filter(({ name }) => !without.includes(name.split('.', 1)[0] as string));
+  return form.filter(({ name }) => !without.includes(fieldOf(name)));
+}
+
+/** Of those, what the session may set: a form asks for nothing that is refused for being given. */
+function givenForm(
+  { access }: RegisteredModel,
+  session: Session,
+  form: readonly FormField[] | undefined,
+): readonly FormField[] {
+  const caller = callerOf(session);
+  const seen = seenForm(form, unseenFields(access, session.accessLevel));
+  return seen.filter(({ name }) => maySet(access, caller, fieldOf(name)));
+}
+
+/** The field that an input belongs to: `config` of `config.api_key`. */
+function fieldOf(name: string): string {
+  return name.split('.', 1)[0] as string;
 }
 
 function isOfFields(form: readonly FormField[] | readonly FormOption[]): form is readonly FormField[] {

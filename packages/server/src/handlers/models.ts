@@ -30,6 +30,11 @@ export const answerModels = {
   },
   'models.view': async ({ params }, { sdk }) =>
     (await sdk.models.get(params.model).view(params.id)) ?? missing(params.model, params.id),
+  'models.rights': async ({ params }, { sdk }) => {
+    const rights = await sdk.models.get(params.model).rights(params.id);
+    if (rights === null) return missing(params.model, params.id);
+    return { update: refusalOf(rights.update), delete: refusalOf(rights.delete) };
+  },
   'models.create': ({ params, body }, { sdk }) => sdk.models.get(params.model).create(body.values),
   'models.update': async ({ params, body }, { sdk }) => {
     const { values, ...options } = body;
@@ -48,6 +53,13 @@ export const answerModels = {
 
 function missing(model: string, id: string): never {
   throw unknownRow(model, id);
+}
+
+type Rights = NonNullable<Awaited<ReturnType<ReturnType<Call['sdk']['models']['get']>['rights']>>>;
+
+/** In the words of problem details. */
+function refusalOf(refusal: Rights['update']) {
+  return refusal === null ? null : { code: refusal.code, detail: refusal.message, fix: refusal.fix };
 }
 
 type Form = Awaited<ReturnType<ReturnType<Call['sdk']['models']['get']>['formModelExtra']>>;

@@ -42,6 +42,7 @@ export function createMemoryModels(calls: unknown[], onWrite: () => number): Sdk
       // Kept, so that a test may delete it as often as it likes.
       return rows.has(String(id));
     },
+    rights: async (id) => (rows.has(String(id)) ? { update: null, delete: null } : null),
     filtersModel: async () => [{ field: 'key', type: 'text', match: 'exact' }],
     tableModel: async () => [{ field: 'key', type: 'text', label: 'Key', sortable: true, filterable: true }],
     formModelCreate: async () => [{ name: 'key', label: 'Key', type: 'text', required: true, validations: {} }],

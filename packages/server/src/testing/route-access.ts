@@ -87,6 +87,7 @@ export const ROUTE_ACCESS: { readonly [Name in RouteName]: RouteRule } = {
   'models.schema': 'session',
   'models.form': 'session',
   'models.view': 'session',
+  'models.rights': 'session',
   'models.update': settings,
   'models.delete': settings,
   // Tokens are refused it in words of its own.

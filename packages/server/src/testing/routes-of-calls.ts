@@ -86,6 +86,7 @@ export const ROUTES_OF_MODEL_CALLS: { readonly [call: string]: RoutesOfCall } = 
   create: ['models.create'],
   update: ['models.update'],
   delete: ['models.delete'],
+  rights: ['models.rights'],
   filtersModel: ['models.schema'],
   tableModel: ['models.schema'],
   formModelCreate: ['models.schema', 'models.form'],

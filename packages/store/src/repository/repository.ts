@@ -4,6 +4,7 @@ import type {
   PolicyOption,
   RegisteredModel,
   RowId,
+  RowRights,
   UpdateOptions,
 } from '@enginehouse/models';
 import type { ChangeOrigin } from '../configuration/configuration-change.ts';
@@ -66,6 +67,8 @@ export interface ModelWriter {
     options?: UpdateOptions,
   ): Promise<ShownRow | null>;
   delete(entry: RegisteredModel, caller: Caller, id: RowId, options?: DeleteOptions): Promise<boolean>;
+  /** What would refuse a change of a row and its deletion, judged as they would be; null where there is none in scope. */
+  rights(entry: RegisteredModel, caller: Caller, id: RowId): Promise<RowRights | null>;
 }
 
 export interface Repository extends ModelReader, ModelWriter {}

@@ -34,6 +34,9 @@ export interface AccessLine {
   readonly detail?: string;
   /** As `filtersModel` gives them. */
   readonly filters: string;
+  /** All that user level sets, and what super alone sets. Default: every field of a form. */
+  readonly userSets?: string;
+  readonly superSets?: string;
   /** Forms of creation and update; null: none. */
   readonly forms: { readonly create: string; readonly extra?: readonly string[] } | null;
   /** Calls that this core model alone has. */
@@ -49,6 +52,7 @@ export const METHODS = [
   'create',
   'update',
   'delete',
+  'rights',
   'filtersModel',
   'tableModel',
   'formModelCreate',
@@ -68,6 +72,7 @@ export const ACCESS_LINES: { readonly [Name in CoreModelName]: AccessLine } = {
     row: 'id username email language role accessLevel organizationId createdAt revision',
     detail: 'roles disabled updatedAt',
     filters: 'id username email language role accessLevel organizationId',
+    userSets: 'email language password confirmPassword currentPassword',
     forms: { create: 'username email language role accessLevel password confirmPassword' },
     calls: ['verify', 'getInfo', 'getInfoById'],
   },
@@ -88,6 +93,7 @@ export const ACCESS_LINES: { readonly [Name in CoreModelName]: AccessLine } = {
     },
     row: 'id moduleName userId organizationId roleId createdAt updatedAt revision',
     filters: 'id moduleName userId organizationId roleId',
+    superSets: 'roleId',
     forms: { create: 'moduleName userId organizationId roleId' },
   },
   engine_registry: {

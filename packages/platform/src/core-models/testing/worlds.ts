@@ -98,6 +98,7 @@ export async function questionsTo(house: AccessHouse, name: string, hidden: read
     const id = /^\d+$/.test(key) ? Number(key) : key;
     questions.push(
       { asks: `view ${id}`, ask: (proxy) => proxy.view(id) },
+      { asks: `rights ${id}`, ask: (proxy) => proxy.rights(id) },
       { asks: `formModelUpdate ${id}`, ask: (proxy) => proxy.formModelUpdate(id) },
       { asks: `update ${id}`, ask: (proxy) => proxy.update(id, {}) },
       { asks: `update ${id} of an old revision`, ask: (proxy) => proxy.update(id, {}, { ifRevision: 1 }) },

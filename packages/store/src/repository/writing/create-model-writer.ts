@@ -22,6 +22,7 @@ import { createModelOwners, type ModelOwner } from './model-owner.ts';
 import { combineWrites, type PlannedWrite, type WriteParts } from './planned-write.ts';
 import { createRefusals } from './refusals.ts';
 import { createRowIds } from './row-ids.ts';
+import { rowRights } from './row-rights.ts';
 import { type CheckedWrite, checkWrite, type DecidedWrite, type RowRequest } from './row-writes.ts';
 import { readScope } from './write-access.ts';
 import { invalidValues } from './write-errors.ts';
@@ -146,6 +147,7 @@ export function createModelWriter(options: ModelWriterOptions): WritingHalf {
       const outcome = await writeOne(entry, caller, { operation: 'delete', id, options: writeOptions });
       return (outcome as RowOutcome & { operation: 'delete' }).deleted;
     },
+    rights: (entry, caller, id) => rowRights(parts, entry, caller, id, { db, reader }),
     writeRows: (entry, caller, requests) =>
       refusals.audited({ caller, model: entry.model.name, operation: 'write' }, async () => {
         refuseTwice(entry, requests);

@@ -12,7 +12,7 @@ import type { DeletedRow } from './constraint-error.ts';
 import { planCreate } from './plan-create.ts';
 import { planDelete } from './plan-delete.ts';
 import { planUpdate } from './plan-update.ts';
-import { type PlannedWrite, rulesFor, type WriteParts } from './planned-write.ts';
+import { judge, type PlannedWrite, rulesFor, type WriteParts } from './planned-write.ts';
 import type { RowIds } from './row-ids.ts';
 import { ownValues, readScope, refuseFields, refuseOutside, writeScope } from './write-access.ts';
 import { invalidValues, referenceMissing, rowRevisionConflict, writeDenied } from './write-errors.ts';
@@ -69,13 +69,16 @@ export function checkWrite(
 
 type Decider = Pick<CheckedWrite, 'prepare' | 'decide'>;
 
-interface WriteContext {
+interface RowContext {
   readonly parts: WriteParts;
-  readonly ids: RowIds;
   readonly compiled: CompiledModel;
   readonly caller: Caller;
   readonly policy: ReadPolicy;
   readonly scope: Scope;
+}
+
+interface WriteContext extends RowContext {
+  readonly ids: RowIds;
 }
 
 function deciderOf(context: WriteContext, request: RowRequest): Decider {
@@ -173,7 +176,7 @@ function checkedRevision({ model, fields }: CompiledModel, given: unknown): numb
  * is denied: it is no secret.
  */
 async function rowToWrite(
-  context: WriteContext,
+  context: RowContext,
   place: Queryable,
   id: unknown,
   operation: 'update' | 'delete',
@@ -192,6 +195,27 @@ async function rowToWrite(
     throw rowRevisionConflict(compiled.model.name, row[compiled.key.name] as string | number, ifRevision, row.revision);
   }
   return row;
+}
+
+/**
+ * Judges a change or a deletion of a row before it is asked for: rights, scope and the rules of domains, with no value given.
+ * False where there is no such row, or none in scope; throws what would refuse the write.
+ */
+export async function judgeRow(
+  parts: WriteParts,
+  entry: RegisteredModel,
+  caller: Caller,
+  { operation, id }: { readonly operation: 'update' | 'delete'; readonly id: RowId },
+  place: Queryable,
+): Promise<boolean> {
+  const compiled = compileModel(entry);
+  const policy = 'scoped';
+  const scope = writeScope(compiled, caller, operation, policy);
+  const before = await rowToWrite({ parts, compiled, caller, policy, scope }, place, id, operation, undefined);
+  if (before === null) return false;
+  const rowId = before[compiled.key.name] as string | number;
+  await judge(parts, compiled, { operation, id: rowId, before, values: {}, cascade: false, caller }, place);
+  return true;
 }
 
 /**
