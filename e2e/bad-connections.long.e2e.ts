@@ -2,32 +2,31 @@ import { connect, type Socket } from 'node:net';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { openRaw } from '../packages/server/src/testing/raw-request.ts';
 import { tokenOf } from './as-operator.ts';
-import type { RunningProcess } from './command.ts';
 import { type HousePlace, housePlace } from './house-place.ts';
-import { type EngineFolder, engineFolder, RESEARCHING_ENGINES } from './test-engines.ts';
+import { type ServedPlace, servedPlace } from './served-place.ts';
 
 /** So many connections at once that say nothing. */
 const IDLE = 2_000;
 
 let place: HousePlace;
-let engines: EngineFolder;
-let server: RunningProcess;
+let served: ServedPlace;
 let port: number;
 let token: string;
 
 beforeAll(async () => {
   place = await housePlace();
-  engines = engineFolder(RESEARCHING_ENGINES);
-  server = place.start(['start', '--port', '0', '--engines', engines.path]);
-  const [, url = ''] = await server.saw(/serving\S* (http:\/\/127\.0\.0\.1:\d+)/);
-  port = Number(new URL(url).port);
-  token = await tokenOf(place.dataDir);
+  await serve();
 });
 afterAll(async () => {
-  await server?.[Symbol.asyncDispose]();
+  await served?.[Symbol.asyncDispose]();
   await place?.[Symbol.asyncDispose]();
-  engines?.[Symbol.dispose]();
 });
+
+async function serve(): Promise<void> {
+  served = await servedPlace({ place });
+  port = Number(new URL(served.url).port);
+  token = await tokenOf(place.dataDir);
+}
 
 const head = (method: string, path: string, ...lines: readonly string[]): string =>
   [`${method} ${path} HTTP/1.1`, `Host: 127.0.0.1:${port}`, `Authorization: Bearer ${token}`, ...lines, '', ''].join(
@@ -127,7 +126,7 @@ test('a reader that takes nothing of its events is let go, and callers that go a
     for (const socket of leaving) socket.resetAndDestroy();
   }
   await isServed();
-  expect(server.child.exitCode).toBeNull();
+  expect(served.server.child.exitCode).toBeNull();
 });
 
 test('a server that is killed under streams and requests comes back with all that it answered', async () => {
@@ -146,14 +145,11 @@ test('a server that is killed under streams and requests comes back with all tha
     }
   });
   while (answered.length < 200) await isServed();
-  await server[Symbol.asyncDispose]();
+  await served[Symbol.asyncDispose]();
   await Promise.all(asking);
-  server = place.start(['start', '--port', '0', '--engines', engines.path]);
-  const [, url = ''] = await server.saw(/serving\S* (http:\/\/127\.0\.0\.1:\d+)/);
-  port = Number(new URL(url).port);
-  token = await tokenOf(place.dataDir);
+  await serve();
   for (const runId of answered) {
-    const answer = await fetch(`${url}/api/v1/runs/${runId}`, { headers: { authorization: `Bearer ${token}` } });
+    const answer = await fetch(`${served.url}/api/v1/runs/${runId}`, { headers: { authorization: `Bearer ${token}` } });
     expect({ runId, status: answer.status }).toEqual({ runId, status: 200 });
   }
   await isServed();

@@ -11,7 +11,7 @@ import { openEchoingUpstream } from './canary/echoing-upstream.ts';
 import { askOverHttp } from './canary/http-paths.ts';
 import { dataFolderOf, filesOf, type Remain, rowsOf } from './canary/remains.ts';
 import type { SdkPathsInput } from './canary/sdk-paths.ts';
-import { runCommand, startCommand, startProcess, temporaryFolder } from './command.ts';
+import { runCommand, startCommand, startProcess, temporaryFolder, urlServed } from './command.ts';
 import { createDatabaseServer } from './database-server.ts';
 import { engineFolder, RESEARCHING_ENGINES } from './test-engines.ts';
 
@@ -135,7 +135,7 @@ describe.each(TEST_DIALECTS)('secrets on %s', { timeout: 300_000 }, (dialect) =>
 
     const start = ['start', '--port', '0', '--engines', engines.path, '--data', place.dataDir];
     await using server = startCommand(start, { env });
-    const [, url = ''] = await server.saw(/Enginehouse is serving (http:\/\/127\.0\.0\.1:\d+)/);
+    const url = await urlServed(server);
     const fetch = await fetchAsOperator(place.dataDir);
     const said = await askOverHttp(url, fetch, canaries);
     remains.push(

@@ -1,27 +1,21 @@
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { type RunningProcess, runCommand, temporaryFolder } from './command.ts';
-import { type HousePlace, housePlace } from './house-place.ts';
+import { runCommand, temporaryFolder } from './command.ts';
+import type { HousePlace } from './house-place.ts';
 import { ndjsonRows } from './rows.ts';
+import { type ServedPlace, servedPlace } from './served-place.ts';
 import { expectCompletions } from './shell-completions.ts';
-import { type EngineFolder, engineFolder, RESEARCHING_ENGINES } from './test-engines.ts';
+import { RESEARCHING_ENGINES } from './test-engines.ts';
 
+let served: ServedPlace;
 let place: HousePlace;
-let engines: EngineFolder;
-let server: RunningProcess;
 
 beforeAll(async () => {
-  place = await housePlace();
-  engines = engineFolder({ ...RESEARCHING_ENGINES, 'rows.ndjson': ndjsonRows(5) });
-  server = place.start(['start', '--port', '0', '--engines', engines.path]);
-  await server.saw(/Enginehouse is serving http/);
+  served = await servedPlace({ files: { ...RESEARCHING_ENGINES, 'rows.ndjson': ndjsonRows(5) } });
+  place = served.place;
 });
-afterAll(async () => {
-  await server[Symbol.asyncDispose]();
-  await place[Symbol.asyncDispose]();
-  engines[Symbol.dispose]();
-});
+afterAll(() => served[Symbol.asyncDispose]());
 
 test('bash completes commands, options, choices, files and what the house knows', async () => {
   await using folder = await temporaryFolder();
@@ -47,7 +41,7 @@ test('events are followed line by line, and Ctrl-C ends that well', async () => 
 
 test('rows are scored at a server by its URL, with the engines that it has', async () => {
   const { url, token } = JSON.parse(await readFile(join(place.dataDir, 'server.json'), 'utf8'));
-  const file = engines.file('rows.ndjson');
+  const file = served.engines.file('rows.ndjson');
   const scored = await runCommand(['score', file, '--url', url, '--json'], { env: { ENGINEHOUSE_TOKEN: token } });
   expect(scored).toMatchObject({ code: 0, stderr: '' });
   expect(JSON.parse(scored.stdout)).toMatchObject({ summary: { rows: 5, scored: 5 } });

@@ -103,6 +103,12 @@ export function startProcess(program: string, args: readonly string[], options: 
   };
 }
 
+/** Where a server serves, as `enginehouse start` says it in words or as JSON. */
+export async function urlServed(server: RunningProcess): Promise<string> {
+  const [, url = ''] = await server.saw(/(?:serving\S* |"url": ")(http:\/\/[^\s"]+)/);
+  return url;
+}
+
 /** A folder that is gone at the end of the block that made it. */
 export async function temporaryFolder(): Promise<{ readonly path: string } & AsyncDisposable> {
   const path = await mkdtemp(join(tmpdir(), 'enginehouse-e2e-'));

@@ -1,26 +1,16 @@
 import { execFile } from 'node:child_process';
 import { promisify } from 'node:util';
 import { afterAll, beforeAll, test } from 'vitest';
-import { type RunningProcess, temporaryFolder } from './command.ts';
-import { type HousePlace, housePlace } from './house-place.ts';
+import { temporaryFolder } from './command.ts';
+import { type ServedPlace, servedPlace } from './served-place.ts';
 import { expectCompletions, type Shell } from './shell-completions.ts';
-import { type EngineFolder, engineFolder, RESEARCHING_ENGINES } from './test-engines.ts';
 
-let place: HousePlace;
-let engines: EngineFolder;
-let server: RunningProcess;
+let served: ServedPlace;
 
 beforeAll(async () => {
-  place = await housePlace();
-  engines = engineFolder(RESEARCHING_ENGINES);
-  server = place.start(['start', '--port', '0', '--engines', engines.path]);
-  await server.saw(/Enginehouse is serving http/);
+  served = await servedPlace();
 });
-afterAll(async () => {
-  await server[Symbol.asyncDispose]();
-  await place[Symbol.asyncDispose]();
-  engines[Symbol.dispose]();
-});
+afterAll(() => served[Symbol.asyncDispose]());
 
 /** Puts a shell on the machine where that may be done. Without it the test fails, and says what it needs. */
 async function needShell(shell: Shell): Promise<void> {
@@ -47,6 +37,6 @@ test.each(['zsh', 'fish'] as const)(
   async (shell) => {
     await needShell(shell);
     await using folder = await temporaryFolder();
-    await expectCompletions(shell, folder.path, place.dataDir);
+    await expectCompletions(shell, folder.path, served.place.dataDir);
   },
 );

@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { temporaryFolder } from './command.ts';
 import { type HousePlace, housePlace } from './house-place.ts';
-import { type EngineFolder, engineFolder, RESEARCHING_ENGINES } from './test-engines.ts';
+import { servedPlace } from './served-place.ts';
 
 const CANARY = 'sk-canary-0123456789-f00d';
 const PASSWORD = 'correct horse battery';
@@ -49,10 +49,9 @@ test('on the embedded database, a process for each command', async () => {
 
 test('beside a server on PostgreSQL', async () => {
   await using place = await housePlace('postgres');
-  using engines: EngineFolder = engineFolder(RESEARCHING_ENGINES);
-  await using server = place.start(['start', '--port', '0', '--engines', engines.path]);
+  await using served = await servedPlace({ place });
+  const { server } = served;
   await server.saw(/set up +[\s\S]*npx enginehouse setup/);
-  await server.saw(/serving\S* http:/);
   await operate(place);
   expect(server.stderr()).toBe('');
 }, 180_000);

@@ -2,7 +2,7 @@ import { setTimeout as wait } from 'node:timers/promises';
 import { migratedTestLocation, openCuttableConnection } from '../packages/store/src/testing/index.ts';
 import { makeKeyText } from '../packages/vault/src/index.ts';
 import { fetchAsOperator } from './as-operator.ts';
-import { type RunningProcess, startCommand, temporaryFolder } from './command.ts';
+import { type RunningProcess, startCommand, temporaryFolder, urlServed } from './command.ts';
 import { engineFolder, engineText } from './test-engines.ts';
 
 /** How a node is cut off: its process stands still, its packets are dropped, or its connections break. */
@@ -52,7 +52,7 @@ export async function openCutOffNodes(): Promise<CutOffNodes> {
     const data = opened.use(await temporaryFolder());
     const args = ['start', '--port', '0', '--engines', engines.path, '--data', data.path, '--json'];
     const node = opened.use(startCommand(args, { env: { DATABASE_URL: url, ENGINEHOUSE_KEYS: keys } }));
-    const [, serving = ''] = await node.saw(/"url": "(http:[^"]+)"/);
+    const serving = await urlServed(node);
     return { node, url: serving, fetch: await fetchAsOperator(data.path) };
   };
   const [one, other] = await Promise.all([start(databaseUrl), start(way.url)]);

@@ -3,7 +3,7 @@ import { makeKeyText } from '@enginehouse/vault';
 import { expect, test } from 'vitest';
 import { openDatabase } from '../packages/store/src/index.ts';
 import { fetchAsOperator, tokenOf } from './as-operator.ts';
-import { runCommand, startCommand, temporaryFolder } from './command.ts';
+import { runCommand, startCommand, temporaryFolder, urlServed } from './command.ts';
 import { createDatabaseServer } from './database-server.ts';
 import { startHouseWriters } from './house-writers.ts';
 import { idsOf, ndjsonRows, scoreDocument, wholeLines } from './rows.ts';
@@ -42,7 +42,7 @@ test('start, with the database gone for a while: typed 503s, and it serves again
     ['start', '--port', '0', '--engines', engines.path, '--data', data.path, '--json'],
     { env: { DATABASE_URL: server.url, ENGINEHOUSE_KEYS: makeKeyText('test') } },
   );
-  const [, url] = await running.saw(/"url": "(http:[^"]+)"/);
+  const url = await urlServed(running);
   const fetch = await fetchAsOperator(data.path);
   const score = async () => {
     const answer = await fetch(`${url}/api/v1/runs`, {
@@ -86,7 +86,7 @@ test('start, with the database gone under writes of core models: typed errors, n
     ['start', '--port', '0', '--engines', engines.path, '--data', data.path, '--json'],
     { env },
   );
-  const [, url = ''] = await running.saw(/"url": "(http:[^"]+)"/);
+  const url = await urlServed(running);
   const token = await tokenOf(data.path);
   const command = (...args: string[]) => runCommand([...args, '--data', data.path], { env });
   const before = startHouseWriters({ url, token }, 1);

@@ -1,7 +1,7 @@
 import { cp } from 'node:fs/promises';
 import { basename } from 'node:path';
 import { expect, test } from 'vitest';
-import { ROOT, startProcess, temporaryFolder } from './command.ts';
+import { ROOT, startProcess, temporaryFolder, urlServed } from './command.ts';
 
 const NOT_CLONED = new Set(['node_modules', '.git', '.cache', '.enginehouse', 'dist', 'artifacts']);
 
@@ -9,7 +9,7 @@ test('a fresh clone needs npm start and nothing else', async () => {
   await using clone = await temporaryFolder();
   await cp(ROOT, clone.path, { recursive: true, filter: (path) => !NOT_CLONED.has(basename(path)) });
   await using started = startProcess('npm', ['start', '--', '--port', '0'], { cwd: clone.path });
-  const [, url] = await started.saw(/serving\S* (http:\/\/127\.0\.0\.1:\d+)/);
+  const url = await urlServed(started);
   expect(started.stderr()).toContain('npm ci');
   expect((await fetch(`${url}/readyz`)).status).toBe(200);
   // The console was built on the way, and the link to the first user printed.

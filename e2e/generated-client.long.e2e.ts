@@ -6,7 +6,7 @@ import { promisify } from 'node:util';
 import { createClient } from '@enginehouse/api';
 import { expect, test } from 'vitest';
 import { tokenOf } from './as-operator.ts';
-import { ROOT, temporaryFolder } from './command.ts';
+import { ROOT, temporaryFolder, urlServed } from './command.ts';
 import { housePlace } from './house-place.ts';
 
 const run = promisify(execFile);
@@ -71,7 +71,7 @@ test('a client that a public generator made of the document lists engines, and c
 
   await using place = await housePlace();
   await using server = place.start(['start', '--engines', 'examples/shop-intent', '--port', '0']);
-  const [, url = ''] = await server.saw(/serving (http:\S+)/);
+  const url = await urlServed(server);
   const TOKEN = await makeToken(url, place.dataDir);
   const { stdout } = await run(process.execPath, ['list-engines.ts'], {
     ...inside,

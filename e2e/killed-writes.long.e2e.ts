@@ -6,6 +6,7 @@ import { TEST_DIALECTS } from '../packages/store/src/testing/index.ts';
 import { makeKeyText } from '../packages/vault/src/index.ts';
 import { alterAuditEvent, unsealedEvents } from './altered-audit.ts';
 import { tokenOf } from './as-operator.ts';
+import { urlServed } from './command.ts';
 import { countFor } from './counts.ts';
 import { housePlace } from './house-place.ts';
 import { type AskedWrite, startHouseWriters } from './house-writers.ts';
@@ -35,7 +36,7 @@ describe.each(TEST_DIALECTS)('kill -9 of a server under writes of core models, o
       await using server = place.start(['start', '--port', '0', '--engines', engines.path], { env });
       if (kill % EARLY === EARLY - 1) await wait(random() * 2_000);
       else {
-        const [, url = ''] = await server.saw(/Enginehouse is serving (http:\/\/127\.0\.0\.1:\d+)/);
+        const url = await urlServed(server);
         const writers = startHouseWriters({ url, token: await tokenOf(place.dataDir) }, kill + 1);
         await writers.until(1 + Math.floor(random() * MOST_ANSWERED));
         writers.expectEnd();
@@ -50,7 +51,7 @@ describe.each(TEST_DIALECTS)('kill -9 of a server under writes of core models, o
 
     {
       await using server = place.start(['start', '--port', '0', '--engines', engines.path], { env });
-      const [, url = ''] = await server.saw(/Enginehouse is serving (http:\/\/127\.0\.0\.1:\d+)/);
+      const url = await urlServed(server);
       const target = { url, token: await tokenOf(place.dataDir) };
       const keyed = asked.filter(({ key }) => key !== undefined);
       const broken = keyed.filter(({ answered }) => !answered);

@@ -2,7 +2,7 @@ import { setTimeout as wait } from 'node:timers/promises';
 import { openDatabase } from '../packages/store/src/index.ts';
 import { makeKeyText } from '../packages/vault/src/index.ts';
 import { fetchAsOperator } from './as-operator.ts';
-import { startCommand, temporaryFolder } from './command.ts';
+import { startCommand, temporaryFolder, urlServed } from './command.ts';
 import { createDatabaseServer } from './database-server.ts';
 import { wrongCommands } from './killed-nodes/judge.ts';
 import type { Asked } from './killed-nodes/random-commands.ts';
@@ -44,7 +44,7 @@ export async function openRestartedHouse(): Promise<RestartedHouse> {
   const args = ['start', '--port', '0', '--engines', engines.path, '--data', data.path, '--json'];
   const env = { DATABASE_URL: server.url, ENGINEHOUSE_KEYS: makeKeyText('test') };
   const running = opening.use(startCommand(args, { env }));
-  const [, url = ''] = await running.saw(/"url": "(http:[^"]+)"/);
+  const url = await urlServed(running);
   const fetch = await fetchAsOperator(data.path);
   const answers = new Map<string, number>();
   const model = await activeModel(fetch, url, 'asked');

@@ -7,9 +7,11 @@ import type { RunningProcess } from './command.ts';
 import { type HousePlace, housePlace } from './house-place.ts';
 import { ndjsonRows, scoreDocument } from './rows.ts';
 import { runLogState } from './run-log-check.ts';
+import { type ServedPlace, servedPlace } from './served-place.ts';
 import { type EngineFolder, engineFolder, engineText, RESEARCHING_ENGINES } from './test-engines.ts';
 
 let place: HousePlace;
+let served: ServedPlace;
 let engines: EngineFolder;
 let server: RunningProcess;
 let url: string;
@@ -17,23 +19,19 @@ let fetch: typeof globalThis.fetch;
 
 beforeAll(async () => {
   place = await housePlace();
-  engines = engineFolder({
-    ...RESEARCHING_ENGINES,
-    'rows.ndjson': ndjsonRows(20),
-  });
   // As a killed process leaves it, its number being that of another process by now.
   await writeFile(
     join(place.dataDir, 'server.json'),
     JSON.stringify({ pid: 1, process: 'another boot:1', url: 'http://127.0.0.1:9', token: 'old', startedAt: '' }),
   );
-  server = place.start(['start', '--port', '0', '--watch', '--engines', engines.path]);
-  url = (await server.saw(/Enginehouse is serving (http:\/\/127\.0\.0\.1:\d+)/))[1] ?? '';
+  const files = { ...RESEARCHING_ENGINES, 'rows.ndjson': ndjsonRows(20) };
+  served = await servedPlace({ place, files, args: ['--watch'] });
+  ({ engines, server, url } = served);
   fetch = await fetchAsOperator(place.dataDir);
 });
 afterAll(async () => {
-  await server[Symbol.asyncDispose]();
+  await served[Symbol.asyncDispose]();
   await place[Symbol.asyncDispose]();
-  engines[Symbol.dispose]();
 });
 
 async function json<Answer>(args: readonly string[]): Promise<Answer> {

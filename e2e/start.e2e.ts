@@ -1,11 +1,11 @@
 import { expect, test } from 'vitest';
 import { fetchAsOperator } from './as-operator.ts';
-import { ROOT, startProcess, temporaryFolder } from './command.ts';
+import { ROOT, startProcess, temporaryFolder, urlServed } from './command.ts';
 
 test('npm start scores the sample of the example, says where to look, serves, and ends on Ctrl-C', async () => {
   await using data = await temporaryFolder();
   await using started = startProcess('node', ['scripts/start.mjs', '--data', data.path, '--port', '0'], { cwd: ROOT });
-  const [, url] = await started.saw(/serving\S* (http:\/\/127\.0\.0\.1:\d+)/);
+  const url = await urlServed(started);
   const fetch = await fetchAsOperator(data.path);
   const answer = await fetch(`${url}/readyz`);
   expect(answer.status).toBe(200);

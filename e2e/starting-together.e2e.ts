@@ -5,7 +5,7 @@ import { readMigrations } from '../packages/store/src/migration/migration-files.
 import { emptyTestLocation, makePlan, makeRecord, type TestLocation } from '../packages/store/src/testing/index.ts';
 import { makeKeyText } from '../packages/vault/src/index.ts';
 import { fetchAsOperator } from './as-operator.ts';
-import { runCommand, startCommand, temporaryFolder } from './command.ts';
+import { runCommand, startCommand, temporaryFolder, urlServed } from './command.ts';
 import { engineFolder, RESEARCHING_ENGINES } from './test-engines.ts';
 
 /** Starts three servers at once on one database; all answer, one has migrated, and all know the same key. */
@@ -19,7 +19,7 @@ async function startThree({ options }: TestLocation) {
   const servers = folders.map(({ path }) =>
     started.use(startCommand(['start', '--port', '0', '--engines', engines.path, '--data', path, '--json'], { env })),
   );
-  const urls = await Promise.all(servers.map(async (server) => (await server.saw(/"url": "(http:[^"]+)"/))[1]));
+  const urls = await Promise.all(servers.map(urlServed));
   const asked = await Promise.all(folders.map(({ path }) => fetchAsOperator(path)));
   const ready = await Promise.all(urls.map(async (url) => (await fetch(`${url}/readyz`)).status));
   expect(ready).toEqual([200, 200, 200]);

@@ -1,5 +1,5 @@
 import { buildConsole } from '@enginehouse/console';
-import type { RunningProcess } from '../command.ts';
+import { type RunningProcess, urlServed } from '../command.ts';
 import { type HousePlace, housePlace } from '../house-place.ts';
 
 /** The first user of every console under test. */
@@ -36,7 +36,7 @@ export async function openConsoleHouse({
   const house = place ?? opening.use(await housePlace());
   const start = async (port: string) => {
     const process = house.start(['start', '--port', port, ...args], { env });
-    const [, url = ''] = await process.saw(/serving\S* (http:\/\/127\.0\.0\.1:\d+)/);
+    const url = await urlServed(process);
     await process.saw(/stop +Ctrl-C/);
     return { process, url };
   };
