@@ -2,6 +2,7 @@ import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, expect, test } from 'vitest';
+import { SESSION } from '../examples/shop-intent/testing/hand-written-session.ts';
 import { type ConsoleHouse, FIRST_USER, openConsoleHouse } from './browser/console-house.ts';
 import { lookAtPages, settled } from './browser/looked-at.ts';
 import { openBrowser } from './browser/open-browser.ts';
@@ -241,26 +242,5 @@ async function planned(): Promise<readonly string[]> {
 /** Scores a session of the example once more. */
 async function scoreLike(runId: string): Promise<void> {
   const { signals } = await ask<{ signals?: object }>(`/api/v1/runs/${runId}`);
-  await ask('/api/v1/runs', { signals: signals ?? SIGNALS });
+  await ask('/api/v1/runs', { signals: signals ?? SESSION });
 }
-
-/** A session of the example. */
-const SIGNALS = {
-  Administrative: 2,
-  Administrative_Duration: 53,
-  Informational: 0,
-  Informational_Duration: 0,
-  ProductRelated: 23,
-  ProductRelated_Duration: 1668.28,
-  BounceRates: 0.0083,
-  ExitRates: 0.0163,
-  PageValues: 12.5,
-  SpecialDay: 0,
-  Month: 'Nov',
-  OperatingSystems: 2,
-  Browser: 2,
-  Region: 1,
-  TrafficType: 2,
-  VisitorType: 'Returning_Visitor',
-  Weekend: 'FALSE',
-};

@@ -42,6 +42,7 @@ export type {
   TrialBody,
   UsageReport,
 } from './answers.ts';
+export { allRows } from './client/all-rows.ts';
 export type { CallOptions } from './client/call.ts';
 export { type Client, type ClientOptions, createClient } from './client/create-client.ts';
 export { type ServerSentEvent, serverSentEvents } from './client/event-stream.ts';
@@ -56,6 +57,7 @@ export {
 } from './define-route.ts';
 export { type OpenAiError, openAiError, toOpenAiError } from './dialects/openai-error.ts';
 export { API_ERRORS } from './errors.ts';
+export { CALL_ID_HEADER, ENGINE_SET_HEADER, REVISION_HEADER } from './headers.ts';
 export { errorOfProblem, isProblemDetails, PROBLEM_TYPE, toProblemDetails } from './problem-details.ts';
 export { fillPath, pathParameters } from './route-path.ts';
 export type {

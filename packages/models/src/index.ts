@@ -165,6 +165,7 @@ export { signInFailures } from './sign-in-failures.ts';
 export { type IndexRule, primaryKeyOf, type TableDefinition, type UniqueRule } from './table.ts';
 export { taskLines } from './task-lines.ts';
 export { isTightening, type Tightening } from './tightening.ts';
+export type { UsageFigures, UsageLine } from './usage-figures.ts';
 export { userRoles } from './user-roles.ts';
 export { users } from './users.ts';
 export { ANY_OBJECT, LAST_REVISION, ROW_NUMBER, TIMESTAMPS } from './usual-fields.ts';

@@ -30,6 +30,8 @@ export type {
   SystemPermission,
   UpdateOf,
   UpdateOptions,
+  UsageFigures,
+  UsageLine,
 } from '@enginehouse/models';
 export { CAPABILITIES, type Capability, RUNTIME_METHODS, type RuntimeMethod } from '@enginehouse/models';
 export type {
@@ -188,7 +190,7 @@ export {
   type UserInfo,
 } from './specific-calls.ts';
 export type { NewTask, StartedTask, Task, TaskLine, TaskStatus, Tasks } from './tasks.ts';
-export type { UsageFigures, UsageLine, UsageReport, UsageRequest } from './usage.ts';
+export type { UsageReport, UsageRequest } from './usage.ts';
 export {
   CAPABILITY_OF_METHOD,
   DEPLOYMENTS,

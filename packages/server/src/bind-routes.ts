@@ -82,24 +82,26 @@ function methodsByPath(): Map<string, string[]> {
   return methods;
 }
 
-/** Rejects with `PERMISSION_DENIED`. */
+/** Begins a call of who asks, as they may ask it. Rejects with `PERMISSION_DENIED`. */
 async function openCall(
   route: RouteDefinition,
   context: RouteContext,
   request: FastifyRequest,
   reply: FastifyReply,
-): Promise<Call> {
+): Promise<{ readonly open: OpenCall; readonly call: Call }> {
+  const open = context.callOf(request);
+  open.begin();
   const session = context.sessionOf(request);
   const { permission } = route;
   if (permission !== 'public' && permission !== 'session' && !session.permissions.has(permission)) {
     const [domain = '', operation = ''] = route.name.split('.');
     await context.platform.refuse(session, { permission, domain, operation });
   }
-  return {
+  const call: Call = {
     sdk: context.platform.createSdk(session),
     session,
     platform: context.platform,
-    signal: context.callOf(request).signal,
+    signal: open.signal,
     sessionCookie: sessionCookieOf(context.platform.house(), request.isSecure),
     header: (name, value) => {
       // Of cookies the door may have set one to take an old session away; what a handler says is instead.
@@ -108,6 +110,7 @@ async function openCall(
     openapi: context.openapi,
     metrics: context.metrics,
   };
+  return { open, call };
 }
 
 function bindAnswer(route: RouteDefinition, context: RouteContext) {
@@ -117,9 +120,7 @@ function bindAnswer(route: RouteDefinition, context: RouteContext) {
     // `/` is both: what programs may ask, and the first page.
     if (route.name === 'server.index' && context.pages !== null && isPageView(request))
       return context.pages.sendPage(reply);
-    const open = context.callOf(request);
-    open.begin();
-    const call = await openCall(route, context, request, reply);
+    const { open, call } = await openCall(route, context, request, reply);
     const input = parseInput(route, request);
     const key = idempotencyKeyOf(route, request.headers, wantsEvents(request));
     const answered = async (): Promise<unknown> => {
@@ -151,9 +152,7 @@ function bindAnswer(route: RouteDefinition, context: RouteContext) {
 function bindLines(route: RouteDefinition, context: RouteContext) {
   const { begin, line } = allHandlers.lines[route.name as keyof typeof allHandlers.lines] as AnyLine;
   return async (request: FastifyRequest, reply: FastifyReply) => {
-    const open = context.callOf(request);
-    open.begin();
-    const call = await openCall(route, context, request, reply);
+    const { open, call } = await openCall(route, context, request, reply);
     begin(call, request.headers);
     const texts = batchTexts((request.body ?? Readable.from([])) as Readable, {
       call: open,
@@ -171,9 +170,7 @@ function bindLines(route: RouteDefinition, context: RouteContext) {
 function bindBytes(route: RouteDefinition, context: RouteContext) {
   const answer = allHandlers.bytes[route.name as keyof typeof allHandlers.bytes] as AnyBytes;
   return async (request: FastifyRequest, reply: FastifyReply) => {
-    const open = context.callOf(request);
-    open.begin();
-    const call = await openCall(route, context, request, reply);
+    const { open, call } = await openCall(route, context, request, reply);
     const input = parseInput(route, request);
     if (asksForStream(route, input)) beginStream(call, context, reply);
     const bytes = await Promise.race([answer(input, call), open.aborted]);
@@ -189,9 +186,7 @@ function bindBytes(route: RouteDefinition, context: RouteContext) {
 function bindFeed(route: RouteDefinition, context: RouteContext) {
   const feed = allHandlers.feeds[route.name as keyof typeof allHandlers.feeds] as AnyFeed;
   return async (request: FastifyRequest, reply: FastifyReply) => {
-    const open = context.callOf(request);
-    open.begin();
-    const call = await openCall(route, context, request, reply);
+    const { open, call } = await openCall(route, context, request, reply);
     const input = parseInput(route, request);
     if (isHead(request)) return sendHeadOfEvents(reply);
     const signal = AbortSignal.any([open.signal, open.draining]);

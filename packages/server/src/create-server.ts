@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { isIP } from 'node:net';
-import { allRoutes, type RouteDefinition } from '@enginehouse/api';
+import { allRoutes, REVISION_HEADER, type RouteDefinition } from '@enginehouse/api';
 import type { EnginehouseError } from '@enginehouse/errors';
 import { type Session, shuttingDown } from '@enginehouse/platform';
 import fastify, { type FastifyBaseLogger, type FastifyInstance, type FastifyReply, type FastifyRequest } from 'fastify';
@@ -88,7 +88,7 @@ export function createServer(options: ServerOptions): FastifyInstance {
   });
   const headers = (requestId: string): Record<string, string> => ({
     ...SECURITY_HEADERS,
-    'x-enginehouse-revision': String(platform.revision()),
+    [REVISION_HEADER]: String(platform.revision()),
     'x-request-id': requestId,
   });
 

@@ -1,6 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import { link, open, readFile, rename, rm } from 'node:fs/promises';
 import { join } from 'node:path';
+import { REVISION_HEADER } from '@enginehouse/api';
 import { serverRunning } from './errors.ts';
 import { isSameProcess, processIdentity } from './process-identity.ts';
 
@@ -117,7 +118,7 @@ export async function findServer(
       signal: AbortSignal.timeout(2_000),
     });
     await response.body?.cancel();
-    return response.ok && response.headers.has('x-enginehouse-revision') ? { ...file, url: file.url } : null;
+    return response.ok && response.headers.has(REVISION_HEADER) ? { ...file, url: file.url } : null;
   } catch {
     return null;
   }

@@ -5,8 +5,6 @@ export { type PruneAiCallsOptions, pruneAiCalls } from './ai-calls/prune-ai-call
 export {
   readUsage,
   readUsageTotal,
-  type UsageFigures,
-  type UsageLine,
   type UsageQuestion,
   type UsageScope,
 } from './ai-calls/read-usage.ts';

@@ -46,6 +46,18 @@ const exampleEntry = {
   dependents: [],
 };
 
+const exampleImpact = {
+  engineId: 'state-machine-runtime',
+  before: active,
+  after: research,
+  cutOff: [],
+  restored: [],
+  newlyWithheld: ['state-machine-runtime'],
+  newlyReturnable: [],
+  tightening: true,
+  requiresPromotion: false,
+} as const;
+
 const engineParams = z.strictObject({ engineId: engineName });
 const dryRunQuery = z.strictObject({
   dryRun: queryFlag.exactOptional().meta({ description: '`true`: answers what would come of it and writes nothing.' }),
@@ -114,17 +126,7 @@ export const setEngineState = defineRoute({
     response: {
       revision: 12,
       applied: false,
-      impact: {
-        engineId: 'state-machine-runtime',
-        before: active,
-        after: research,
-        cutOff: [],
-        restored: [],
-        newlyWithheld: ['state-machine-runtime'],
-        newlyReturnable: [],
-        tightening: true,
-        requiresPromotion: false,
-      },
+      impact: exampleImpact,
     },
   },
 });
@@ -143,17 +145,7 @@ export const getStateImpact = defineRoute({
   example: {
     params: { engineId: 'state-machine-runtime' },
     body: { activationState: 'research-only', researchOnly: true },
-    response: {
-      engineId: 'state-machine-runtime',
-      before: active,
-      after: research,
-      cutOff: [],
-      restored: [],
-      newlyWithheld: ['state-machine-runtime'],
-      newlyReturnable: [],
-      tightening: true,
-      requiresPromotion: false,
-    },
+    response: exampleImpact,
   },
 });
 

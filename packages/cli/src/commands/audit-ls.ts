@@ -1,7 +1,6 @@
-import type { Client, Row } from '@enginehouse/api';
+import { allRows, type Client, type Row } from '@enginehouse/api';
 import type { CommandContext } from '../connection/connection.ts';
 import { EXIT, type ExitCode } from '../exit-codes.ts';
-import { allRows } from '../models/all-rows.ts';
 import { showValue } from '../models/show-value.ts';
 import { moment, wholeNumber } from '../output/formats.ts';
 import { plainText } from '../output/plain-text.ts';

@@ -1,10 +1,9 @@
-import type { InstallStatus } from '@enginehouse/api';
+import { allRows, type InstallStatus } from '@enginehouse/api';
 import type { CommandContext } from '../connection/connection.ts';
 import { EXIT, type ExitCode } from '../exit-codes.ts';
 import { countModels, type ModelCounts } from '../instances/count-models.ts';
 import { allInstances, findInstance } from '../instances/find-instance.ts';
 import { statusWord } from '../instances/status-word.ts';
-import { allRows } from '../models/all-rows.ts';
 import { showFields } from '../models/show-value.ts';
 import { list, moment, wholeNumber } from '../output/formats.ts';
 import { plainText } from '../output/plain-text.ts';

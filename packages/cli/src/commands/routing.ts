@@ -1,9 +1,8 @@
-import type { Client, Row } from '@enginehouse/api';
+import { allRows, type Client, type Row } from '@enginehouse/api';
 import { didYouMean } from '@enginehouse/errors';
 import type { CommandContext } from '../connection/connection.ts';
 import { unknownModelOfInstance } from '../errors.ts';
 import { EXIT, type ExitCode } from '../exit-codes.ts';
-import { allRows } from '../models/all-rows.ts';
 import { plainText } from '../output/plain-text.ts';
 import { printHint } from '../output/print-hint.ts';
 import { printJson, printTable } from '../output/print-table.ts';

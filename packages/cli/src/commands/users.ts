@@ -1,10 +1,9 @@
-import type { Client, Row } from '@enginehouse/api';
+import { allRows, type Client, type Row } from '@enginehouse/api';
 import { didYouMean } from '@enginehouse/errors';
 import type { CommandContext } from '../connection/connection.ts';
 import { type Credentials, withSignIn } from '../connection/with-sign-in.ts';
 import { unknownUser } from '../errors.ts';
 import { EXIT, type ExitCode } from '../exit-codes.ts';
-import { allRows } from '../models/all-rows.ts';
 import { openSources } from '../models/secret-source.ts';
 import { newPasswordFrom } from '../output/ask-password.ts';
 import { list } from '../output/formats.ts';

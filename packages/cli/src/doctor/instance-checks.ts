@@ -1,8 +1,7 @@
-import type { Client, InstallStatus, Row } from '@enginehouse/api';
+import { allRows, type Client, type InstallStatus, type Row } from '@enginehouse/api';
 import { shellWord } from '../commands/instances-add.ts';
 import { countModels } from '../instances/count-models.ts';
 import { allInstances, type Instance } from '../instances/find-instance.ts';
-import { allRows } from '../models/all-rows.ts';
 import { list } from '../output/formats.ts';
 import { type Finding, ok, problem, warning } from './finding.ts';
 

@@ -1,7 +1,6 @@
-import type { Client, Row } from '@enginehouse/api';
+import { allRows, type Client, type Row } from '@enginehouse/api';
 import { didYouMean } from '@enginehouse/errors';
 import { unknownInstance } from '../errors.ts';
-import { allRows } from '../models/all-rows.ts';
 
 /** A row of `engine_registry` as commands need it. */
 export interface Instance {

@@ -1,10 +1,7 @@
-import type { RowPage } from '@enginehouse/api';
+import { allRows, type RowPage } from '@enginehouse/api';
 import { client } from './client.ts';
 
 type ListQuery = NonNullable<Parameters<typeof client.models.list>[0]['query']>;
-
-/** Rows of one request, the most that the server gives. */
-const MOST = 200;
 
 /** Rows by the type of row that a page was made for. */
 export interface Rows<Row> extends Omit<RowPage, 'rows'> {
@@ -18,17 +15,12 @@ export async function listRows<Row>(model: string, query: ListQuery, signal?: Ab
 }
 
 /** All rows that a query asks for, of a model that has tens of them. */
-export async function allRows<Row>(
+export async function listAllRows<Row>(
   model: string,
-  query: Omit<ListQuery, 'page' | 'pageSize' | 'after'>,
+  query: Parameters<typeof allRows>[2],
   signal?: AbortSignal,
 ): Promise<readonly Row[]> {
-  const all: Row[] = [];
-  for (let page = 0; ; page++) {
-    const { rows, totalRows } = await listRows<Row>(model, { ...query, page, pageSize: MOST }, signal);
-    all.push(...rows);
-    if (rows.length === 0 || all.length >= totalRows) return all;
-  }
+  return (await allRows(client, model, query, signal && { signal })) as unknown as readonly Row[];
 }
 
 /** One row by its key. */

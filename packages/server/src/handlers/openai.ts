@@ -1,7 +1,5 @@
+import { CALL_ID_HEADER } from '@enginehouse/api';
 import type { AnswerHandlers, ByteAnswer, ByteHandlers } from '../call.ts';
-
-/** Says which call of `ai_model_usage` and `ai_model_pipeline_steps` the answer is. */
-const CALL_HEADER = 'x-enginehouse-call-id';
 
 export const answerOpenAi = {
   'openai.models': async (_, { platform, session }) => ({
@@ -23,5 +21,5 @@ function byteAnswer({
   body,
   by,
 }: Pick<ByteAnswer, 'type' | 'body'> & { readonly by: { readonly callId: string } }): ByteAnswer {
-  return { type, body, headers: { [CALL_HEADER]: by.callId } };
+  return { type, body, headers: { [CALL_ID_HEADER]: by.callId } };
 }

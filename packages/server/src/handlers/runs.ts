@@ -1,3 +1,4 @@
+import { ENGINE_SET_HEADER } from '@enginehouse/api';
 import { type Session, unknownRun } from '@enginehouse/platform';
 import type { AnswerHandlers, LineHandlers, StreamHandlers } from '../call.ts';
 import { idempotencyNotSupported } from '../errors.ts';
@@ -30,7 +31,7 @@ export const lineRuns = {
   'runs.batch': {
     begin: ({ session, platform, header }, headers) => {
       if (headers['idempotency-key'] !== undefined) throw idempotencyNotSupported('a batch');
-      if (mayKnowEngineSet(session)) header('x-enginehouse-engine-set', platform.engineSetHash());
+      if (mayKnowEngineSet(session)) header(ENGINE_SET_HEADER, platform.engineSetHash());
     },
     line: ({ body }, { sdk, signal }) => sdk.runs.score(body, { signal }),
   },

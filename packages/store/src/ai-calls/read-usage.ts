@@ -1,3 +1,4 @@
+import type { UsageFigures, UsageLine } from '@enginehouse/models';
 import type { Queryable } from '../database.ts';
 
 /** Whose calls: a missing key means everybody's. */
@@ -17,25 +18,6 @@ export interface UsageQuestion {
   /** Keys that have lines of their own, those called most; the others are one. */
   readonly keys: number;
   readonly scope: UsageScope;
-}
-
-/** What calls came to. Latencies in milliseconds; tokens as far as providers say. */
-export interface UsageFigures {
-  readonly calls: number;
-  readonly failures: number;
-  readonly promptTokens: number;
-  readonly completionTokens: number;
-  readonly p50Ms: number | null;
-  readonly p95Ms: number | null;
-}
-
-export interface UsageLine extends UsageFigures {
-  /** When its hour or day began, ISO 8601. */
-  readonly start: string;
-  /** Null: calls without one, or all of them together. */
-  readonly key: string | null;
-  /** The calls of every key that has no lines of its own. */
-  readonly others: boolean;
 }
 
 /** Names of ours, never of a caller. */

@@ -1,4 +1,4 @@
-import type { ProcessTableDetail } from '@enginehouse/api';
+import { type ProcessTableDetail, REVISION_HEADER } from '@enginehouse/api';
 import { Alert, Button, Checkbox, Group, Paper, SimpleGrid, Stack, Text, Title } from '@mantine/core';
 import { useDebouncedValue } from '@mantine/hooks';
 import { type UseQueryResult, useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
@@ -158,7 +158,7 @@ function useImpact(engineId: string, change: StateChange | null): UseQueryResult
     queryFn: async ({ signal }) => {
       let revision = 0;
       const onHeaders = (headers: Headers): void => {
-        revision = Number(headers.get('x-enginehouse-revision'));
+        revision = Number(headers.get(REVISION_HEADER));
       };
       const body = JSON.parse(asked) as StateChange;
       const impact = await client.engines.impact({ params: { engineId }, body }, { signal, onHeaders });

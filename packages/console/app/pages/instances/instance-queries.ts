@@ -1,7 +1,7 @@
 import type { InstallStatus, Task } from '@enginehouse/api';
 import { useQuery } from '@tanstack/react-query';
 import { client } from '../../api/client.ts';
-import { allRows, listRows, readRow } from '../../api/core-rows.ts';
+import { listAllRows, listRows, readRow } from '../../api/core-rows.ts';
 import type { BoundModel } from './bound-model.ts';
 import type { Instance } from './instance.ts';
 
@@ -28,7 +28,7 @@ export function useInstances({
     queryKey: ['instances', 'list', query, page],
     queryFn: async ({ signal }): Promise<InstanceList> => {
       if (page !== undefined) return listRows('engine_registry', { ...query, page, pageSize: INSTANCE_PAGE }, signal);
-      const rows = await allRows<Instance>('engine_registry', query, signal);
+      const rows = await listAllRows<Instance>('engine_registry', query, signal);
       return { rows, totalRows: rows.length };
     },
   });
@@ -63,7 +63,7 @@ function isUnderWay(install: InstallStatus | undefined): boolean {
 export function useBoundModels(engineInstanceId: number) {
   return useQuery({
     queryKey: ['instances', 'models', engineInstanceId],
-    queryFn: ({ signal }) => allRows<BoundModel>('model_registry', { filters: { engineInstanceId } }, signal),
+    queryFn: ({ signal }) => listAllRows<BoundModel>('model_registry', { filters: { engineInstanceId } }, signal),
   });
 }
 

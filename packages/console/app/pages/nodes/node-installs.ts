@@ -1,6 +1,6 @@
 import type { InstallStatus } from '@enginehouse/api';
 import { useQuery } from '@tanstack/react-query';
-import { allRows } from '../../api/core-rows.ts';
+import { listAllRows } from '../../api/core-rows.ts';
 
 /** How far one node is with one provider: a row of `engine_node_install_registry`. */
 export interface NodeInstall {
@@ -14,6 +14,6 @@ export interface NodeInstall {
 export function useNodeInstalls() {
   return useQuery({
     queryKey: ['instances', 'installs'],
-    queryFn: ({ signal }) => allRows<NodeInstall>('engine_node_install_registry', { sort: 'providerId:asc' }, signal),
+    queryFn: ({ signal }) => listAllRows<NodeInstall>('engine_node_install_registry', { sort: 'providerId:asc' }, signal),
   });
 }

@@ -1,5 +1,5 @@
 import { useQuery } from '@tanstack/react-query';
-import { allRows } from '../../api/core-rows.ts';
+import { listAllRows } from '../../api/core-rows.ts';
 
 /** A row of `objective_mappings`. */
 export interface Mapping {
@@ -30,7 +30,7 @@ export interface RoutedModel {
 export function useMappings() {
   return useQuery({
     queryKey: ['ai', 'mappings'],
-    queryFn: ({ signal }) => allRows<Mapping>('objective_mappings', {}, signal),
+    queryFn: ({ signal }) => listAllRows<Mapping>('objective_mappings', {}, signal),
   });
 }
 
@@ -38,7 +38,7 @@ export function useMappings() {
 export function usePlaces() {
   return useQuery({
     queryKey: ['ai', 'priorities'],
-    queryFn: ({ signal }) => allRows<Place>('model_capability_priority', {}, signal),
+    queryFn: ({ signal }) => listAllRows<Place>('model_capability_priority', {}, signal),
   });
 }
 
@@ -46,6 +46,6 @@ export function usePlaces() {
 export function useRoutedModels() {
   return useQuery({
     queryKey: ['ai', 'models'],
-    queryFn: ({ signal }) => allRows<RoutedModel>('model_registry', {}, signal),
+    queryFn: ({ signal }) => listAllRows<RoutedModel>('model_registry', {}, signal),
   });
 }

@@ -1,5 +1,5 @@
 import { client } from '../../../api/client.ts';
-import { allRows } from '../../../api/core-rows.ts';
+import { listAllRows } from '../../../api/core-rows.ts';
 import { methodOf } from '../../routing/method-of.ts';
 import type { Mapping, Place } from '../../routing/routing-queries.ts';
 import type { BoundModel } from '../bound-model.ts';
@@ -21,8 +21,8 @@ export async function readImpact(engineInstanceId: number, signal: AbortSignal):
   const [{ models }, { calls }, mappings, priorities] = await Promise.all([
     client.instances.models({ params }, { signal }),
     client.instances.activeCalls({ params }, { signal }),
-    allRows<Mapping>('objective_mappings', {}, signal),
-    allRows<Place>('model_capability_priority', {}, signal),
+    listAllRows<Mapping>('objective_mappings', {}, signal),
+    listAllRows<Place>('model_capability_priority', {}, signal),
   ]);
   const own = new Map(models.map((model) => [model.id, model]));
   const mapped = mappings.flatMap(({ objective, modelId }) => {

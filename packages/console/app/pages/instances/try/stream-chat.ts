@@ -1,4 +1,4 @@
-import { serverSentEvents } from '@enginehouse/api';
+import { CALL_ID_HEADER, serverSentEvents } from '@enginehouse/api';
 import { EnginehouseError } from '@enginehouse/errors';
 
 /** The tokens of an answer, where the runtime says. */
@@ -44,7 +44,7 @@ export async function streamChat(
     throw errorOf(await response.json().catch(() => null), response.status);
   }
   let end: ChatEnd = {
-    callId: response.headers.get('x-enginehouse-call-id'),
+    callId: response.headers.get(CALL_ID_HEADER),
     model: null,
     usage: null,
     finishReason: null,

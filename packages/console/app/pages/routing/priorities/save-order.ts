@@ -1,5 +1,5 @@
 import { client } from '../../../api/client.ts';
-import { allRows } from '../../../api/core-rows.ts';
+import { listAllRows } from '../../../api/core-rows.ts';
 import type { Place } from '../routing-queries.ts';
 
 const model = 'model_capability_priority';
@@ -9,7 +9,7 @@ const model = 'model_capability_priority';
  * theirs; the order itself is one change.
  */
 export async function saveOrder(capability: string, modelIds: readonly number[]): Promise<void> {
-  const rows = await allRows<Place>(model, { filters: { capability } });
+  const rows = await listAllRows<Place>(model, { filters: { capability } });
   const placed = new Set(rows.map(({ modelId }) => modelId));
   const last = Math.max(0, ...rows.map(({ priority }) => priority));
   for (const { id, modelId } of rows) {
