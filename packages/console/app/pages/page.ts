@@ -1,5 +1,6 @@
 import type { Icon } from '@tabler/icons-react';
 import type { ComponentType, LazyExoticComponent } from 'react';
+import type { SeenBy } from '../session/access.ts';
 
 /** The parts of the navigation, in its order. */
 export const GROUPS = ['Engines', 'AI', 'Operations', 'People', 'Data'] as const;
@@ -13,7 +14,10 @@ export interface Page {
   /** Null: it is reached from another page. */
   readonly group: (typeof GROUPS)[number] | null;
   readonly icon?: Icon;
-  /** Left out of the navigation for those who lack it; the server decides. */
-  readonly permission?: string;
+  /**
+   * Who sees it. For others it is left out of the navigation, and says at its address what they lack. Default: everybody.
+   * The server decides of each request.
+   */
+  readonly seenBy?: SeenBy;
   readonly component: LazyExoticComponent<ComponentType>;
 }

@@ -15,9 +15,3 @@ export function useSession(): SignedIn {
   if (session === null) throw new TypeError('no session: this is for pages behind the gate');
   return session;
 }
-
-/** Whether whoever is signed in may do this: for what is shown; the server decides. */
-export function useMay(permission: string): boolean {
-  const { accessLevel, permissions } = useSession();
-  return accessLevel === 1 || permissions.includes(permission);
-}

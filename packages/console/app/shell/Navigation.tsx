@@ -2,14 +2,15 @@ import { NavLink, ScrollArea, Text } from '@mantine/core';
 import { Link, useLocation } from 'react-router';
 import { ALL_PAGES } from '../pages/all-pages.ts';
 import { GROUPS, type Page } from '../pages/page.ts';
+import { sees, useReadModels } from '../session/access.ts';
 import { useSession } from '../session/use-session.ts';
 
 /** The pages that whoever is signed in may open, by their groups. */
 export function Navigation({ onNavigate }: { readonly onNavigate: () => void }) {
   const { pathname } = useLocation();
-  const { accessLevel, permissions } = useSession();
-  const mayOpen = ({ permission }: Page): boolean =>
-    permission === undefined || accessLevel === 1 || permissions.includes(permission);
+  const session = useSession();
+  const read = useReadModels();
+  const mayOpen = ({ seenBy }: Page): boolean => seenBy === undefined || sees(session, seenBy, read) === true;
   return (
     <ScrollArea component="nav" aria-label="Pages" p="xs">
       {GROUPS.map((group) => {

@@ -8,6 +8,7 @@ import { NotFoundPage } from '../pages/NotFoundPage.tsx';
 import { LivenessBadge } from './LivenessBadge.tsx';
 import { Navigation } from './Navigation.tsx';
 import { PageBoundary } from './PageBoundary.tsx';
+import { PageGate } from './PageGate.tsx';
 import { PageLoading } from './PageLoading.tsx';
 import styles from './Shell.module.css';
 import { UserMenu } from './UserMenu.tsx';
@@ -57,8 +58,8 @@ export function Shell() {
         <PageBoundary key={pathname}>
           <Suspense fallback={<PageLoading />}>
             <Routes>
-              {ALL_PAGES.map(({ path, component: Page }) => (
-                <Route key={path} path={path} element={<Page />} />
+              {ALL_PAGES.map((page) => (
+                <Route key={page.path} path={page.path} element={<PageGate page={page} />} />
               ))}
               <Route path="*" element={<NotFoundPage />} />
             </Routes>

@@ -2,7 +2,7 @@ import { Tabs } from '@mantine/core';
 import { PageHeader } from '../../display/PageHeader.tsx';
 import { QueryState } from '../../display/QueryState.tsx';
 import { useAddress } from '../../display/use-address.ts';
-import { useMay } from '../../session/use-session.ts';
+import { useMay } from '../../session/access.ts';
 import { useModelSchema } from '../models/model-queries.ts';
 import { RowsTable } from '../models/RowsTable.tsx';
 import { AUDIT_COLUMNS } from './audit-columns.tsx';

@@ -5,13 +5,13 @@ import { useQueryClient } from '@tanstack/react-query';
 import { useState } from 'react';
 import { client } from '../../api/client.ts';
 import { ConfirmDialog } from '../../display/ConfirmDialog.tsx';
-import { useMay } from '../../session/use-session.ts';
+import { useManages } from '../../session/access.ts';
 
 type Mode = EgressPolicyView['mode'];
 
 /** Whether the policy is enforced or only reported, and the way from one to the other. */
 export function EgressMode({ mode }: { readonly mode: Mode }) {
-  const may = useMay('system.settings.manage');
+  const may = useManages('system.settings.manage');
   const queries = useQueryClient();
   const [asking, setAsking] = useState(false);
   const enforced = mode === 'enforce';

@@ -1,10 +1,12 @@
 import { Tabs } from '@mantine/core';
 import { useQuery } from '@tanstack/react-query';
 import { client } from '../../api/client.ts';
+import { ForbiddenState } from '../../display/ForbiddenState.tsx';
 import { PageHeader } from '../../display/PageHeader.tsx';
 import { QueryState } from '../../display/QueryState.tsx';
 import { useAddress } from '../../display/use-address.ts';
-import { useMay } from '../../session/use-session.ts';
+import { lackOf, useMay, useReadModels } from '../../session/access.ts';
+import { NotForYou } from '../models/NotForYou.tsx';
 import { Approvals } from './approvals/Approvals.tsx';
 import { CheckHost } from './CheckHost.tsx';
 import { Denials } from './denials/Denials.tsx';
@@ -15,6 +17,7 @@ import { EgressPolicy } from './EgressPolicy.tsx';
 export function EgressPage() {
   const { values, set } = useAddress();
   const mayAudit = useMay('system.audit.view');
+  const readsApprovals = useReadModels()?.has('egress_approvals') === true;
   const policy = useQuery({
     queryKey: ['egress', 'policy'],
     queryFn: ({ signal }) => client.egress.policy(undefined, { signal }),
@@ -37,7 +40,7 @@ export function EgressPage() {
               <Tabs.List mb="md" aria-label="Parts of egress">
                 <Tabs.Tab value="policy">Policy</Tabs.Tab>
                 <Tabs.Tab value="check">Check an address</Tabs.Tab>
-                <Tabs.Tab value="approvals">Approvals</Tabs.Tab>
+                {readsApprovals && <Tabs.Tab value="approvals">Approvals</Tabs.Tab>}
                 {mayAudit && <Tabs.Tab value="denials">Denials</Tabs.Tab>}
               </Tabs.List>
               <Tabs.Panel value="policy">
@@ -47,13 +50,11 @@ export function EgressPage() {
                 <CheckHost subjects={view.subjects} />
               </Tabs.Panel>
               <Tabs.Panel value="approvals">
-                <Approvals subjects={view.subjects} />
+                {readsApprovals ? <Approvals subjects={view.subjects} /> : <NotForYou what="Approvals" />}
               </Tabs.Panel>
-              {mayAudit && (
-                <Tabs.Panel value="denials">
-                  <Denials />
-                </Tabs.Panel>
-              )}
+              <Tabs.Panel value="denials">
+                {mayAudit ? <Denials /> : <ForbiddenState message={lackOf({ permission: 'system.audit.view' })} />}
+              </Tabs.Panel>
             </Tabs>
           </>
         )}

@@ -10,7 +10,7 @@ import { PageHeader } from '../../display/PageHeader.tsx';
 import { QueryState } from '../../display/QueryState.tsx';
 import { tellDone } from '../../display/toast.ts';
 import { useAddress } from '../../display/use-address.ts';
-import { useMay } from '../../session/use-session.ts';
+import { useMay } from '../../session/access.ts';
 import { ACTIVATION_STATES } from './engine-entry.ts';
 import { choicesOf } from './engine-filter.ts';
 import { ImpactFacts, losers, type StateImpact } from './ImpactFacts.tsx';

@@ -1,7 +1,7 @@
 import { Anchor } from '@mantine/core';
 import { Fragment } from 'react';
 import { Link } from 'react-router';
-import { useMay } from '../../session/use-session.ts';
+import { useMay } from '../../session/access.ts';
 
 /** The name of an engine, leading to its page for those who may open it. */
 export function EngineLink({ engineId }: { readonly engineId: string }) {

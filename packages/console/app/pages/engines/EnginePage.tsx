@@ -5,7 +5,7 @@ import type { ReactNode } from 'react';
 import { Link, useParams } from 'react-router';
 import { PageHeader } from '../../display/PageHeader.tsx';
 import { QueryState } from '../../display/QueryState.tsx';
-import { useMay } from '../../session/use-session.ts';
+import { useMay } from '../../session/access.ts';
 import { EngineEvidence } from './EngineEvidence.tsx';
 import { EngineFacts } from './EngineFacts.tsx';
 import { StateHistory, VersionHistory } from './EngineHistory.tsx';

@@ -5,11 +5,9 @@ import { type FormEvent, useState } from 'react';
 import { Link, useNavigate, useParams } from 'react-router';
 import { client } from '../../api/client.ts';
 import { ErrorAlert } from '../../display/ErrorAlert.tsx';
-import { ForbiddenState } from '../../display/ForbiddenState.tsx';
 import { PageHeader } from '../../display/PageHeader.tsx';
 import { QueryState } from '../../display/QueryState.tsx';
 import { tellDone } from '../../display/toast.ts';
-import { useMay } from '../../session/use-session.ts';
 import { EvidenceFacts } from './EvidenceFacts.tsx';
 import { choicesOf } from './engine-filter.ts';
 import { ImpactFacts } from './ImpactFacts.tsx';
@@ -21,7 +19,6 @@ import { useProcessTable } from './use-process-table.ts';
 export function PromotePage() {
   const { engineId = '' } = useParams();
   const engine = useEngine(engineId);
-  const may = useMay('system.process.promote');
   const address = `/engines/${encodeURIComponent(engineId)}`;
   return (
     <>
@@ -33,11 +30,7 @@ export function PromotePage() {
           { title: engineId, to: address },
         ]}
       />
-      {may ? (
-        <QueryState query={engine}>{(data) => <Promotion engine={data} address={address} />}</QueryState>
-      ) : (
-        <ForbiddenState message="Promotions need the permission system.process.promote." />
-      )}
+      <QueryState query={engine}>{(data) => <Promotion engine={data} address={address} />}</QueryState>
     </>
   );
 }

@@ -7,7 +7,7 @@ import { useNavigate } from 'react-router';
 import { client } from '../../api/client.ts';
 import { ConfirmDialog } from '../../display/ConfirmDialog.tsx';
 import { tellDone, tellFailed } from '../../display/toast.ts';
-import { useMay } from '../../session/use-session.ts';
+import { useManages } from '../../session/access.ts';
 import { InstanceImpact } from './impact/InstanceImpact.tsx';
 import { type Instance, movesOf } from './instance.ts';
 
@@ -21,7 +21,7 @@ export function InstanceActions({
   readonly instance: Instance;
   readonly install: InstallStatus;
 }) {
-  const may = useMay('system.engine.manage');
+  const may = useManages('system.engine.manage');
   const [asked, setAsked] = useState<Asked | null>(null);
   const { id, name } = instance;
   const refresh = useRefresh();

@@ -7,13 +7,13 @@ import { SchemaForm } from '../../display/form/SchemaForm.tsx';
 import { QueryState } from '../../display/QueryState.tsx';
 import { Section } from '../../display/Section.tsx';
 import { tellDone } from '../../display/toast.ts';
-import { useMay } from '../../session/use-session.ts';
+import { useManages } from '../../session/access.ts';
 import { Secret } from '../models/Secret.tsx';
 import type { Instance } from './instance.ts';
 
 /** Name and settings: shown to who may see them, changed by who may manage instances. Secrets stay masked. */
 export function InstanceConfig({ instance }: { readonly instance: Instance }) {
-  const may = useMay('system.engine.manage');
+  const may = useManages('system.engine.manage');
   return may ? <Form instance={instance} /> : <Shown instance={instance} />;
 }
 

@@ -32,11 +32,14 @@ export function InstanceOverview({
         facts={[
           {
             label: 'Provider',
-            value: (
-              <Anchor component={Link} to="/providers" size="sm">
-                {provider?.label ?? instance.provider}
-              </Anchor>
-            ),
+            value:
+              provider === undefined ? (
+                instance.provider
+              ) : (
+                <Anchor component={Link} to="/providers" size="sm">
+                  {provider.label}
+                </Anchor>
+              ),
             ...(provider === undefined ? {} : { hint: `${DEPLOYMENT_WORDS[provider.deployment]}.` }),
           },
           ...(wanted === undefined

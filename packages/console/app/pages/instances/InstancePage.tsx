@@ -1,11 +1,13 @@
-import { isEnginehouseError } from '@enginehouse/errors';
 import { Tabs } from '@mantine/core';
+import type { ReactNode } from 'react';
 import { useParams } from 'react-router';
+import { ForbiddenState } from '../../display/ForbiddenState.tsx';
 import { PageHeader } from '../../display/PageHeader.tsx';
 import { QueryState } from '../../display/QueryState.tsx';
 import { useAddress } from '../../display/use-address.ts';
-import { useMay } from '../../session/use-session.ts';
+import { lackOf, useMay, useSees } from '../../session/access.ts';
 import { NotFoundPage } from '../NotFoundPage.tsx';
+import { PROVIDERS_SEEN_BY } from '../providers/provider-queries.ts';
 import { ActiveCalls } from './calls/ActiveCalls.tsx';
 import { InstanceActions } from './InstanceActions.tsx';
 import { InstanceConfig } from './InstanceConfig.tsx';
@@ -29,11 +31,58 @@ function Loaded({ id }: { readonly id: number }) {
   return <QueryState query={instance}>{(row) => <View instance={row} />}</QueryState>;
 }
 
+/** A part of the page; with a lack it is no tab, and its address says what is lacked. */
+interface Tab {
+  readonly value: string;
+  readonly title: string;
+  readonly lack?: string;
+  readonly content: () => ReactNode;
+}
+
 function View({ instance }: { readonly instance: Instance }) {
   const { values, set } = useAddress();
   const mayCall = useMay('system.ai.call');
+  // How nodes install is for who manages instances; what the instance is, for everybody who sees it.
+  const seesInstalls = useSees(PROVIDERS_SEEN_BY);
   const install = useInstallStatus(instance.id);
   const status = install.data?.status ?? instance.status;
+  const installLack = seesInstalls ? {} : { lack: lackOf(PROVIDERS_SEEN_BY) };
+  const tabs: readonly Tab[] = [
+    {
+      value: 'overview',
+      title: 'Overview',
+      content: () =>
+        seesInstalls ? (
+          <QueryState query={install}>{(one) => <InstanceOverview instance={instance} install={one} />}</QueryState>
+        ) : (
+          <InstanceOverview instance={instance} install={undefined} />
+        ),
+    },
+    {
+      value: 'models',
+      title: 'Models',
+      content: () => <InstanceModels instance={instance} active={status === 'active'} />,
+    },
+    {
+      value: 'try',
+      title: 'Try a call',
+      ...(mayCall ? {} : { lack: lackOf({ permission: 'system.ai.call' }) }),
+      content: () => <TryCall engineInstanceId={instance.id} active={status === 'active'} />,
+    },
+    {
+      value: 'calls',
+      title: 'Calls under way',
+      ...installLack,
+      content: () => <ActiveCalls engineInstanceId={instance.id} />,
+    },
+    {
+      value: 'settings',
+      title: 'Settings',
+      ...(instance.config === undefined ? { lack: lackOf({ organization: true }) } : {}),
+      content: () => <InstanceConfig instance={instance} />,
+    },
+  ];
+  const tab = tabs.find(({ value }) => value === values.tab) ?? (tabs[0] as Tab);
   return (
     <>
       <PageHeader
@@ -49,46 +98,25 @@ function View({ instance }: { readonly instance: Instance }) {
         }
       />
       <Tabs
-        value={values.tab ?? 'overview'}
-        onChange={(tab) => set({ tab: tab === 'overview' ? undefined : (tab ?? '') })}
+        value={tab.value}
+        onChange={(next) => set({ tab: next === 'overview' ? undefined : (next ?? '') })}
         keepMounted={false}
       >
         <Tabs.List mb="md" aria-label="Parts of this instance">
-          <Tabs.Tab value="overview">Overview</Tabs.Tab>
-          <Tabs.Tab value="models">Models</Tabs.Tab>
-          {mayCall && <Tabs.Tab value="try">Try a call</Tabs.Tab>}
-          {!isForbidden(install.error) && <Tabs.Tab value="calls">Calls under way</Tabs.Tab>}
-          {instance.config !== undefined && <Tabs.Tab value="settings">Settings</Tabs.Tab>}
-        </Tabs.List>
-        <Tabs.Panel value="overview">
-          {isForbidden(install.error) ? (
-            <InstanceOverview instance={instance} install={undefined} />
-          ) : (
-            <QueryState query={install}>{(one) => <InstanceOverview instance={instance} install={one} />}</QueryState>
+          {tabs.map(({ value, title, lack }) =>
+            lack === undefined ? (
+              <Tabs.Tab key={value} value={value}>
+                {title}
+              </Tabs.Tab>
+            ) : null,
           )}
-        </Tabs.Panel>
-        <Tabs.Panel value="models">
-          <InstanceModels instance={instance} active={status === 'active'} />
-        </Tabs.Panel>
-        {mayCall && (
-          <Tabs.Panel value="try">
-            <TryCall engineInstanceId={instance.id} active={status === 'active'} />
-          </Tabs.Panel>
-        )}
-        <Tabs.Panel value="calls">
-          <ActiveCalls engineInstanceId={instance.id} />
-        </Tabs.Panel>
-        {instance.config !== undefined && (
-          <Tabs.Panel value="settings">
-            <InstanceConfig instance={instance} />
-          </Tabs.Panel>
+        </Tabs.List>
+        {tab.lack === undefined ? (
+          <Tabs.Panel value={tab.value}>{tab.content()}</Tabs.Panel>
+        ) : (
+          <ForbiddenState message={tab.lack} />
         )}
       </Tabs>
     </>
   );
-}
-
-/** How nodes install is for who manages instances; what the instance is, for everybody who sees it. */
-function isForbidden(error: Error | null): boolean {
-  return isEnginehouseError(error) && error.code === 'PERMISSION_DENIED';
 }

@@ -10,7 +10,7 @@ import { DataTable } from '../../display/table/DataTable.tsx';
 import { FilterText } from '../../display/table/FilterText.tsx';
 import { TableFilters } from '../../display/table/TableFilters.tsx';
 import { FROM_THE_FIRST, pageOf, useAddress } from '../../display/use-address.ts';
-import { useMay } from '../../session/use-session.ts';
+import { useManages } from '../../session/access.ts';
 import { useProviders } from '../providers/provider-queries.ts';
 import { InstanceStatusBadge, STATUS_WORDS } from './InstanceStatusBadge.tsx';
 import type { Instance } from './instance.ts';
@@ -26,7 +26,7 @@ const COLUMNS: readonly Column<Instance>[] = [
 
 /** The configured providers. */
 export function InstancesPage() {
-  const mayAdd = useMay('system.engine.manage');
+  const mayAdd = useManages('system.engine.manage');
   const { values, set } = useAddress();
   const { name, provider, status } = values;
   const instances = useInstances({ filters: { name, provider, status }, sort: values.sort, page: pageOf(values) });

@@ -5,7 +5,7 @@ import { ForbiddenState } from '../../display/ForbiddenState.tsx';
 import { PageHeader } from '../../display/PageHeader.tsx';
 import { QueryState } from '../../display/QueryState.tsx';
 import { useAddress } from '../../display/use-address.ts';
-import { useMay } from '../../session/use-session.ts';
+import { useManages } from '../../session/access.ts';
 import { ProviderCard } from '../providers/ProviderCard.tsx';
 import { useProviders } from '../providers/provider-queries.ts';
 import { NewInstanceForm } from './NewInstanceForm.tsx';
@@ -14,14 +14,14 @@ const PARENTS = [{ title: 'Engine instances', to: '/instances' }];
 
 /** From a provider to an instance of it. */
 export function NewInstancePage() {
-  const may = useMay('system.engine.manage');
+  const may = useManages('system.engine.manage');
   const { values } = useAddress();
   const providers = useProviders();
   if (!may) {
     return (
       <>
         <PageHeader title="Add an engine instance" parents={PARENTS} />
-        <ForbiddenState message="It needs the permission system.engine.manage" />
+        <ForbiddenState message="It needs the permission system.engine.manage, and the access level organization" />
       </>
     );
   }

@@ -2,6 +2,8 @@ import type { InstallStatus, Task } from '@enginehouse/api';
 import { useQuery } from '@tanstack/react-query';
 import { client } from '../../api/client.ts';
 import { listAllRows, listRows, readRow } from '../../api/core-rows.ts';
+import { useSees } from '../../session/access.ts';
+import { PROVIDERS_SEEN_BY } from '../providers/provider-queries.ts';
 import type { BoundModel } from './bound-model.ts';
 import type { Instance } from './instance.ts';
 
@@ -45,9 +47,13 @@ export function useInstance(id: number) {
 /** While nodes install: each writes how far it is, about every second. */
 const INSTALLING_MS = 1_000;
 
-/** What is wanted of an instance, its status, and how far each node is. Asked again and again while something is under way. */
+/**
+ * What is wanted of an instance, its status, and how far each node is. Asked again and again while something is under way,
+ * and never for those who do not see it.
+ */
 export function useInstallStatus(engineInstanceId: number) {
   return useQuery({
+    enabled: useSees(PROVIDERS_SEEN_BY),
     queryKey: ['instances', 'install', engineInstanceId],
     queryFn: ({ signal }) => client.instances.installStatus({ params: { engineInstanceId } }, { signal }),
     refetchInterval: ({ state }) => (isUnderWay(state.data) ? INSTALLING_MS : false),

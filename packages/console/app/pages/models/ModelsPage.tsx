@@ -1,15 +1,12 @@
 import { TextInput } from '@mantine/core';
-import { useQuery } from '@tanstack/react-query';
-import { client } from '../../api/client.ts';
 import { EmptyState } from '../../display/EmptyState.tsx';
 import { PageHeader } from '../../display/PageHeader.tsx';
 import { QueryState } from '../../display/QueryState.tsx';
 import type { Column } from '../../display/table/column.ts';
 import { DataTable } from '../../display/table/DataTable.tsx';
 import { useAddress } from '../../display/use-address.ts';
+import { type ModelSummary, useModelIndex } from '../../session/access.ts';
 import { placeOf } from './model-places.ts';
-
-type Summary = Awaited<ReturnType<typeof client.models.index>>['models'][number];
 
 const REACHES = {
   all: 'all rows',
@@ -18,7 +15,7 @@ const REACHES = {
   none: 'nothing',
 } as const;
 
-const COLUMNS: readonly Column<Summary>[] = [
+const COLUMNS: readonly Column<ModelSummary>[] = [
   { key: 'title', label: 'Name', render: ({ title }) => title, sort: ({ title }) => title },
   { key: 'description', label: 'What it holds', render: ({ description }) => description },
   { key: 'reads', label: 'You see', render: ({ reads }) => REACHES[reads], sort: ({ reads }) => reads },
@@ -32,11 +29,7 @@ const COLUMNS: readonly Column<Summary>[] = [
 /** Every core model: what the house keeps, and how far whoever looks may go. */
 export function ModelsPage() {
   const { values, set } = useAddress();
-  const index = useQuery({
-    queryKey: ['models', 'index'],
-    queryFn: ({ signal }) => client.models.index(undefined, { signal }),
-    staleTime: 60_000,
-  });
+  const index = useModelIndex();
   const wanted = (values.search ?? '').toLowerCase();
   return (
     <>

@@ -1,4 +1,5 @@
 import { useNavigate } from 'react-router';
+import { ForbiddenState } from '../../display/ForbiddenState.tsx';
 import { PageHeader } from '../../display/PageHeader.tsx';
 import { QueryState } from '../../display/QueryState.tsx';
 import { placeOf, rowPath } from './model-places.ts';
@@ -17,13 +18,17 @@ export function NewRowPage() {
     <>
       <PageHeader title={`New ${one}`} parents={[...parents, { title, to: base }]} />
       <QueryState query={schema}>
-        {(known) => (
-          <RowForm
-            schema={known}
-            onSaved={(row) => navigate(rowPath(model, keyOf(row, known)))}
-            onCancel={() => void navigate(base)}
-          />
-        )}
+        {(known) =>
+          known.operations.includes('create') ? (
+            <RowForm
+              schema={known}
+              onSaved={(row) => navigate(rowPath(model, keyOf(row, known)))}
+              onCancel={() => void navigate(base)}
+            />
+          ) : (
+            <ForbiddenState message={`${known.title}: you may not make any`} />
+          )
+        }
       </QueryState>
     </>
   );

@@ -2,6 +2,7 @@ import { Anchor } from '@mantine/core';
 import { useQuery } from '@tanstack/react-query';
 import { Link } from 'react-router';
 import { client } from '../../api/client.ts';
+import { useReadModels } from '../../session/access.ts';
 import { rowPath } from './model-places.ts';
 import { nameOf } from './model-queries.ts';
 
@@ -11,6 +12,7 @@ export function RowLabel({ model, id }: { readonly model: string; readonly id: s
     queryKey: ['models', model, 'row', String(id)],
     queryFn: ({ signal }) => client.models.view({ params: { model, id: String(id) } }, { signal }),
     staleTime: 60_000,
+    enabled: useReadModels()?.has(model) === true,
   });
   if (row.data === undefined) return <span>{id}</span>;
   return (

@@ -36,8 +36,7 @@ export function RowList({ model, title, description, newLabel = 'New', columns, 
         {...(told === undefined ? {} : { description: told })}
         parents={parents}
         actions={
-          schema.data !== undefined &&
-          schema.data.writes !== 'none' &&
+          schema.data?.operations.includes('create') &&
           schema.data.createForm.length > 0 && (
             <Button component={Link} to={`${base}/new`} leftSection={<IconPlus size={16} aria-hidden />}>
               {newLabel}

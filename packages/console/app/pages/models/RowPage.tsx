@@ -1,3 +1,4 @@
+import type { ModelSchema, RowRights } from '@enginehouse/api';
 import { Button, Stack, Tabs } from '@mantine/core';
 import { IconPencil } from '@tabler/icons-react';
 import type { ReactNode } from 'react';
@@ -5,14 +6,15 @@ import { Link, useNavigate } from 'react-router';
 import { PageHeader } from '../../display/PageHeader.tsx';
 import { QueryState } from '../../display/QueryState.tsx';
 import { useAddress } from '../../display/use-address.ts';
-import { useMay } from '../../session/use-session.ts';
+import { useMay } from '../../session/access.ts';
 import { AuditTable } from '../audit/AuditTable.tsx';
 import { UserActions } from '../users/UserActions.tsx';
 import { DeleteRow } from './DeleteRow.tsx';
 import { placeOf } from './model-places.ts';
-import { titleOf, useModelSchema, useRow } from './model-queries.ts';
+import { titleOf, useModelSchema, useRights, useRow } from './model-queries.ts';
 import { OwnPageLink } from './OwnPageLink.tsx';
 import { usePathModel } from './path-model.ts';
+import { RefusedWrite } from './RefusedWrite.tsx';
 import { RowFacts } from './RowFacts.tsx';
 
 /** One row of a core model: its values, who changed it, and what may be done with it. */
@@ -25,18 +27,20 @@ export function RowPage() {
   const above = [...parents, { title: schema.data?.title ?? model, to: base }];
   const known = schema.data;
   const title = row.data === undefined || known === undefined ? id : titleOf(row.data, known);
-  const mayWrite = known !== undefined && known.writes !== 'none' && row.data !== undefined;
   const isChangeable = known?.fields.some(({ written }) => written === 'always') === true;
+  const rights = useRights(model, row.data, id).data;
+  const mayChange = rights?.update === null;
   return (
     <>
       <PageHeader
         title={title}
         parents={above}
         actions={
-          mayWrite && (
+          known !== undefined &&
+          row.data !== undefined && (
             <>
-              {model === 'users' && <UserActions user={row.data} />}
-              {isChangeable && (
+              {model === 'users' && mayChange && <UserActions user={row.data} />}
+              {isChangeable && mayChange && (
                 <Button
                   component={Link}
                   to={`${base}/rows/${encodeURIComponent(id)}/edit`}
@@ -46,12 +50,13 @@ export function RowPage() {
                   Change
                 </Button>
               )}
-              <DeleteRow schema={known} row={row.data} onDeleted={() => navigate(base)} />
+              {rights?.delete === null && <DeleteRow schema={known} row={row.data} onDeleted={() => navigate(base)} />}
             </>
           )
         }
       />
       <OwnPageLink model={model} />
+      {known !== undefined && rights !== undefined && <Refusals operations={known.operations} rights={rights} />}
       <QueryState query={schema}>
         {(found) => (
           <QueryState query={row}>
@@ -63,6 +68,26 @@ export function RowPage() {
           </QueryState>
         )}
       </QueryState>
+    </>
+  );
+}
+
+/** What of a row is kept from those who do that to others of its kind. */
+function Refusals({
+  operations,
+  rights,
+}: {
+  readonly operations: ModelSchema['operations'];
+  readonly rights: RowRights;
+}) {
+  const update = operations.includes('update') ? rights.update : null;
+  const deletion = operations.includes('delete') ? rights.delete : null;
+  if (update !== null && deletion !== null && update.code === deletion.code && update.fix === deletion.fix)
+    return <RefusedWrite verb="changed or deleted" refusal={update} />;
+  return (
+    <>
+      {update !== null && <RefusedWrite verb="changed" refusal={update} />}
+      {deletion !== null && <RefusedWrite verb="deleted" refusal={deletion} />}
     </>
   );
 }

@@ -5,7 +5,8 @@ import { type FormEvent, useEffect, useState } from 'react';
 import { client } from '../../api/client.ts';
 import { ErrorAlert } from '../../display/ErrorAlert.tsx';
 import type { SecretMask } from '../../display/form/form-values.ts';
-import { useMay, useSession } from '../../session/use-session.ts';
+import { useMay } from '../../session/access.ts';
+import { useSession } from '../../session/use-session.ts';
 import { MaskText } from './FieldValue.tsx';
 
 /** How long a secret is in the page. */

@@ -31,6 +31,15 @@ export function useRow(model: string, id: string) {
   });
 }
 
+/** What would refuse a change of a row and its deletion: hangs on its values, and on what others may do at the moment. */
+export function useRights(model: string, row: ModelRow | undefined, id: string) {
+  return useQuery({
+    queryKey: ['models', model, 'rights', id],
+    enabled: row !== undefined,
+    queryFn: ({ signal }) => client.models.rights({ params: { model, id } }, { signal }),
+  });
+}
+
 /** The key of a row. */
 export function keyOf(row: ModelRow, schema: Pick<ModelSchema, 'primaryKey'>): string {
   return schema.primaryKey.map((field) => String(row[field])).join('/');

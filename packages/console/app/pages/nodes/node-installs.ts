@@ -1,6 +1,7 @@
 import type { InstallStatus } from '@enginehouse/api';
 import { useQuery } from '@tanstack/react-query';
 import { listAllRows } from '../../api/core-rows.ts';
+import { useReadModels } from '../../session/access.ts';
 
 /** How far one node is with one provider: a row of `engine_node_install_registry`. */
 export interface NodeInstall {
@@ -10,10 +11,12 @@ export interface NodeInstall {
   readonly progress: number;
 }
 
-/** The installs of all nodes. */
+/** The installs of all nodes, for those who read them. */
 export function useNodeInstalls() {
   return useQuery({
+    enabled: useReadModels()?.has('engine_node_install_registry') === true,
     queryKey: ['instances', 'installs'],
-    queryFn: ({ signal }) => listAllRows<NodeInstall>('engine_node_install_registry', { sort: 'providerId:asc' }, signal),
+    queryFn: ({ signal }) =>
+      listAllRows<NodeInstall>('engine_node_install_registry', { sort: 'providerId:asc' }, signal),
   });
 }

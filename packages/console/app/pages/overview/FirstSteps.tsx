@@ -3,6 +3,7 @@ import { useLocalStorage } from '@mantine/hooks';
 import { IconCheck, IconCircleDashed } from '@tabler/icons-react';
 import { Link } from 'react-router';
 import { Section } from '../../display/Section.tsx';
+import { useManages, useMay } from '../../session/access.ts';
 import { useSession } from '../../session/use-session.ts';
 import type { House } from './use-house.ts';
 
@@ -17,7 +18,7 @@ interface Step {
 export function FirstSteps({ house }: { readonly house: House }) {
   const { accessLevel } = useSession();
   const [closed, setClosed] = useLocalStorage({ key: 'enginehouse.first-steps', defaultValue: 'no' });
-  const steps = stepsOf(house);
+  const steps = stepsOf(house, useMay('system.run.score'), useManages('system.engine.manage'));
   const unknown = steps.some(({ done }) => done === undefined);
   if (accessLevel > 2 || closed === 'yes' || unknown || steps.every(({ done }) => done)) return null;
   return (
@@ -52,11 +53,20 @@ export function FirstSteps({ house }: { readonly house: House }) {
   );
 }
 
-function stepsOf({ engines, runs, mayRuns, instances, users, tokens }: House): readonly Step[] {
+/** Those that whoever is signed in may take. */
+function stepsOf(
+  { engines, runs, mayEngines, mayRuns, instances, users, tokens }: House,
+  mayScore: boolean,
+  mayConnect: boolean,
+): readonly Step[] {
   return [
-    { text: 'Load engines', to: '/engines', done: atLeast(1, engines.data?.engines.length) },
-    ...(mayRuns ? [{ text: 'Score something', to: '/runs/new', done: atLeast(1, runs.data?.rows.length) }] : []),
-    { text: 'Connect an AI runtime', to: '/providers', done: atLeast(1, instances.data?.totalRows) },
+    ...(mayEngines ? [{ text: 'Load engines', to: '/engines', done: atLeast(1, engines.data?.engines.length) }] : []),
+    ...(mayRuns && mayScore
+      ? [{ text: 'Score something', to: '/runs/new', done: atLeast(1, runs.data?.rows.length) }]
+      : []),
+    ...(mayConnect
+      ? [{ text: 'Connect an AI runtime', to: '/providers', done: atLeast(1, instances.data?.totalRows) }]
+      : []),
     { text: 'Make users for the others', to: '/users', done: atLeast(2, users.data?.count) },
     { text: 'Make an API token for a program', to: '/account', done: atLeast(1, tokens.data?.tokens.length) },
   ];

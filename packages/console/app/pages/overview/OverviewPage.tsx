@@ -18,7 +18,7 @@ export function OverviewPage() {
         <FirstSteps house={house} />
         <AttentionList house={house} />
         <SimpleGrid cols={{ base: 1, sm: 2, lg: 3 }}>
-          <EngineCounts engines={house.engines} />
+          {house.mayEngines && <EngineCounts engines={house.engines} />}
           <InstanceCounts instances={house.instances} />
           {house.mayFleet && <FleetCounts fleet={house.fleet} />}
         </SimpleGrid>

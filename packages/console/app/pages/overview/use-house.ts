@@ -1,6 +1,7 @@
 import { useQuery } from '@tanstack/react-query';
 import { client } from '../../api/client.ts';
-import { useMay, useSession } from '../../session/use-session.ts';
+import { useMay } from '../../session/access.ts';
+import { useSession } from '../../session/use-session.ts';
 import { useProcessTable } from '../engines/use-process-table.ts';
 import { useInstances } from '../instances/instance-queries.ts';
 
@@ -11,7 +12,9 @@ const RUNS = 50;
 export function useHouse() {
   const { userId, accessLevel } = useSession();
   const mayRuns = useMay('system.run.view');
-  const engines = useProcessTable();
+  const mayEngines = useMay('system.process.manage');
+  const mayFleet = useMay('system.node.manage');
+  const engines = useProcessTable({ enabled: mayEngines });
   const runs = useQuery({
     queryKey: ['runs', 'latest', RUNS],
     queryFn: ({ signal }) => client.runs.list({ query: { pageSize: RUNS } }, { signal }),
@@ -21,7 +24,7 @@ export function useHouse() {
   const fleet = useQuery({
     queryKey: ['nodes', 'list'],
     queryFn: ({ signal }) => client.nodes.list(undefined, { signal }),
-    enabled: accessLevel <= 2,
+    enabled: mayFleet,
     refetchInterval: 10_000,
   });
   const failedTasks = useQuery({
@@ -42,7 +45,7 @@ export function useHouse() {
     queryFn: ({ signal }) => client.models.count({ params: { model: 'users' } }, { signal }),
     enabled: accessLevel <= 2,
   });
-  return { engines, runs, instances, fleet, failedTasks, tokens, users, mayRuns, mayFleet: accessLevel <= 2 };
+  return { engines, runs, instances, fleet, failedTasks, tokens, users, mayEngines, mayRuns, mayFleet };
 }
 
 export type House = ReturnType<typeof useHouse>;

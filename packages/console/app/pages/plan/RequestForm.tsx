@@ -1,7 +1,7 @@
 import type { PlanBody } from '@enginehouse/api';
 import { MultiSelect, NumberInput, Select, TagsInput } from '@mantine/core';
 import { useMemo } from 'react';
-import { useMay } from '../../session/use-session.ts';
+import { useMay } from '../../session/access.ts';
 import { choicesOf } from '../engines/engine-filter.ts';
 import { useProcessTable } from '../engines/use-process-table.ts';
 import { RISKS } from './plan-request.ts';

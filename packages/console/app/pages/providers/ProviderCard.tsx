@@ -3,7 +3,7 @@ import { IconExternalLink, IconPlus } from '@tabler/icons-react';
 import { useId } from 'react';
 import { Link } from 'react-router';
 import { type Fact, Facts } from '../../display/Facts.tsx';
-import { useMay } from '../../session/use-session.ts';
+import { useManages } from '../../session/access.ts';
 import { CapabilityBadges } from './CapabilityBadges.tsx';
 import { ProviderSupport } from './ProviderSupport.tsx';
 import { DEPLOYMENT_WORDS, KIND_WORDS, type ProviderManifest, SOURCE_WORDS } from './words.ts';
@@ -17,7 +17,7 @@ export function ProviderCard({
   /** Of this provider; undefined where that is not known. */
   readonly instances: number | undefined;
 }) {
-  const mayAdd = useMay('system.engine.manage');
+  const mayAdd = useManages('system.engine.manage');
   const titleId = useId();
   const { id, label, kind, deployment, documentation } = provider;
   return (

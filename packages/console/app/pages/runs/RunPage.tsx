@@ -7,7 +7,7 @@ import { client } from '../../api/client.ts';
 import { JsonView } from '../../display/JsonView.tsx';
 import { PageHeader } from '../../display/PageHeader.tsx';
 import { QueryState } from '../../display/QueryState.tsx';
-import { useMay } from '../../session/use-session.ts';
+import { useMay } from '../../session/access.ts';
 import { requestAddress } from '../plan/plan-request.ts';
 import { RunExcluded } from './RunExcluded.tsx';
 import { RunFacts } from './RunFacts.tsx';

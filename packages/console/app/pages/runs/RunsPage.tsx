@@ -8,7 +8,7 @@ import { PageHeader } from '../../display/PageHeader.tsx';
 import { QueryState } from '../../display/QueryState.tsx';
 import { AddressCursorPager } from '../../display/table/AddressPager.tsx';
 import { useAddress } from '../../display/use-address.ts';
-import { useMay } from '../../session/use-session.ts';
+import { useMay } from '../../session/access.ts';
 import { RunFilters } from './RunFilters.tsx';
 import { RunTable } from './RunTable.tsx';
 import { runQuery } from './run-filter.ts';

@@ -7,10 +7,9 @@ import { Link, useSearchParams } from 'react-router';
 import { client } from '../../api/client.ts';
 import { EmptyState } from '../../display/EmptyState.tsx';
 import { ErrorAlert } from '../../display/ErrorAlert.tsx';
-import { ForbiddenState } from '../../display/ForbiddenState.tsx';
 import { PageHeader } from '../../display/PageHeader.tsx';
 import { QueryState } from '../../display/QueryState.tsx';
-import { useMay } from '../../session/use-session.ts';
+import { useMay } from '../../session/access.ts';
 import { requestOf } from '../plan/plan-request.ts';
 import { RequestForm } from '../plan/RequestForm.tsx';
 import { ScoreProgress } from './ScoreProgress.tsx';
@@ -19,7 +18,6 @@ import { useScore } from './use-score.ts';
 
 /** Scores signals from the page: what each engine puts out appears as it ends. */
 export function ScorePage() {
-  const may = useMay('system.run.score');
   const [address] = useSearchParams();
   const template = useTemplate(address.get('from'));
   return (
@@ -29,11 +27,7 @@ export function ScorePage() {
         description="Runs the engines on one set of signals and keeps the run, like any other."
         parents={[{ title: 'Runs', to: '/runs' }]}
       />
-      {may ? (
-        <QueryState query={template}>{(run) => <Score template={run} asked={requestOf(address)} />}</QueryState>
-      ) : (
-        <ForbiddenState message="Scoring needs the permission system.run.score." />
-      )}
+      <QueryState query={template}>{(run) => <Score template={run} asked={requestOf(address)} />}</QueryState>
     </>
   );
 }

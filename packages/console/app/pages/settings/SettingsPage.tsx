@@ -9,7 +9,7 @@ import { PageHeader } from '../../display/PageHeader.tsx';
 import { QueryState } from '../../display/QueryState.tsx';
 import { StatusBadge } from '../../display/StatusBadge.tsx';
 import { tellDone } from '../../display/toast.ts';
-import { useMay } from '../../session/use-session.ts';
+import { useManages } from '../../session/access.ts';
 import { type SettingDefinition, type SettingsView, settingFields, settingText, settingValue } from './setting-form.ts';
 
 /** What an operator sets for the whole house: what each setting means, what is in force, what the default is. */
@@ -30,7 +30,7 @@ export function SettingsPage() {
 }
 
 function SettingList({ view }: { readonly view: SettingsView }) {
-  const mayChange = useMay('system.settings.manage');
+  const mayChange = useManages('system.settings.manage');
   const queries = useQueryClient();
   const [changing, setChanging] = useState<SettingDefinition | null>(null);
   const [resetting, setResetting] = useState<SettingDefinition | null>(null);

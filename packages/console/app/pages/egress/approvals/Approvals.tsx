@@ -14,7 +14,7 @@ import type { Column } from '../../../display/table/column.ts';
 import { DataTable } from '../../../display/table/DataTable.tsx';
 import { pageOf, useAddress } from '../../../display/use-address.ts';
 import { When } from '../../../display/When.tsx';
-import { useMay } from '../../../session/use-session.ts';
+import { useManages } from '../../../session/access.ts';
 import { ApprovalForm } from './ApprovalForm.tsx';
 import { type Approval, standingOf } from './approval.ts';
 
@@ -24,7 +24,7 @@ const PAGE_SIZE = 50;
 
 /** Hosts that subjects may reach beyond what they declare: who, why, until when. */
 export function Approvals({ subjects }: { readonly subjects: Subjects }) {
-  const may = useMay('system.egress.manage');
+  const may = useManages('system.egress.manage');
   const queries = useQueryClient();
   const { values } = useAddress();
   const [adding, setAdding] = useState(false);

@@ -9,7 +9,7 @@ import type { Column } from '../../../display/table/column.ts';
 import { DataTable } from '../../../display/table/DataTable.tsx';
 import { tellDone } from '../../../display/toast.ts';
 import { When } from '../../../display/When.tsx';
-import { useMay } from '../../../session/use-session.ts';
+import { useManages } from '../../../session/access.ts';
 
 type Call = Awaited<ReturnType<typeof client.instances.activeCalls>>['calls'][number];
 
@@ -27,7 +27,7 @@ const COLUMNS: readonly Column<Call>[] = [
 
 /** The AI calls that an instance works on, on all nodes, and the way to end them. */
 export function ActiveCalls({ engineInstanceId }: { readonly engineInstanceId: number }) {
-  const may = useMay('system.engine.manage');
+  const may = useManages('system.engine.manage');
   const queries = useQueryClient();
   const [stopping, setStopping] = useState(false);
   const calls = useQuery({

@@ -5,7 +5,7 @@ import { useMutation, useQueryClient } from '@tanstack/react-query';
 import { Link } from 'react-router';
 import { client } from '../../../api/client.ts';
 import { ErrorAlert } from '../../../display/ErrorAlert.tsx';
-import { useMay } from '../../../session/use-session.ts';
+import { useManages } from '../../../session/access.ts';
 import { TaskLines } from '../../tasks/TaskLines.tsx';
 import { useFollowedTask } from '../../tasks/use-followed-task.ts';
 import type { Instance } from '../instance.ts';
@@ -14,7 +14,7 @@ import { NodeInstallRow } from './NodeInstallRow.tsx';
 
 /** How far each node is with the provider, as it goes on; what it says; cancel and retry. */
 export function InstallPanel({ instance, install }: { readonly instance: Instance; readonly install: InstallStatus }) {
-  const may = useMay('system.engine.manage');
+  const may = useManages('system.engine.manage');
   const queries = useQueryClient();
   const underWay = install.summary.pending + install.summary.installing > 0 || install.status === 'installing';
   const failed = install.summary.error > 0;

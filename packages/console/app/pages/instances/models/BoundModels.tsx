@@ -9,7 +9,7 @@ import { StatusBadge, type StatusWords } from '../../../display/StatusBadge.tsx'
 import type { Column } from '../../../display/table/column.ts';
 import { DataTable } from '../../../display/table/DataTable.tsx';
 import { tellFailed } from '../../../display/toast.ts';
-import { useMay } from '../../../session/use-session.ts';
+import { useManages } from '../../../session/access.ts';
 import { CapabilityBadges } from '../../providers/CapabilityBadges.tsx';
 import type { BoundModel } from '../bound-model.ts';
 import { useBoundModels } from '../instance-queries.ts';
@@ -24,7 +24,7 @@ const STATES: StatusWords<BoundModel['status']> = {
 
 /** Models that have a name here, and whether calls reach them. */
 export function BoundModels({ engineInstanceId }: { readonly engineInstanceId: number }) {
-  const may = useMay('system.engine.model.manage');
+  const may = useManages('system.engine.model.manage');
   const models = useBoundModels(engineInstanceId);
   const [removing, setRemoving] = useState<BoundModel | null>(null);
   const refresh = useRefreshModels();

@@ -1,5 +1,6 @@
 import { Alert, Stack, Title } from '@mantine/core';
-import { useMay, useSession } from '../../../session/use-session.ts';
+import { useManages } from '../../../session/access.ts';
+import { useSession } from '../../../session/use-session.ts';
 import type { Instance } from '../instance.ts';
 import { AvailableModels } from './AvailableModels.tsx';
 import { BoundModels } from './BoundModels.tsx';
@@ -7,8 +8,8 @@ import { LoadedModels } from './LoadedModels.tsx';
 
 /** The models of an instance: bound, to be bound, in memory. */
 export function InstanceModels({ instance, active }: { readonly instance: Instance; readonly active: boolean }) {
-  const may = useMay('system.engine.model.manage');
-  const mayManage = useMay('system.engine.manage');
+  const may = useManages('system.engine.model.manage');
+  const mayManage = useManages('system.engine.manage');
   // What the calls of the lifecycle ask for: organization level, or the right to manage instances.
   const seesRuntimes = useSession().accessLevel <= 2 || mayManage;
   return (

@@ -7,7 +7,7 @@ import type { Column } from '../../../display/table/column.ts';
 import { DataTable } from '../../../display/table/DataTable.tsx';
 import { tellDone, tellFailed } from '../../../display/toast.ts';
 import { When } from '../../../display/When.tsx';
-import { useMay } from '../../../session/use-session.ts';
+import { useManages } from '../../../session/access.ts';
 
 type LoadedModel = Awaited<ReturnType<typeof client.instances.loadedModels>>['models'][number];
 
@@ -16,7 +16,7 @@ const REFRESH_MS = 5_000;
 
 /** What stands in the memory of AI runtimes, as each node last said. */
 export function LoadedModels({ engineInstanceId }: { readonly engineInstanceId: number }) {
-  const may = useMay('system.engine.manage');
+  const may = useManages('system.engine.manage');
   const loaded = useQuery({
     queryKey: ['instances', 'loaded', engineInstanceId],
     queryFn: ({ signal }) => client.instances.loadedModels({ params: { engineInstanceId } }, { signal }),

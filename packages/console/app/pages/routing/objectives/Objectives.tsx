@@ -9,7 +9,7 @@ import { QueryState } from '../../../display/QueryState.tsx';
 import type { Column } from '../../../display/table/column.ts';
 import { DataTable } from '../../../display/table/DataTable.tsx';
 import { useAddress } from '../../../display/use-address.ts';
-import { useMay } from '../../../session/use-session.ts';
+import { useManages, useMay } from '../../../session/access.ts';
 import { type Mapping, type RoutedModel, useMappings, useRoutedModels } from '../routing-queries.ts';
 import { ExplainCall } from './ExplainCall.tsx';
 import { MapObjective } from './MapObjective.tsx';
@@ -17,7 +17,7 @@ import { MappedModel } from './MappedModel.tsx';
 
 /** Objectives and the models that they go to first. */
 export function Objectives() {
-  const may = useMay('system.routing.manage');
+  const may = useManages('system.routing.manage');
   const mayAsk = useMay('system.ai.call');
   const mappings = useMappings();
   const models = useRoutedModels();

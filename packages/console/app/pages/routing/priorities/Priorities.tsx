@@ -1,14 +1,14 @@
 import { Stack, Text } from '@mantine/core';
 import { EmptyState } from '../../../display/EmptyState.tsx';
 import { QueryState } from '../../../display/QueryState.tsx';
-import { useMay } from '../../../session/use-session.ts';
+import { useManages } from '../../../session/access.ts';
 import { usePlaces, useRoutedModels } from '../routing-queries.ts';
 import { CapabilityOrderCard } from './CapabilityOrderCard.tsx';
 import { ordersOf } from './order.ts';
 
 /** The order in which models are tried, for each capability. */
 export function Priorities() {
-  const may = useMay('system.routing.manage');
+  const may = useManages('system.routing.manage');
   const places = usePlaces();
   const models = useRoutedModels();
   return (

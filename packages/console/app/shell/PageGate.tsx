@@ -1,0 +1,21 @@
+import { ForbiddenState } from '../display/ForbiddenState.tsx';
+import { PageHeader } from '../display/PageHeader.tsx';
+import type { Page } from '../pages/page.ts';
+import { lackOf, sees, useReadModels } from '../session/access.ts';
+import { useSession } from '../session/use-session.ts';
+import { PageLoading } from './PageLoading.tsx';
+
+/** A page, or what somebody lacks who does not see it: nothing is asked that would only be refused, and audited as that. */
+export function PageGate({ page: { title, seenBy, component: Content } }: { readonly page: Page }) {
+  const session = useSession();
+  const read = useReadModels();
+  const isSeen = seenBy === undefined ? true : sees(session, seenBy, read);
+  if (isSeen === undefined) return <PageLoading />;
+  if (isSeen || seenBy === undefined) return <Content />;
+  return (
+    <>
+      <PageHeader title={title} />
+      <ForbiddenState message={lackOf(seenBy)} />
+    </>
+  );
+}
