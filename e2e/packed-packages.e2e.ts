@@ -1,10 +1,11 @@
 import { execFile } from 'node:child_process';
-import { mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
+import { mkdir, mkdtemp, readdir, readFile, rm, symlink, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { installPacked, PUBLISHED, packPackages } from '../scripts/pack-packages.ts';
+import { runCommand } from './command.ts';
 
 const ROOT = join(import.meta.dirname, '..');
 const run = promisify(execFile);
@@ -119,6 +120,45 @@ process.stdout.write(provider.id);
   await expect(compiled('provider.ts')).resolves.toMatchObject({ stdout: '' });
   const { stdout } = await run(process.execPath, ['provider.ts'], { cwd: folder });
   expect(stdout).toBe('lamp');
+});
+
+test('new provider writes a package that holds to its types and to the contract, over what is packed', async () => {
+  const made = await runCommand(['new', 'provider', 'lamp-light', '--dir', join(folder, 'own'), '--json']);
+  expect(made).toMatchObject({ code: 0, stderr: '' });
+  const own = join(folder, 'own', 'lamp-light');
+  const { devDependencies } = JSON.parse(await readFile(join(own, 'package.json'), 'utf8'));
+  // As npm would install it.
+  for (const [name, version] of Object.entries(devDependencies)) {
+    const found = JSON.parse(await readFile(join(ROOT, 'node_modules', name, 'package.json'), 'utf8'));
+    expect([name, version]).toEqual([name, found.version]);
+    await mkdir(join(folder, 'node_modules', name, '..'), { recursive: true });
+    await symlink(join(ROOT, 'node_modules', name), join(folder, 'node_modules', name));
+  }
+  const types = run(process.execPath, [join(ROOT, 'node_modules', 'typescript', 'bin', 'tsc'), '-p', '.'], {
+    cwd: own,
+  });
+  await expect(types.catch((error: { stdout: string }) => error.stdout)).resolves.toMatchObject({ stdout: '' });
+  const report = join(own, 'report.json');
+  const vitest = [
+    join(ROOT, 'node_modules', 'vitest', 'vitest.mjs'),
+    'run',
+    '--reporter=json',
+    `--outputFile=${report}`,
+  ];
+  // A test that fails is in the report, by its name.
+  await run(process.execPath, vitest, { cwd: own }).catch(() => undefined);
+  const { numPassedTests, testResults } = JSON.parse(await readFile(report, 'utf8'));
+  const each = testResults.flatMap((one: { assertionResults: { status: string }[] }) => one.assertionResults);
+  expect(each.filter(({ status }: { status: string }) => status !== 'passed')).toEqual([]);
+  expect(numPassedTests).toBeGreaterThan(30);
+  expect(await runCommand(['new', 'provider', 'lamp-light', '--dir', join(folder, 'own')])).toMatchObject({
+    code: 2,
+    stderr: expect.stringMatching(/^error NAME_TAKEN: .*lamp-light/),
+  });
+  expect(await runCommand(['new', 'provider', 'Lamp', '--dir', folder])).toMatchObject({
+    code: 2,
+    stderr: expect.stringMatching(/^error INVALID_NAME: /),
+  });
 });
 
 test('what is packed is JavaScript, types and the licence: no source, no test', async () => {

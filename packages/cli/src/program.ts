@@ -133,6 +133,16 @@ export function createProgram(terminal: Terminal, config: CliConfig, listeners: 
     await newEngine(terminal, name, options.dir, options.json === true);
     done(EXIT.done);
   });
+  example(
+    json(made.command('provider').description('write a provider: a package that passes the contract as it is'))
+      .argument('<name>', 'kebab-case, for example `lamp-light`')
+      .option('--dir <dir>', 'folder to write its folder to', '.'),
+    'new provider lamp-light --dir ..',
+  ).action(async (name: string, options: { dir: string; json?: boolean }) => {
+    const { newProvider } = await import('./commands/new-provider.ts');
+    await newProvider(terminal, name, resolve(options.dir), options.json === true);
+    done(EXIT.done);
+  });
   addShellCommands(program, terminal, { housed, done });
   return program;
 }

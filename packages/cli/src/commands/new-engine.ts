@@ -1,33 +1,17 @@
-import { readFile, writeFile } from 'node:fs/promises';
+import { readFile } from 'node:fs/promises';
 import { dirname, join, relative } from 'node:path';
-import { fileURLToPath } from 'node:url';
-import { makeFolder } from '@enginehouse/server/discovery';
-import { invalidName, nameTaken, notAFolder, outputFailed } from '../errors.ts';
 import { printJson } from '../output/print-table.ts';
 import { styled } from '../output/styles.ts';
 import { type Terminal, write } from '../output/terminal.ts';
-
-const TEMPLATE = fileURLToPath(new URL('../../templates/engine/__engineId__.engine.ts', import.meta.url));
-const KEBAB_CASE = /^[a-z0-9]+(-[a-z0-9]+)*$/;
+import { filledIn, openFolder, requireExtensionName, templatesOf, writeNew } from '../skeletons/skeleton.ts';
 
 /** Writes the skeleton of an engine: one file, which loads and runs as it is. */
 export async function newEngine(terminal: Terminal, name: string, folder: string, json: boolean): Promise<void> {
-  if (!KEBAB_CASE.test(name) || name.length > 80) throw invalidName(name);
+  requireExtensionName(name);
   const path = join(folder, `${name}.engine.ts`);
-  const text = filledIn(await readFile(TEMPLATE, 'utf8'), name);
-  try {
-    await makeFolder(dirname(path));
-  } catch (error) {
-    const code = (error as NodeJS.ErrnoException).code;
-    if (code === 'EEXIST' || code === 'ENOTDIR') throw notAFolder(folder);
-    throw outputFailed(folder, error);
-  }
-  try {
-    await writeFile(path, text, { flag: 'wx' });
-  } catch (error) {
-    if ((error as NodeJS.ErrnoException).code === 'EEXIST') throw nameTaken(path);
-    throw outputFailed(path, error);
-  }
+  const template = await readFile(join(templatesOf('engine'), '__engineId__.engine.ts'), 'utf8');
+  await openFolder(dirname(path));
+  await writeNew(path, filledIn(template, name));
   if (json) {
     await printJson(terminal, { written: [path] });
     return;
@@ -42,9 +26,4 @@ export async function newEngine(terminal: Terminal, name: string, folder: string
       `  3. run it on rows of CSV, JSON or NDJSON:\n     npx enginehouse score FILE ${engines}\n\n` +
       `Beside a running server add --data .try: the folder .enginehouse is its own.\n`,
   );
-}
-
-function filledIn(template: string, name: string): string {
-  const displayName = name.replaceAll('-', ' ').replace(/^./, (letter) => letter.toUpperCase());
-  return template.replaceAll('__engineId__', name).replaceAll('__displayName__', displayName);
 }
