@@ -1,4 +1,4 @@
-import { type CSSVariablesResolver, createTheme, Modal, PasswordInput } from '@mantine/core';
+import { Alert, type CSSVariablesResolver, createTheme, Modal, PasswordInput } from '@mantine/core';
 
 /** Colours and sizes of every page. `autoContrast` keeps text on coloured badges readable. */
 export const theme = createTheme({
@@ -11,8 +11,10 @@ export const theme = createTheme({
   defaultRadius: 'sm',
   cursorType: 'pointer',
   fontFamilyMonospace: 'ui-monospace, SFMono-Regular, Menlo, Consolas, monospace',
+  // Titles of notices in their colour are too faint in some (yellow: 3:1); the icon and the edge have it already.
   // Buttons without a word, which the library leaves without a name and out of the way of the Tab key.
   components: {
+    Alert: Alert.extend({ styles: { title: { color: 'var(--mantine-color-text)' } } }),
     Modal: Modal.extend({ defaultProps: { closeButtonProps: { 'aria-label': 'Close' } } }),
     PasswordInput: PasswordInput.extend({
       defaultProps: { visibilityToggleButtonProps: { 'aria-label': 'Show the password', tabIndex: 0 } },

@@ -6,6 +6,7 @@ import icon from '../icon.svg';
 import { ALL_PAGES } from '../pages/all-pages.ts';
 import { NotFoundPage } from '../pages/NotFoundPage.tsx';
 import { LivenessBadge } from './LivenessBadge.tsx';
+import { LostNotice } from './LostNotice.tsx';
 import { Navigation } from './Navigation.tsx';
 import { PageBoundary } from './PageBoundary.tsx';
 import { PageGate } from './PageGate.tsx';
@@ -55,6 +56,7 @@ export function Shell() {
         <Navigation onNavigate={close} />
       </AppShell.Navbar>
       <AppShell.Main id="main" tabIndex={-1} className={styles.main}>
+        <LostNotice />
         <PageBoundary key={pathname}>
           <Suspense fallback={<PageLoading />}>
             <Routes>

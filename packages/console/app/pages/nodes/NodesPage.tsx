@@ -7,7 +7,7 @@ import { EmptyState } from '../../display/EmptyState.tsx';
 import { PageHeader } from '../../display/PageHeader.tsx';
 import { QueryState } from '../../display/QueryState.tsx';
 import { useAddress } from '../../display/use-address.ts';
-import { fleetParts } from './fleet-parts.ts';
+import { fleetParts, inOrder } from './fleet-parts.ts';
 import { NodeCard } from './NodeCard.tsx';
 import { useNodeInstalls } from './node-installs.ts';
 
@@ -35,8 +35,10 @@ export function NodesPage() {
 function Fleet({ view }: { readonly view: FleetView }) {
   const { values, set } = useAddress();
   const installs = useNodeInstalls();
-  const gone = values.gone === 'yes';
-  const shown = view.nodes.filter(({ live }) => live || gone);
+  // A node that ends in order takes its row along: one that is gone was killed, or lost its database.
+  const hidden = values.gone === 'no';
+  const anyGone = view.nodes.some(({ live }) => !live);
+  const shown = inOrder(view.nodes.filter(({ live }) => live || !hidden));
   const behind = view.nodes.filter(({ live, appliedRevision }) => live && appliedRevision < view.revision);
   return (
     <Stack>
@@ -47,18 +49,20 @@ function Fleet({ view }: { readonly view: FleetView }) {
             ? ' on every live node.'
             : `; ${behind.map(({ id }) => id).join(', ')} ${behind.length === 1 ? 'has' : 'have'} not applied it yet.`}
         </Text>
-        <Switch
-          label="Show nodes that are gone"
-          checked={gone}
-          onChange={(event) => set({ gone: event.currentTarget.checked ? 'yes' : undefined })}
-        />
+        {anyGone && (
+          <Switch
+            label="Show nodes that are gone"
+            checked={!hidden}
+            onChange={(event) => set({ gone: event.currentTarget.checked ? undefined : 'no' })}
+          />
+        )}
       </Group>
       {view.mixed && <MixedFleet view={view} />}
       {shown.length === 0 ? (
         <EmptyState title="No live node">
           None has a lease at the moment.
-          {!gone && (
-            <Button variant="subtle" size="compact-sm" onClick={() => set({ gone: 'yes' })}>
+          {anyGone && (
+            <Button variant="subtle" size="compact-sm" onClick={() => set({ gone: undefined })}>
               Show those that are gone
             </Button>
           )}
@@ -99,8 +103,8 @@ function MixedFleet({ view }: { readonly view: FleetView }) {
             </li>
           ))}
         </ul>
-        <Group gap={6}>
-          <IconInfoCircle size={16} aria-hidden />
+        <Group gap={6} wrap="nowrap" align="flex-start">
+          <IconInfoCircle size={16} aria-hidden style={{ flexShrink: 0, marginTop: 3 }} />
           <Text size="sm">The engine set is the hash of all engines that a node has loaded.</Text>
         </Group>
       </Stack>

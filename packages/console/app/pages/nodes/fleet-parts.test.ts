@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { fleetParts } from './fleet-parts.ts';
+import { fleetParts, inOrder } from './fleet-parts.ts';
 
 const node = (id: string, version: string, engineSetHash: string, live = true) => ({
   id,
@@ -11,6 +11,11 @@ const node = (id: string, version: string, engineSetHash: string, live = true) =
   startedAt: '',
   ready: true,
   reasons: [],
+});
+
+test('a node stays in its place when it starts again, and stands behind the live ones when it is gone', () => {
+  const nodes = [node('c', '1', 'a'), node('a', '1', 'a', false), node('d', '1', 'a'), node('b', '1', 'a')];
+  expect(inOrder(nodes).map(({ id }) => id)).toEqual(['b', 'c', 'd', 'a']);
 });
 
 test('live nodes of one version and one engine set are one part, the largest first; gone ones are in none', () => {

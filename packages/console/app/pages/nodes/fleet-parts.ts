@@ -10,6 +10,11 @@ export interface FleetPart {
   readonly nodes: readonly string[];
 }
 
+/** The live ones first, by id: a node that starts again stays where it was. */
+export function inOrder(nodes: readonly Node[]): readonly Node[] {
+  return [...nodes].sort((a, b) => Number(b.live) - Number(a.live) || a.id.localeCompare(b.id, 'en'));
+}
+
 /** Who runs the same as whom, of the nodes that are live; the largest part first. */
 export function fleetParts(nodes: readonly Node[]): readonly FleetPart[] {
   const parts = Map.groupBy(
@@ -19,7 +24,7 @@ export function fleetParts(nodes: readonly Node[]): readonly FleetPart[] {
   return [...parts.values()]
     .map((part) => {
       const [{ engineSetHash, version }] = part as [Node];
-      return { engineSetHash, version, nodes: part.map(({ id }) => id) };
+      return { engineSetHash, version, nodes: inOrder(part).map(({ id }) => id) };
     })
     .sort((a, b) => b.nodes.length - a.nodes.length);
 }

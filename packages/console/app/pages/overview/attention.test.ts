@@ -47,6 +47,7 @@ test('says what is wrong with engines, instances, nodes, tasks and tokens, the w
     'Node north must not be sent traffic: STALE_REVISION',
     'Install one failed',
     'The code of engine a changed under the same version',
+    'Node gone is gone without having been stopped',
     'Live nodes run different engines or versions',
     "Your API token 'job' ends soon",
   ]);

@@ -86,6 +86,7 @@ function hasUnreadable(value: unknown): boolean {
 function ofFleet(fleet: FleetView | undefined): Attention[] {
   if (fleet === undefined) return [];
   const live = fleet.nodes.filter((node) => node.live);
+  const gone = fleet.nodes.filter((node) => !node.live);
   return [
     ...live
       .filter(({ ready }) => !ready)
@@ -97,6 +98,14 @@ function ofFleet(fleet: FleetView | undefined): Attention[] {
           to: '/nodes',
         }),
       ),
+    ...gone.map(
+      ({ id }): Attention => ({
+        key: `node ${id}`,
+        tone: 'attention',
+        text: `Node ${id} is gone without having been stopped`,
+        to: '/nodes',
+      }),
+    ),
     ...(fleet.mixed
       ? [
           {
