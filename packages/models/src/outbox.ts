@@ -27,6 +27,12 @@ export const outbox = definePlatformTable({
       description: 'Whose it is; none: the whole house.',
       references: { table: 'organizations', onDelete: 'keep' },
     },
+    userId: {
+      type: 'bigint',
+      nullable: true,
+      description: "The user whose own it is; none: nobody's alone.",
+      references: { table: 'users', onDelete: 'keep' },
+    },
   },
   unique: {
     outbox_position: { fields: ['position'], message: 'this position is taken' },

@@ -24,6 +24,8 @@ export interface PlatformEvent {
   readonly revision?: number;
   /** Whose it is; absent: the whole house's. */
   readonly organizationId?: number;
+  /** The user whose own it is; absent: nobody's alone. */
+  readonly userId?: number;
 }
 
 export type EventHandler = (event: PlatformEvent) => void | Promise<void>;

@@ -108,8 +108,26 @@ test('tells nobody what is not theirs, and what was taken away meanwhile', async
   await write('mark');
   await eventually(() => reading.lastId).toBeGreaterThan(reading.events.at(-1)?.position as number);
   expect(reading.events.map(({ subject }) => subject)).not.toContain('users/elsewhere');
-  expect(reading.types.filter((type) => type === 'core.users.created')).toHaveLength(2);
-  expect(reading.events.map(({ revision = 0 }) => revision).length).toBe(2);
+  // Since then it sees its own row alone, and was told of that.
+  expect(reading.types).toEqual(['core.users.created', 'core.users.created', 'core.users.updated']);
+  expect(reading.events.at(-1)?.subject).toBe(`users/${row?.id}`);
+});
+
+test('tells users of their own rows, and of nobody else who has some', async () => {
+  const cookie = await served.enter({ username: 'ursula', accessLevel: 3 });
+  const other = await served.enter({ username: 'udo', accessLevel: 3 });
+  await using reading = follow(cookie, '?pattern=core.**');
+  await eventually(() => reading.text).toContain('id: ');
+  for (const who of [other, cookie]) {
+    expect((await served.ask(who, 'POST', '/api/v1/auth/tokens', { name: 'agent', scopes: [] })).status).toBe(200);
+  }
+  await eventually(() => reading.types).toEqual(['core.api_tokens.created']);
+  await served.ask(other, 'POST', '/api/v1/auth/sign-out', {});
+  await served.ask(cookie, 'POST', '/api/v1/auth/sign-out', {});
+  await eventually(() => reading.ended).toBe(true);
+  const [row] = (await served.house.operator.models.users.all({ filters: { username: 'ursula' } })).rows;
+  const told = reading.events.filter(({ position }) => position !== undefined);
+  expect(new Set(told.map(({ userId }) => userId))).toEqual(new Set([row?.id]));
 });
 
 test('ends with the session, and says why', async () => {

@@ -29,5 +29,6 @@ export const platformEvent = z
     }),
     revision: z.int().exactOptional().meta({ description: 'Of the configuration that the write made.' }),
     organizationId: z.int().exactOptional().meta({ description: "Whose it is; absent: the whole house's." }),
+    userId: z.int().exactOptional().meta({ description: "The user whose own it is; absent: nobody's alone." }),
   })
   .meta({ id: 'PlatformEvent' });

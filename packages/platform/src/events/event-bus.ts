@@ -13,7 +13,7 @@ export interface EventBus {
    */
   on(pattern: string, handler: EventHandler): () => void;
   /** Tells of what happened on this node and is in no outbox. */
-  publish(event: Pick<PlatformEvent, 'source' | 'type' | 'data'> & { readonly organizationId?: number }): void;
+  publish(event: Pick<PlatformEvent, 'source' | 'type' | 'data' | 'organizationId' | 'userId'>): void;
   /** Hands on an event as it is. For the dispatcher. */
   deliver(event: PlatformEvent): void;
   /** True when somebody listens: publishers on hot paths build nothing otherwise. */

@@ -4,9 +4,10 @@ import { localOperator, type Session } from '../session.ts';
 import { eventFilter } from './event-visibility.ts';
 import { freshEvent } from './platform-events.ts';
 
-const about = (type: string, source: string, organizationId?: number): PlatformEvent => ({
+const about = (type: string, source: string, organizationId?: number, userId?: number): PlatformEvent => ({
   ...freshEvent({ source, type, data: null }),
   ...(organizationId === undefined ? {} : { organizationId }),
+  ...(userId === undefined ? {} : { userId }),
 });
 const person = (session: Partial<Session>): Session =>
   localOperator({ channel: 'test', permissions: new Set(['system.run.view']), teams: [], ...session });
@@ -39,6 +40,20 @@ describe('what may be told to whom', () => {
     ['how far a task of the own organization is', about('tasks.task.changed', '/tasks', 5), [SUPER, MEMBER]],
     ['how far a task of the platform is', about('tasks.task.changed', '/tasks'), [SUPER]],
     ['what super granted to a session', about('identity.bypass.granted', '/identity/bypass'), [SUPER]],
+    ['the own row', about('core.users.updated', '/core/users', 5, 7), [SUPER, MEMBER, USER]],
+    ['the own row, of before one moved', about('core.users.updated', '/core/users', 6, 7), [SUPER, USER]],
+    ['a row that is somebody else’s own', about('core.users.updated', '/core/users', 5, 8), [SUPER, MEMBER]],
+    ['a token of the own', about('core.api_tokens.created', '/core/api_tokens', 5, 7), [SUPER, USER]],
+    [
+      'a token of somebody of the own organization',
+      about('core.api_tokens.created', '/core/api_tokens', 5, 8),
+      [SUPER],
+    ],
+    ['how far an own task is', about('tasks.task.changed', '/tasks', 5, 7), [SUPER, MEMBER, USER]],
+    ['the end of an own run', about('runs.run.ended', '/runs', 5, 7), [SUPER, MEMBER, USER]],
+    ['an event of an engine in an own run', { ...OWN_RUN, userId: 7 }, [SUPER, MEMBER, USER]],
+    ['an event of a withheld engine in an own run', { ...SECRET_RUN, userId: 7 }, [SUPER]],
+    ['an announcement of an own row', about('lamps.lit', '/core/lamps', 5, 7), [SUPER, MEMBER]],
     ['what a reader missed', about(RESET_TOPIC, '/outbox'), [SUPER, MEMBER, USER, GUEST]],
   ] as const)('%s', (_, event, seenBy) => {
     const sees = [SUPER, MEMBER, USER, GUEST].filter((session) =>

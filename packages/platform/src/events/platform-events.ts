@@ -5,7 +5,7 @@ import type { OutboxRecord } from '@enginehouse/store';
 
 /** The event of a record of the outbox. */
 export function eventOfRecord(record: OutboxRecord): PlatformEvent {
-  const { subject, revision, organizationId } = record;
+  const { subject, revision, organizationId, userId } = record;
   return {
     specversion: '1.0',
     id: record.id,
@@ -18,6 +18,7 @@ export function eventOfRecord(record: OutboxRecord): PlatformEvent {
     position: record.position,
     ...(revision === null ? {} : { revision }),
     ...(organizationId === null ? {} : { organizationId }),
+    ...(userId === null ? {} : { userId }),
   };
 }
 

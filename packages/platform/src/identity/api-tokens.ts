@@ -70,7 +70,7 @@ export function createApiTokens({
         if (made === 'too-many') throw tooManyTokens(MOST_TOKENS);
         const after = { userId, name, scopes, expiresAt: expiresAt?.toISOString() ?? null };
         await recordIdentity(tx, changeOrigin(session), [
-          { model: apiTokens, id: made.id, operation: 'create', after },
+          { model: apiTokens, id: made.id, operation: 'create', userId, after },
         ]);
         return made.id;
       });
@@ -87,7 +87,9 @@ export function createApiTokens({
           const before = await readOwnApiToken(reader, id, isSuper ? null : session.userId);
           if (before === null) throw unknownSession('token', id);
           return {
-            ...identityEntries(session.organizationId, [{ model: apiTokens, id, operation: 'delete', before }]),
+            ...identityEntries(session.organizationId, [
+              { model: apiTokens, id, operation: 'delete', userId: before.userId, before },
+            ]),
             writes: [{ operation: 'delete', table: apiTokens, rows: [{ id }] }],
             changesPlans: false,
             tightens: true,

@@ -6,6 +6,8 @@ export interface IdentityWrite {
   readonly model: CoreModel;
   readonly id: string | number;
   readonly operation: 'create' | 'update' | 'delete';
+  /** Whose row it is, whoever wrote it. */
+  readonly userId: number;
   readonly before?: { readonly [field: string]: unknown };
   readonly after?: { readonly [field: string]: unknown };
 }
@@ -31,12 +33,13 @@ export function identityEntries(
       before: before ?? null,
       after: after ?? null,
     })),
-    events: writes.map(({ model, id, operation, before, after }) => ({
+    events: writes.map(({ model, id, operation, userId, before, after }) => ({
       type: `core.${model.name}.${PAST[operation]}`,
       source: `/core/${model.name}`,
       subject: `${model.name}/${id}`,
       data: { id, changed: Object.keys({ ...before, ...after }) },
       organizationId,
+      userId,
     })),
   };
 }

@@ -100,7 +100,13 @@ export function createSessions({
         );
         const origin = { ...originOf(door, user), actorUserId: user.id, sessionId: opened.id };
         await recordIdentity(tx, origin, [
-          { model: sessions, id: opened.id, operation: 'create', after: { userId: user.id, channel: door.channel } },
+          {
+            model: sessions,
+            id: opened.id,
+            operation: 'create',
+            userId: user.id,
+            after: { userId: user.id, channel: door.channel },
+          },
         ]);
         await endIn(tx, origin, await readSpareSessionIds(tx, user.id, MOST_SESSIONS), user.id);
         return opened;
@@ -124,7 +130,13 @@ export function createSessions({
         const since = await reauthenticateSession(tx, sessionId);
         if (since === null) throw unknownSession('session', sessionId);
         await recordIdentity(tx, changeOrigin(session), [
-          { model: sessions, id: sessionId, operation: 'update', after: { reauthenticatedAt: since.toISOString() } },
+          {
+            model: sessions,
+            id: sessionId,
+            operation: 'update',
+            userId: user.id,
+            after: { reauthenticatedAt: since.toISOString() },
+          },
         ]);
         return since;
       });
@@ -155,7 +167,7 @@ async function endIn(
 ): Promise<number> {
   const ended = ids.length === 0 ? [] : await deleteSessions(tx, ids, userId);
   if (ended.length === 0) return 0;
-  const writes = ended.map((id) => ({ model: sessions, id, operation: 'delete' }) as const);
+  const writes = ended.map((one) => ({ model: sessions, ...one, operation: 'delete' }) as const);
   await recordIdentity(tx, origin, writes);
   return ended.length;
 }

@@ -8,7 +8,7 @@ import type { Concealed } from './concealed.ts';
  */
 export function publishEvents(bus: EventBus, record: RunRecord, concealed?: Concealed): void {
   if (!bus.hasListeners) return;
-  const { organizationId } = record.origin;
+  const owners = ownersOf(record);
   for (const { engine, position, withheld } of record.plan.engines) {
     if (withheld || concealed?.(engine.engineId) === true) continue;
     for (const event of record.outcomes[position]?.events ?? []) {
@@ -16,20 +16,23 @@ export function publishEvents(bus: EventBus, record: RunRecord, concealed?: Conc
         source: `/runs/${record.runId}/engines/${engine.engineId}`,
         type: `engine.${event.topic}`,
         data: event.payload,
-        ...(organizationId === null ? {} : { organizationId }),
+        ...owners,
       });
     }
   }
 }
 
 /** Says that something happened to the record of a run, and no more: what it holds is for whoever may read it. */
-export function publishRun(bus: EventBus, type: string, { runId, origin }: Pick<RunRecord, 'runId' | 'origin'>): void {
+export function publishRun(bus: EventBus, type: string, record: Pick<RunRecord, 'runId' | 'origin'>): void {
   if (!bus.hasListeners) return;
-  const { organizationId, userId } = origin;
-  bus.publish({
-    source: '/runs',
-    type,
-    data: { runId, userId },
+  const { runId, origin } = record;
+  bus.publish({ source: '/runs', type, data: { runId, userId: origin.userId }, ...ownersOf(record) });
+}
+
+/** Whose the events of a run are: of whoever asked for it. */
+function ownersOf({ origin: { organizationId, userId } }: Pick<RunRecord, 'origin'>) {
+  return {
     ...(organizationId === null ? {} : { organizationId }),
-  });
+    ...(userId === null ? {} : { userId }),
+  };
 }

@@ -41,11 +41,12 @@ export async function openTaskFeed(db: Database, bus: EventBus): Promise<TaskFee
   };
 }
 
-function eventOf({ id, status, progress, organizationId }: TaskNews): Parameters<EventBus['publish']>[0] {
+function eventOf({ id, status, progress, organizationId, userId }: TaskNews): Parameters<EventBus['publish']>[0] {
   return {
     source: '/tasks',
     type: 'tasks.task.changed',
     data: { id, status, progress },
     ...(organizationId === null ? {} : { organizationId }),
+    ...(userId === null ? {} : { userId }),
   };
 }

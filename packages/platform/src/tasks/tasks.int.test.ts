@@ -162,7 +162,14 @@ describe.each(TEST_DIALECTS)('tasks on %s', (dialect) => {
     const mine = { accessLevel: 3, userId: 5, organizationId: 9 } as const;
     const task = await begun();
     expect(await node.tasks(mine).get(task.id)).toBeNull();
+    const heard: unknown[] = [];
+    const stop = node.bus.on('tasks.task.changed', ({ userId, organizationId }) => {
+      heard.push({ userId, organizationId });
+    });
     const { task: own } = await node.tasks(mine).start({ kind: kind.name, label: 'Mine' });
+    // Whose it is goes with its news: who may hear of it follows from that.
+    await expect.poll(() => heard).toContainEqual({ userId: 5, organizationId: 9 });
+    stop();
     expect(await node.tasks(mine).get(own.id)).toMatchObject({ id: own.id });
     expect(await node.tasks({ ...mine, userId: 6 }).get(own.id)).toBeNull();
     expect(await node.tasks({ accessLevel: 2, userId: 6, organizationId: 9 }).get(own.id)).not.toBeNull();

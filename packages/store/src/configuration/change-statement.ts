@@ -163,10 +163,11 @@ function auditPart(audit: readonly AuditEntry[], parameter: string, origin: stri
 
 function eventPart(events: readonly OutboxEntry[], parameter: string): string {
   return `announced as (
-  insert into outbox (occurred_at, source, type, subject, data, revision, organization_id)
-  select counted.changed_at, line.source, line.type, line.subject, line.data, counted.number, line.organization_id
+  insert into outbox (occurred_at, source, type, subject, data, revision, organization_id, user_id)
+  select counted.changed_at, line.source, line.type, line.subject, line.data, counted.number, line.organization_id,
+    line.user_id
   from counted, ${lines(events.length !== 1, parameter)} as line(source text, type text, subject text, data jsonb,
-      organization_id int8)
+      organization_id int8, user_id int8)
 )`;
 }
 
@@ -186,12 +187,13 @@ function auditLines(audit: readonly AuditEntry[]): string {
 
 function eventLines(events: readonly OutboxEntry[]): string {
   return lineValues(
-    events.map(({ type, source, subject, data, organizationId }) => ({
+    events.map(({ type, source, subject, data, organizationId, userId }) => ({
       type,
       source,
       subject,
       data,
       organization_id: organizationId,
+      user_id: userId,
     })),
   );
 }

@@ -67,6 +67,8 @@ export interface OutboxEntry {
   readonly data: unknown;
   /** Whose it is. Default: the whole house. */
   readonly organizationId?: number | null;
+  /** The user whose own it is. Default: nobody's alone. */
+  readonly userId?: number | null;
 }
 
 /**

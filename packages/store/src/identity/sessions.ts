@@ -121,17 +121,18 @@ export async function reauthenticateSession(tx: Queryable, id: string): Promise<
   return row?.reauthenticated_at ?? null;
 }
 
-/** Ends sessions of one user (null: of anybody) by their ids; resolves with those that were there. */
+/** Ends sessions of one user (null: of anybody) by their ids; resolves with those that were there, and whose they were. */
 export async function deleteSessions(
   tx: Queryable,
   ids: readonly string[],
   userId: number | null,
-): Promise<readonly string[]> {
-  const rows = await tx.query<{ id: string }>(
-    `delete from ${sessions.name} where id = any($1::uuid[]) and ($2::int8 is null or user_id = $2) returning id`,
+): Promise<readonly { readonly id: string; readonly userId: number }[]> {
+  const rows = await tx.query<{ id: string; user_id: number }>(
+    `delete from ${sessions.name} where id = any($1::uuid[]) and ($2::int8 is null or user_id = $2)
+     returning id, user_id`,
     [ids, userId],
   );
-  return rows.map(({ id }) => id);
+  return rows.map((row) => ({ id: row.id, userId: row.user_id }));
 }
 
 /** Ids of the sessions of a user. */

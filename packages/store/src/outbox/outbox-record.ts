@@ -11,6 +11,7 @@ export interface OutboxRecord {
   readonly data: unknown;
   readonly revision: number | null;
   readonly organizationId: number | null;
+  readonly userId: number | null;
 }
 
 export interface OutboxRow {
@@ -23,11 +24,12 @@ export interface OutboxRow {
   readonly data: unknown;
   readonly revision: number | null;
   readonly organization_id: number | null;
+  readonly user_id: number | null;
 }
 
 /** The columns of an `OutboxRow`, of a table called `it`. */
 export const OUTBOX_COLUMNS = `it.position, it.event_id, it.source, it.type, it.subject, it.occurred_at, it.data, it.revision,
-  it.organization_id`;
+  it.organization_id, it.user_id`;
 
 export function outboxRecord(row: OutboxRow): OutboxRecord {
   return {
@@ -40,5 +42,6 @@ export function outboxRecord(row: OutboxRow): OutboxRecord {
     data: row.data,
     revision: row.revision,
     organizationId: row.organization_id,
+    userId: row.user_id,
   };
 }

@@ -16,6 +16,7 @@ export interface TaskNews {
   readonly status: TaskStatusName;
   readonly progress: number;
   readonly organizationId: number | null;
+  readonly userId: number | null;
   readonly withheld: boolean;
   /** Somebody wants it to end. */
   readonly stop: boolean;
@@ -55,7 +56,7 @@ export interface TaskState {
 
 const ENDED: readonly TaskStatusName[] = ['completed', 'failed', 'interrupted'];
 const NEWS = `json_build_object('id', id, 'status', status, 'progress', progress, 'organizationId', organization_id,
-  'withheld', withheld, 'stop', error is not null and status in ('running', 'waiting_confirmation'))::text`;
+  'userId', user_id, 'withheld', withheld, 'stop', error is not null and status in ('running', 'waiting_confirmation'))::text`;
 const IS_ALIVE = `exists (select from nodes n where n.id = owner_node_id
   and n.lease_until > now() - ${DEAD_AFTER_MS} * interval '1 millisecond')`;
 
@@ -85,7 +86,7 @@ export async function moveTask(db: Database, origin: ChangeOrigin, change: TaskC
   const { id, move, ownerNodeId = null, result, error, letGo = false } = change;
   const ends = ENDED.includes(move.to);
   return db.transaction(async (tx) => {
-    const [row] = await tx.query<{ label: string; organization_id: number | null }>(
+    const [row] = await tx.query<{ label: string; organization_id: number | null; user_id: number | null }>(
       announced(
         `update background_tasks set status = $3, updated_at = now(), error = $4,
            result = coalesce($5::jsonb, result), progress = case when $3 = 'completed' then 1 else progress end,
@@ -125,6 +126,7 @@ export async function moveTask(db: Database, origin: ChangeOrigin, change: TaskC
             subject: `background_tasks/${id}`,
             data: { id, changed: ['status'] },
             organizationId: row.organization_id,
+            userId: row.user_id,
           },
         ],
       });

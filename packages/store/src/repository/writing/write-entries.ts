@@ -46,7 +46,7 @@ export function auditOf(
       operation,
       before: redacted.before === null ? null : { ...redacted.before, ...audited?.before },
       after: redacted.after === null ? null : { ...redacted.after, ...audited?.after },
-      organizationId: organizationOf(compiled, before, after),
+      organizationId: ownerOf('organization', compiled, before, after),
     },
     ...audit,
   ];
@@ -62,7 +62,8 @@ export function eventsOf(
   const { operation, id, changed, before, after } = written;
   const source = `/core/${model.name}`;
   const subject = `${model.name}/${id}`;
-  const organizationId = organizationOf(compiled, before, after);
+  const organizationId = ownerOf('organization', compiled, before, after);
+  const userId = ownerOf('user', compiled, before, after);
   return [
     {
       type: `core.${model.name}.${PAST[operation]}`,
@@ -70,6 +71,7 @@ export function eventsOf(
       subject,
       data: { id, changed },
       organizationId,
+      userId,
     },
     ...effects.announces
       .filter((announcement) => isDue(announcement, written))
@@ -79,6 +81,7 @@ export function eventsOf(
         subject,
         data: data === undefined ? { operation, id, changed } : data(effectOf(compiled, written)),
         organizationId,
+        userId,
       })),
     ...events,
   ];
@@ -142,9 +145,14 @@ function withoutSecrets({ stored, sealed }: CompiledModel, row: RowValues): Reco
   return rest;
 }
 
-/** Whose business a row is: that of the organization it belongs to, and before a move the one that it leaves. */
-function organizationOf({ model }: CompiledModel, before: RowValues | null, after: RowValues | null): number | null {
-  const field = model.rowScope === 'platform' ? undefined : model.rowScope.organization;
+/** Whose business a row is: that of the organization or the user it belongs to, and before a move of the one that it leaves. */
+function ownerOf(
+  owner: 'organization' | 'user',
+  { model }: CompiledModel,
+  before: RowValues | null,
+  after: RowValues | null,
+): number | null {
+  const field = model.rowScope === 'platform' ? undefined : model.rowScope[owner];
   const value = field === undefined ? undefined : (before ?? after)?.[field];
   return typeof value === 'number' ? value : null;
 }
