@@ -150,6 +150,8 @@ async function populate(platform: Platform, db: Database): Promise<Population> {
       select id from sessions where user_id = $1 order by created_at desc limit 1)`,
       [ids.stranger],
     );
+    // A user has so many tokens at the most: those of the last time, and whatever requests made, make room.
+    await db.query('delete from api_tokens where user_id = any($1)', [[ids.root, ids.stranger]]);
     const scoped = await root.sdk.identity.tokens.create({
       name: 'scoped',
       scopes: ['system.run.view', 'system.run.score'],

@@ -1,6 +1,6 @@
 import { definePlatformTable } from './platform-table.ts';
 
-/** One row: the number of the configuration in force. Every write that feeds the configuration adds one. */
+/** One row: the number of the configuration in force. Every write that feeds the configuration adds one; creations that are written at once add one together. */
 export const revision = definePlatformTable({
   name: 'revision',
   description: 'The number of the configuration in force.',

@@ -7,12 +7,11 @@ import type { Fleet } from './fleet.ts';
  * something away on every live node. A node that cannot read its own change now says so itself: the change was made.
  */
 export function bringIntoForce(
-  configuration: Pick<Configuration, 'current' | 'refresh'>,
+  configuration: Pick<Configuration, 'reach'>,
   fleet?: Pick<Fleet, 'whenNoneIsBehind'>,
 ): BringIntoForce {
   return async ({ revision, tightens }) => {
-    // Of many writes at once one reading brings several into force.
-    if (configuration.current().revision < revision) await configuration.refresh().catch(() => undefined);
+    await configuration.reach(revision).catch(() => undefined);
     if (tightens) await fleet?.whenNoneIsBehind(revision);
   };
 }

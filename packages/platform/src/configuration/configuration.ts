@@ -39,6 +39,11 @@ export interface Configuration extends AsyncDisposable {
   current(): ConfigurationSnapshot;
   /** Reads the configuration now; resolves with what is in force afterwards. */
   refresh(): Promise<ConfigurationSnapshot>;
+  /**
+   * Resolves when a revision that was committed is in force here, or a later one: of many who wait, one reads. Rejects when a
+   * reading fails.
+   */
+  reach(revision: number): Promise<void>;
   /** Puts other engines in force under the same configuration. */
   useEngines(engineSet: EngineSet): void;
   /**
@@ -146,6 +151,10 @@ export async function openConfiguration(
     begun.then(over, over);
     return begun;
   };
+  const reach = async (revision: number): Promise<void> => {
+    // The first one may have begun before the revision was committed, the second did not.
+    for (let readings = 0; readings < 2 && current().revision < revision; readings++) await (reading ?? refresh());
+  };
   const follow = (): void => {
     refresh().catch((error: unknown) => {
       if (!isFailing) log.error({ err: error }, 'the configuration could not be read or applied');
@@ -163,6 +172,7 @@ export async function openConfiguration(
     derive: inForce.derive,
     onChange: inForce.onChange,
     refresh,
+    reach,
     useEngines(next) {
       engines = next;
       const { kernel } = current();

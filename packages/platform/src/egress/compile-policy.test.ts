@@ -74,9 +74,7 @@ test('what the config leaves out is what its schema says', () => {
     configSchema: [{ ...field, default: 'http://localhost:11434' }] as typeof manifest.configSchema,
   };
   const policy = compilePolicy({ manifests: [withDefault], registry: REGISTRY })(testSnapshot({}), undefined);
-  expect(policy.subjects.get(SUBJECT)?.rules).toMatchObject([
-    { host: 'localhost', port: 11434, classes: ['loopback'] },
-  ]);
+  expect(policy.policyOf(SUBJECT)?.rules).toMatchObject([{ host: 'localhost', port: 11434, classes: ['loopback'] }]);
 });
 
 test('approvals add a host, a port and a class, until they end', () => {
@@ -95,6 +93,9 @@ test('an approval makes no engine instance; those of other domains stand alone',
   const house: TestHouse = { exists: false, approvals };
   expect(rulesOf(house)).toBeUndefined();
   expect(rulesOf(house, REGISTRY, 'install/none')).toBeUndefined();
+  expect(
+    rulesOf({ approvals: [{ subject: `engine/0${SUBJECT.slice(-1)}` }] }, REGISTRY, `engine/0${SUBJECT.slice(-1)}`),
+  ).toBeUndefined();
   expect(rulesOf(house, REGISTRY, 'module/crm')).toEqual(['api.example.com 443 public approval 2']);
 });
 
@@ -116,17 +117,16 @@ test('subjects are made again only where what they are made of has changed', () 
   const settings = { ...snapshot.settings, egressMode: 'report' as const };
   const next = compile({ ...snapshot, revision: 2, settings }, { snapshot, value });
   expect([next.revision, next.mode]).toEqual([2, 'report']);
-  expect(next.subjects).toBe(value.subjects);
-  // Read whole again, the same instance written or not, or of another history with the same numbers.
+  expect(next.policyOf(SUBJECT)).toBe(value.policyOf(SUBJECT));
+  // Read again: approved for something else, written, or of another history with the same numbers.
   const before = { snapshot, value };
   const again = testSnapshot({ approvals: [{ host: 'other.example' }] });
-  const declared = value.declared.get(1);
-  expect(compile(again, before).declared.get(1)).toBe(declared);
-  expect(compile(again, before).subjects.get(SUBJECT)?.rules).toMatchObject([{ host: 'other.example' }]);
-  expect(compile({ ...again, epoch: 'restored' }, before).declared.get(1)).not.toBe(declared);
+  expect(compile(again, before).policyOf(SUBJECT)?.rules).toMatchObject([{ host: 'other.example' }]);
   const [instance] = again.resources.instances.values();
   const config = { base_url: 'https://written.example/' };
-  const instances = new Map([[1, { ...(instance as NonNullable<typeof instance>), config, revision: 2 }]]);
-  const written = compile({ ...again, resources: { ...again.resources, instances } }, before);
-  expect(written.declared.get(1)).toMatchObject([{ host: 'written.example' }]);
+  const instances = new Map([[1, { ...(instance as NonNullable<typeof instance>), config }]]);
+  for (const epoch of [snapshot.epoch, 'restored']) {
+    const written = compile({ ...snapshot, epoch, resources: { ...snapshot.resources, instances } }, before);
+    expect(written.policyOf(SUBJECT)?.rules).toMatchObject([{ host: 'written.example' }]);
+  }
 });

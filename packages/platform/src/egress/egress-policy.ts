@@ -19,9 +19,12 @@ export interface SubjectPolicy {
 export interface EgressPolicy {
   readonly revision: number;
   readonly mode: EgressPolicyView['mode'];
-  readonly subjects: ReadonlyMap<string, SubjectPolicy>;
-  /** What each instance declares, without approvals: holds as long as the instance is not written. */
-  readonly declared: ReadonlyMap<number, readonly PolicyRule[]>;
+  /** Undefined: there is no such subject, and nobody gets through. The same object as long as the revision is. */
+  policyOf(subject: string): SubjectPolicy | undefined;
+  /** All of them: engine instances, providers that are installed, then whoever has an approval. */
+  subjects(): readonly SubjectPolicy[];
+  /** When approvals end, in milliseconds since the epoch. */
+  readonly ends: readonly number[];
 }
 
 export function subjectPolicy(subject: string, label: string, rules: readonly PolicyRule[]): SubjectPolicy {
@@ -40,7 +43,7 @@ export function policyView({ revision, mode, subjects }: EgressPolicy, now: numb
   return {
     revision,
     mode,
-    subjects: [...subjects.values()].map(({ subject, label, rules }) => ({
+    subjects: subjects().map(({ subject, label, rules }) => ({
       subject,
       label,
       rules: rules

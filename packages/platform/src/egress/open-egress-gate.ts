@@ -70,9 +70,7 @@ export function openEgressGate({
   const waitForEnd = (): void => {
     clearTimeout(timer);
     const now = Date.now();
-    const ends = [...policy.current().subjects.values()]
-      .flatMap(({ rules }) => rules.map(({ until }) => until ?? Number.POSITIVE_INFINITY))
-      .filter((until) => until > now);
+    const ends = policy.current().ends.filter((until) => until > now);
     const next = Math.min(...ends);
     if (next === Number.POSITIVE_INFINITY) return;
     timer = setTimeout(apply, Math.min(next - now, LONGEST_MS)).unref();

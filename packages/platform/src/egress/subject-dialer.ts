@@ -71,7 +71,7 @@ export function createSubjectDialer(
   const limited = limitBodies(subject, limits);
 
   const asked = (target: EgressTarget): Asked => {
-    return { subject, policy: policy().subjects.get(subject), target, isOwn: own.owns, now: Date.now() };
+    return { subject, policy: policy().policyOf(subject), target, isOwn: own.owns, now: Date.now() };
   };
   /** Undefined: it may go on. A denial is told either way, of what somebody asked for. */
   const refusal = (target: EgressTarget, verdict: Verdict, isAskedFor = true): Error | undefined => {

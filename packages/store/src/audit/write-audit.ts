@@ -39,7 +39,12 @@ export function auditLines(entries: readonly LoneAuditEntry[]): string {
 }
 
 export function auditOrigin(origin: ChangeOrigin): string {
-  return JSON.stringify({
+  return JSON.stringify(originColumns(origin));
+}
+
+/** Who and from where, by column. */
+export function originColumns(origin: ChangeOrigin) {
+  return {
     actor_user_id: origin.actorUserId,
     actor_role: origin.actorRole ?? origin.actor,
     organization_id: origin.organizationId,
@@ -50,7 +55,7 @@ export function auditOrigin(origin: ChangeOrigin): string {
     correlation_id: origin.correlationId,
     client_ip: origin.clientIp,
     channel: origin.channel,
-  });
+  };
 }
 
 /**

@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { auditOrigin } from '../audit/write-audit.ts';
+import { auditOrigin, originColumns } from '../audit/write-audit.ts';
 import type { SqlParameter } from '../database.ts';
 import { OUTBOX_CHANNEL } from '../outbox/outbox-channel.ts';
 import type { AuditEntry, ChangeOrigin, OutboxEntry, RowChange } from './configuration-change.ts';
@@ -75,7 +75,8 @@ function shapeOf({ asRead, writes, audit, events }: RowChange, revision: Revisio
       `${operation} ${table.name} ${Object.keys(rows[0] ?? {})} ${'stamped' in part ? part.stamped : ''} ${rows.length === 1}`,
   );
   const taken = revision === null ? '-' : `${revision.basis === null} ${revision.changesPlans}`;
-  return `${taken}|${parts.join('|')}|${several(audit)}|${several(events)}`;
+  const audited = isOfSeveral(audit) ? 'each' : several(audit);
+  return `${taken}|${parts.join('|')}|${audited}|${several(events)}`;
 }
 
 function several(entries: readonly unknown[]): number {
@@ -89,7 +90,7 @@ function parametersOf(change: RowChange, origin: ChangeOrigin, revision: Revisio
     ...(basis === null ? [] : [basis.revision, basis.epoch.split('/', 1)[0] ?? '']),
     ...(change.asRead ?? []).map(rowLines),
     ...change.writes.map(rowLines),
-    ...(change.audit.length === 0 ? [] : [auditLines(change.audit), auditOrigin(origin)]),
+    ...auditParameters(change.audit, origin),
     ...(change.events.length === 0 ? [] : [eventLines(change.events)]),
   ];
 }
@@ -114,7 +115,7 @@ function write(change: RowChange, revision: RevisionTaken | null): StatementText
     ...read.map(({ sql }) => sql),
     takes ? countedRevision(revision, conditions) : countedNothing(conditions),
     ...writes,
-    ...(change.audit.length === 0 ? [] : [auditPart(change.audit, parameter(), parameter())]),
+    ...(change.audit.length === 0 ? [] : [auditPart(change.audit, parameter)]),
     ...(change.events.length === 0 ? [] : [eventPart(change.events, parameter())]),
   ];
   const isHeard = change.events.length > 0;
@@ -147,17 +148,29 @@ function countedNothing(conditions: readonly string[]): string {
 )`;
 }
 
-function auditPart(audit: readonly AuditEntry[], parameter: string, origin: string): string {
+const ORIGIN_COLUMNS = `actor_user_id int8, actor_role text, organization_id int8, module_name text, session_id text,
+      node_id text, request_id text, correlation_id text, client_ip text, channel text`;
+
+/** Several changes that are written as one keep who made each of them. */
+function isOfSeveral(audit: readonly AuditEntry[]): boolean {
+  return audit.some(({ origin }) => origin !== undefined);
+}
+
+function auditPart(audit: readonly AuditEntry[], parameter: () => string): string {
+  const ofSeveral = isOfSeveral(audit);
+  const who = ofSeveral ? 'line' : 'origin';
+  const organization = ofSeveral ? 'line.organization_id' : 'coalesce(line.organization_id, origin.organization_id)';
+  const columns = `event_type text, entity_type text, entity_id text, operation text, before jsonb, after jsonb,
+      ${ofSeveral ? ORIGIN_COLUMNS : 'organization_id int8'}`;
+  const line = `${lines(audit.length !== 1, parameter())} as line(${columns})`;
+  const origin = ofSeveral ? [] : [`jsonb_to_record(${parameter()}::jsonb) as origin(${ORIGIN_COLUMNS})`];
   return `audited as (
   insert into audit_events (occurred_at, event_type, entity_type, entity_id, operation, before, after, actor_user_id,
     actor_role, organization_id, module_name, session_id, node_id, request_id, correlation_id, client_ip, channel)
   select counted.changed_at, line.event_type, line.entity_type, line.entity_id, line.operation, line.before, line.after,
-    origin.actor_user_id, origin.actor_role, coalesce(line.organization_id, origin.organization_id), origin.module_name,
-    origin.session_id, origin.node_id, origin.request_id, origin.correlation_id, origin.client_ip, origin.channel
-  from counted, ${lines(audit.length !== 1, parameter)} as line(event_type text, entity_type text, entity_id text,
-      operation text, before jsonb, after jsonb, organization_id int8),
-    jsonb_to_record(${origin}::jsonb) as origin(actor_user_id int8, actor_role text, organization_id int8,
-      module_name text, session_id text, node_id text, request_id text, correlation_id text, client_ip text, channel text)
+    ${who}.actor_user_id, ${who}.actor_role, ${organization}, ${who}.module_name, ${who}.session_id, ${who}.node_id,
+    ${who}.request_id, ${who}.correlation_id, ${who}.client_ip, ${who}.channel
+  from ${['counted', line, ...origin].join(', ')}
 )`;
 }
 
@@ -171,18 +184,27 @@ function eventPart(events: readonly OutboxEntry[], parameter: string): string {
 )`;
 }
 
-function auditLines(audit: readonly AuditEntry[]): string {
-  return lineValues(
-    audit.map(({ eventType, entityType, entityId, operation, before, after, organizationId }) => ({
-      event_type: eventType,
-      entity_type: entityType,
-      entity_id: entityId,
-      operation,
-      before,
-      after,
-      organization_id: organizationId,
+/** One parameter for each that `auditPart` takes. */
+function auditParameters(audit: readonly AuditEntry[], origin: ChangeOrigin): SqlParameter[] {
+  if (audit.length === 0) return [];
+  const ofSeveral = isOfSeveral(audit);
+  const rows = lineValues(
+    audit.map((entry) => ({
+      event_type: entry.eventType,
+      entity_type: entry.entityType,
+      entity_id: entry.entityId,
+      operation: entry.operation,
+      before: entry.before,
+      after: entry.after,
+      ...(ofSeveral ? ownOrigin(entry, origin) : { organization_id: entry.organizationId }),
     })),
   );
+  return ofSeveral ? [rows] : [rows, auditOrigin(origin)];
+}
+
+function ownOrigin(entry: AuditEntry, origin: ChangeOrigin) {
+  const columns = originColumns(entry.origin ?? origin);
+  return { ...columns, organization_id: entry.organizationId ?? columns.organization_id };
 }
 
 function eventLines(events: readonly OutboxEntry[]): string {

@@ -45,7 +45,7 @@ export interface ChangeOrigin {
   readonly channel?: string | null;
 }
 
-/** One audit event, without what the origin says. Values before and after must hold no secret. */
+/** One audit event. Values before and after must hold no secret. */
 export interface AuditEntry {
   /** `domain.entity.event`. */
   readonly eventType: string;
@@ -56,6 +56,8 @@ export interface AuditEntry {
   readonly after: unknown;
   /** Whose business it was. Default: the organization of the origin. */
   readonly organizationId?: number | null;
+  /** Who did this one, where changes of several people are written as one. Default: the origin of the change. */
+  readonly origin?: ChangeOrigin;
 }
 
 /** One record of the outbox, as CloudEvents names things. */

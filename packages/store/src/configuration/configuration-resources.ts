@@ -1,4 +1,5 @@
 import type { Capability } from '@enginehouse/models';
+import { type RowsSince, rowsOver, rowsSince } from './rows-since.ts';
 
 /** A row of `engine_registry`, as far as nodes work by it. */
 export interface InstanceResource {
@@ -51,27 +52,30 @@ export interface ConfigurationResources {
   readonly approvals: readonly ApprovalResource[];
 }
 
+type InstanceLine = readonly [
+  id: number,
+  name: string,
+  provider: string,
+  config: InstanceResource['config'],
+  wanted: InstanceResource['wanted'],
+  revision: number,
+];
+type ModelLine = readonly [
+  id: number,
+  name: string,
+  engineInstanceId: number,
+  modelId: string,
+  capabilities: readonly Capability[],
+  status: ModelResource['status'],
+  extraConfig: ModelResource['extraConfig'],
+  revision: number,
+  createdAt: number,
+];
+
 /** The same as the statement brings it: lists in place of objects, whose keys would be sent with each row. */
-export interface ResourceLists {
-  readonly instances: readonly (readonly [
-    id: number,
-    name: string,
-    provider: string,
-    config: InstanceResource['config'],
-    wanted: InstanceResource['wanted'],
-    revision: number,
-  ])[];
-  readonly models: readonly (readonly [
-    id: number,
-    name: string,
-    engineInstanceId: number,
-    modelId: string,
-    capabilities: readonly Capability[],
-    status: ModelResource['status'],
-    extraConfig: ModelResource['extraConfig'],
-    revision: number,
-    createdAt: number,
-  ])[];
+export interface ResourceRows {
+  readonly instances: RowsSince<InstanceLine>;
+  readonly models: RowsSince<ModelLine>;
   readonly priorities: readonly (readonly [capability: Capability, modelIds: readonly number[]])[];
   readonly objectives: readonly (readonly [objective: string, modelId: number])[];
   readonly approvals: readonly (readonly [
@@ -86,10 +90,9 @@ export interface ResourceLists {
 
 /** Columns of the one statement that reads the configuration. */
 export const RESOURCE_COLUMNS = `
-  (select coalesce(json_agg(json_build_array(id, name, provider, config, wanted, revision) order by id), '[]')
-   from engine_registry) as instances,
-  (select coalesce(json_agg(json_build_array(id, name, engine_instance_id, coalesce(model_path, name), capabilities,
-     status, extra_config, revision, extract(epoch from created_at)::int8) order by id), '[]') from model_registry) as models,
+  (select ${rowsSince('id, name, provider, config, wanted, revision')} from engine_registry) as instances,
+  (select ${rowsSince(`id, name, engine_instance_id, coalesce(model_path, name), capabilities, status, extra_config,
+     revision, extract(epoch from created_at)::int8`)} from model_registry) as models,
   (select coalesce(json_agg(json_build_array(capability, model_ids)), '[]')
    from (select capability, json_agg(model_id order by priority) as model_ids
      from model_capability_priority group by capability) by_capability) as priorities,
@@ -97,25 +100,20 @@ export const RESOURCE_COLUMNS = `
   (select coalesce(json_agg(json_build_array(id, subject, host, port, address_class,
      (extract(epoch from valid_until) * 1000)::bigint) order by id), '[]') from egress_approvals) as approvals`;
 
-export function resourcesOf(lists: ResourceLists): ConfigurationResources {
+/** What was read over what is known; null when the two do not fit together. */
+export function resourcesOf(
+  read: ResourceRows,
+  known: ConfigurationResources | undefined,
+): ConfigurationResources | null {
+  const instances = rowsOver(known?.instances, read.instances, instanceOf);
+  const models = rowsOver(known?.models, read.models, modelOf);
+  if (instances === null || models === null) return null;
   return {
-    instances: new Map(
-      lists.instances.map(([id, name, provider, config, wanted, revision]) => [
-        id,
-        { id, name, provider, config, wanted, revision },
-      ]),
-    ),
-    models: new Map(
-      lists.models.map(
-        ([id, name, engineInstanceId, modelId, capabilities, status, extraConfig, revision, createdAt]) => [
-          id,
-          { id, name, engineInstanceId, modelId, capabilities, status, extraConfig, revision, createdAt },
-        ],
-      ),
-    ),
-    priorities: new Map(lists.priorities),
-    objectives: new Map(lists.objectives),
-    approvals: lists.approvals.map(([id, subject, host, port, addressClass, until]) => ({
+    instances: sortedById(instances),
+    models: sortedById(models),
+    priorities: new Map(read.priorities),
+    objectives: new Map(read.objectives),
+    approvals: read.approvals.map(([id, subject, host, port, addressClass, until]) => ({
       id,
       subject,
       host,
@@ -124,4 +122,23 @@ export function resourcesOf(lists: ResourceLists): ConfigurationResources {
       until,
     })),
   };
+}
+
+function instanceOf([id, name, provider, config, wanted, revision]: InstanceLine): readonly [number, InstanceResource] {
+  return [id, { id, name, provider, config, wanted, revision }];
+}
+
+function modelOf(line: ModelLine): readonly [number, ModelResource] {
+  const [id, name, engineInstanceId, modelId, capabilities, status, extraConfig, revision, createdAt] = line;
+  return [id, { id, name, engineInstanceId, modelId, capabilities, status, extraConfig, revision, createdAt }];
+}
+
+/** The same map where it is sorted: new rows come last, except where several nodes number theirs. */
+function sortedById<Row>(rows: ReadonlyMap<number, Row>): ReadonlyMap<number, Row> {
+  let before = Number.NEGATIVE_INFINITY;
+  for (const id of rows.keys()) {
+    if (id < before) return new Map([...rows].sort(([one], [other]) => one - other));
+    before = id;
+  }
+  return rows;
 }

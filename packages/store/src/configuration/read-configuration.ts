@@ -4,9 +4,10 @@ import type { Database, Dialect, QueryOptions, Transaction } from '../database.t
 import {
   type ConfigurationResources,
   RESOURCE_COLUMNS,
-  type ResourceLists,
+  type ResourceRows,
   resourcesOf,
 } from './configuration-resources.ts';
+import { type RowsSince, rowsOver, rowsSince, UNSEEN_FROM } from './rows-since.ts';
 
 /** The row of an override in force. */
 export interface OverrideRow {
@@ -39,15 +40,18 @@ export interface ConfigurationState {
   readonly asOf: string;
 }
 
-interface ConfigurationRow extends ResourceLists {
+interface ConfigurationRow extends ResourceRows {
   readonly revision: number;
   readonly process_table_revision: number;
   readonly epoch: string;
   readonly as_of: string;
-  readonly state_count: number;
-  readonly states: readonly (readonly [engineId: EngineId, override: EngineOverride, id: number, revision: number])[];
+  /** Of the first transaction that this reading may not have seen the end of. */
+  readonly unseen_from: string;
+  readonly states: RowsSince<StateLine>;
   readonly settings: readonly (readonly [key: string, value: unknown])[];
 }
+
+type StateLine = readonly [engineId: EngineId, override: EngineOverride, id: number, revision: number];
 
 /**
  * The epoch is the stored one with what identifies the files it is read from: a restored copy keeps the row, but not the
@@ -64,10 +68,8 @@ export const EPOCH: { readonly [D in Dialect]: string } = {
 function readStatement(dialect: Dialect): string {
   return `
 select revision.number as revision, revision.process_table_number as process_table_revision,
-  ${EPOCH[dialect]} as epoch, now()::text as as_of,
-  (select coalesce(json_agg(json_build_array(engine_id, override, id, revision) order by engine_id), '[]')
-   from engine_states where valid_until is null and revision > $1::int8) as states,
-  (select count(*) from engine_states where valid_until is null)::int4 as state_count,
+  ${EPOCH[dialect]} as epoch, now()::text as as_of, ${UNSEEN_FROM} as unseen_from,
+  (select ${rowsSince('engine_id, override, id, revision')} from engine_states where valid_until is null) as states,
   (select coalesce(json_agg(json_build_array(key, value)), '[]') from settings) as settings,
   ${RESOURCE_COLUMNS}
 from revision where id = 1`;
@@ -75,48 +77,42 @@ from revision where id = 1`;
 
 const READ_CONFIGURATION = { pglite: readStatement('pglite'), postgres: readStatement('postgres') };
 
-/** Below every revision. */
-const EVERY_STATE = -1;
+interface Reading {
+  readonly state: ConfigurationState;
+  readonly unseenFrom: string;
+}
 
-/** What was read last, by database: the next reading brings only the states that differ. */
-const lastRead = new WeakMap<Database | Transaction, ConfigurationState>();
+/** What was read last, by database: the next reading brings only what was written since. */
+const lastRead = new WeakMap<Database | Transaction, Reading>();
 
 /**
  * Reads everything in one statement, hence in one snapshot: the revision and what it numbers belong together. Of the states,
- * of which a house has as many as engines, only those later than the last reading are brought, and the rest is taken from
- * that; another epoch, or another number of states than there should be, reads them all. With 1,000 states and 200 other
- * rows that is 0.28 of the time (3.6 ms instead of 12.7 ms on a busy machine).
+ * the engine instances and the models, of which a house may have thousands, only those written since the last reading are
+ * brought, and the rest is taken from that; another epoch, or rows that are gone, read them all. With 1,000 states and 200
+ * other rows that is 0.28 of the time (3.6 ms instead of 12.7 ms on a busy machine).
  */
 export async function readConfiguration(
   db: Database | Transaction,
   options: Pick<QueryOptions, 'urgent'> = {},
 ): Promise<ConfigurationState> {
   const known = lastRead.get(db);
-  let row = await readRow(db, known?.revision ?? EVERY_STATE, options);
-  let states = known === undefined ? allStates(row) : statesSince(known, row);
-  if (states === null) {
-    row = await readRow(db, EVERY_STATE, options);
-    states = allStates(row);
+  let row = await readRow(db, known?.unseenFrom ?? null, options);
+  let state = known !== undefined && known.state.epoch !== row.epoch ? null : stateOf(row, known?.state);
+  if (state === null) {
+    row = await readRow(db, null, options);
+    state = stateOf(row, undefined);
   }
-  const state: ConfigurationState = {
-    revision: row.revision,
-    processTableRevision: row.process_table_revision,
-    epoch: row.epoch,
-    ...states,
-    settings: settingsOf(row.settings),
-    resources: resourcesOf(row),
-    asOf: row.as_of,
-  };
-  lastRead.set(db, state);
+  if (state === null) throw new TypeError('The rows of a configuration that was read whole do not add up');
+  lastRead.set(db, { state, unseenFrom: row.unseen_from });
   return state;
 }
 
 async function readRow(
   db: Database | Transaction,
-  statesAfter: number,
+  since: string | null,
   options: Pick<QueryOptions, 'urgent'>,
 ): Promise<ConfigurationRow> {
-  const [row] = await db.query<ConfigurationRow>(READ_CONFIGURATION[db.dialect], [statesAfter], {
+  const [row] = await db.query<ConfigurationRow>(READ_CONFIGURATION[db.dialect], [since], {
     name: 'configuration-read',
     ...options,
   });
@@ -124,34 +120,39 @@ async function readRow(
   return row;
 }
 
-type States = Pick<ConfigurationState, 'overrides' | 'overrideRows'>;
-
-function allStates({ states }: ConfigurationRow): States {
+/** What was read over what is known; null when the two do not fit together. */
+function stateOf(row: ConfigurationRow, known: ConfigurationState | undefined): ConfigurationState | null {
+  const states = statesOf(row.states, known);
+  const resources = resourcesOf(row, known?.resources);
+  if (states === null || resources === null) return null;
   return {
-    overrides: new Map(states.filter(([, override]) => !isEmpty(override)).map(([id, override]) => [id, override])),
-    overrideRows: new Map(states.map(([engineId, , id, revision]) => [engineId, { id, revision }])),
+    revision: row.revision,
+    processTableRevision: row.process_table_revision,
+    epoch: row.epoch,
+    ...states,
+    settings: settingsOf(row.settings),
+    resources,
+    asOf: row.as_of,
   };
 }
 
-/** The states that were read over those that are known; null when the two do not fit together. */
-function statesSince(
-  known: ConfigurationState,
-  { epoch, states, state_count: count }: ConfigurationRow,
-): States | null {
-  if (known.epoch !== epoch) return null;
-  // The same objects: what is derived from them need not be derived again.
-  let { overrides, overrideRows }: States = known;
-  if (states.length > 0) {
-    const [nextOverrides, nextRows] = [new Map(overrides), new Map(overrideRows)];
-    for (const [engineId, override, id, revision] of states) {
-      nextRows.set(engineId, { id, revision });
-      if (isEmpty(override)) nextOverrides.delete(engineId);
-      else nextOverrides.set(engineId, override);
-    }
-    overrides = nextOverrides;
-    overrideRows = nextRows;
+type States = Pick<ConfigurationState, 'overrides' | 'overrideRows'>;
+
+function statesOf(read: RowsSince<StateLine>, known: States | undefined): States | null {
+  const overrideRows = rowsOver(
+    known?.overrideRows,
+    read,
+    ([engineId, , id, revision]) => [engineId, { id, revision }] as const,
+  );
+  if (overrideRows === null) return null;
+  // The same objects where nothing differs: what is derived from them need not be derived again.
+  if (known !== undefined && overrideRows === known.overrideRows) return { overrides: known.overrides, overrideRows };
+  const overrides = new Map(known?.overrides);
+  for (const [engineId, override] of read[1]) {
+    if (isEmpty(override)) overrides.delete(engineId);
+    else overrides.set(engineId, override);
   }
-  return overrideRows.size === count ? { overrides, overrideRows } : null;
+  return { overrides, overrideRows };
 }
 
 function isEmpty(override: EngineOverride): boolean {

@@ -82,17 +82,18 @@ export function createModelWriter(options: ModelWriterOptions): WritingHalf {
   async function write(caller: Caller, checked: readonly CheckedWrite[]): Promise<readonly DecidedWrite[]> {
     for (const one of checked) await one.prepare();
     const isJudged = checked.some((one) => one.isJudged);
+    const onlyCreates = checked.every(({ request }) => request.operation === 'create');
     let deleted: readonly DeletedRow[] = [];
     let tightens = false;
     try {
       const { kept, written } = await writeChange(db, {
         origin: caller.origin,
         mayTakeRevision: isJudged || checked.some(({ compiled }) => compiled.model.feeds !== undefined),
+        isJudged,
+        sharesTurn: onlyCreates ? checked[0]?.compiled.model.name : undefined,
         isOvertaken: (error) => isNewlyReferred(error, tables, deleted),
         lock: (tx) => lockRows(tx, checked),
-        decide: async (place) => {
-          // Read before anything else, so that whatever is read later and changes meanwhile is noticed.
-          const basis = isJudged ? await readBasis(place) : null;
+        decide: async (place, basis) => {
           const decisions: DecidedWrite[] = [];
           for (const one of checked) decisions.push(await one.decide(place));
           deleted = decisions.flatMap((one) => one.deleted);
@@ -161,17 +162,6 @@ export function createModelWriter(options: ModelWriterOptions): WritingHalf {
       }),
     owner: createModelOwners({ db, parts, ids, bringIntoForce: options.bringIntoForce }),
   };
-}
-
-/** The configuration that rules judge on. */
-async function readBasis(place: Queryable): Promise<{ readonly revision: number; readonly epoch: string }> {
-  const [row] = await place.query<{ revision: number; epoch: string }>(
-    'select number as revision, epoch from revision where id = 1',
-    [],
-    { name: 'revision-read' },
-  );
-  if (row === undefined) throw new TypeError('The database holds no revision: it was not migrated');
-  return row;
 }
 
 /** Rows that are to be changed, when others were faster three times. */

@@ -1,7 +1,8 @@
 import type { RegisteredModel, RowId } from '@enginehouse/models';
 import type { ChangeOrigin, OutboxEntry, RowValues } from '../../configuration/configuration-change.ts';
 import { type BringIntoForce, broughtIntoForce } from '../../configuration/revision-written.ts';
-import { type WriteOutcome, writeChange } from '../../configuration/write-change.ts';
+import { writeChange } from '../../configuration/write-change.ts';
+import type { WriteOutcome } from '../../configuration/write-turns.ts';
 import type { Database, Queryable } from '../../database.ts';
 import { type CompiledModel, compileModel } from '../compile-model.ts';
 import { readStored } from '../reading/read-row.ts';

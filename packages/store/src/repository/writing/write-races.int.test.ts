@@ -130,7 +130,34 @@ describe.each(TEST_DIALECTS)('writers at once on %s', (dialect) => {
     expect(deletions.filter((one) => one)).toHaveLength(1);
   });
 
-  test('revisions of two nodes have no gap, and each belongs to one change', async () => {
+  test('creations that come at once are told apart: row, audit and refusal are of whoever asked', async () => {
+    const before = await revision();
+    const name = (n: number) => (n % 5 === 4 ? 'together twin' : `together ${n}`);
+    const asked = Array.from({ length: 40 }, (_, n) => {
+      const caller = testCaller(1, {}, { actor: `actor ${n}`, requestId: `request ${n}` });
+      return first.create(engines, caller, { name: name(n), provider: 'openai' });
+    });
+    const results = await Promise.allSettled(asked);
+    const refused = results.flatMap((result) => (result.status === 'rejected' ? [result.reason.code] : []));
+    expect(refused).toEqual(Array.from({ length: 7 }, () => 'ALREADY_EXISTS'));
+    for (const [n, result] of results.entries()) {
+      if (result.status === 'rejected') continue;
+      expect(result.value.name).toBe(name(n));
+      const audited = await db.query<{ request_id: string; actor_role: string }>(
+        `select request_id, actor_role from audit_events where entity_type = 'engine_registry' and entity_id = $1`,
+        [String(result.value.id)],
+      );
+      expect(audited).toEqual([{ request_id: `request ${n}`, actor_role: `actor ${n}` }]);
+    }
+    const told = await db.query<{ count: number }>(
+      `select count(*)::int4 as count from engine_registry where name like 'together %'`,
+    );
+    expect(told).toEqual([{ count: 33 }]);
+    // Fewer than the rows: that is what it is for.
+    expect((await revision()) - before).toBeLessThan(33);
+  });
+
+  test('revisions of two nodes have no gap; only creations of one node share one', async () => {
     const before = await revision();
     await db.query('truncate outbox');
     await Promise.all(
@@ -142,13 +169,17 @@ describe.each(TEST_DIALECTS)('writers at once on %s', (dialect) => {
         await node.create(organizations, SUPER, { name: `gapless ${n}` });
       }),
     );
-    const taken = await db.query<{ revision: number }>(
-      'select distinct revision from outbox where revision is not null',
+    const taken = await db.query<{ revision: number; types: string[] }>(
+      `select revision, array_agg(type) as types from outbox where type like 'core.engine_registry.%'
+        group by revision order by revision`,
     );
-    expect(taken.map((one) => one.revision).sort((a, b) => a - b)).toEqual(
-      Array.from({ length: 60 }, (_, n) => before + n + 1),
+    expect(taken.map((one) => one.revision)).toEqual(
+      Array.from({ length: (await revision()) - before }, (_, n) => before + n + 1),
     );
-    expect(await revision()).toBe(before + 60);
+    expect(taken.flatMap(({ types }) => types)).toHaveLength(60);
+    const shared = taken.filter(({ types }) => types.length > 1);
+    expect(shared.length).toBeGreaterThan(0);
+    expect(new Set(shared.flatMap(({ types }) => types))).toEqual(new Set(['core.engine_registry.created']));
   });
 
   test('a rotation between reading and writing is not undone', async () => {
