@@ -110,9 +110,15 @@ describe('the embedded database', () => {
     // What a kill -9 in the middle of the first start leaves.
     await mkdir(join(dataDir, 'db.new', 'base'), { recursive: true });
     await writeFile(join(dataDir, 'db.new', 'PG_VERSION'), '18\n');
-    const db = await openDatabase({ dataDir });
-    await db.close();
+    const other = await holder();
     expect(existsSync(join(dataDir, 'db.new'))).toBe(false);
+    await other.run(`create table note (text text)`);
+    await other.run(`insert into note values ('kept')`);
+    // The instance that made the files had them open under another name.
+    await other.kill();
+    const db = await openDatabase({ dataDir });
+    expect(await notes(db)).toEqual(['kept']);
+    await db.close();
 
     const foreign = join(dataDir, 'foreign');
     await mkdir(join(foreign, 'db'), { recursive: true });

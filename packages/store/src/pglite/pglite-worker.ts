@@ -45,9 +45,9 @@ function reasonFromLog(otherwise: string): string {
   return line?.replace(/^.*?\b(?:PANIC|FATAL|ERROR):\s*/, '') ?? otherwise;
 }
 
-async function open(path: string): Promise<PGlite> {
+async function open(fs: SyncedNodeFs): Promise<PGlite> {
   const database = new PGlite({
-    fs: new SyncedNodeFs(path),
+    fs,
     startParams: START_PARAMETERS,
     onStderr: onLogLine,
     onStdout: () => true,
@@ -56,15 +56,29 @@ async function open(path: string): Promise<PGlite> {
   return database;
 }
 
-/** A folder appears under its name only when it is whole and on disk: killed before, the next start begins anew. */
-async function create(): Promise<void> {
+/**
+ * A folder appears under its name only when it is whole and on disk: killed before, the next start begins anew. Nothing is
+ * written while its files are synced, for nobody has been told of it; killed behind that, its log brings it back. The instance
+ * that made it stays: to close it and open it again took half a second of every first start.
+ */
+async function create(): Promise<PGlite> {
   const unfinished = `${folder}.new`;
   rmSync(unfinished, { recursive: true, force: true });
-  const database = await open(unfinished);
-  await database.close();
+  const fs = new SyncedNodeFs(unfinished);
+  const database = await open(fs);
   await syncTree(unfinished);
-  renameSync(unfinished, folder);
+  try {
+    fs.rename(folder);
+  } catch (error) {
+    // Windows renames no folder in which files are open.
+    if (process.platform !== 'win32') throw error;
+    await database.close();
+    renameSync(unfinished, folder);
+    syncPath(dirname(folder));
+    return await openExisting();
+  }
   syncPath(dirname(folder));
+  return database;
 }
 
 /** Files that are whole, but not ours to open. */
@@ -78,10 +92,13 @@ function refuseOtherFiles(): void {
   throw new OtherFiles(`its files are those of PostgreSQL ${version}, and this version reads ${FILE_VERSION}`);
 }
 
-async function serve(): Promise<void> {
-  if (!existsSync(folder)) await create();
+function openExisting(): Promise<PGlite> {
   refuseOtherFiles();
-  const database = await open(folder);
+  return open(new SyncedNodeFs(folder));
+}
+
+async function serve(): Promise<void> {
+  const database = existsSync(folder) ? await openExisting() : await create();
   parentPort?.on('message', (request: Uint8Array | 'close') => {
     if (request === 'close') void close(database);
     else answer(database, request);

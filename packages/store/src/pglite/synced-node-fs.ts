@@ -1,4 +1,4 @@
-import { closeSync, fsyncSync, openSync, readdirSync } from 'node:fs';
+import { closeSync, fsyncSync, openSync, readdirSync, renameSync } from 'node:fs';
 import { open } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { PGlite } from '@electric-sql/pglite';
@@ -8,6 +8,18 @@ import { NodeFS } from '@electric-sql/pglite/nodefs';
 interface NodeFileSystem {
   readonly stream_ops: { fsync?: (stream: OpenFile) => number };
   realPath(node: unknown): string;
+}
+
+/** A file system in that of the instance. */
+interface Mount {
+  readonly type: unknown;
+  readonly opts: { root?: string };
+  readonly mounts: readonly Mount[];
+}
+
+interface EmscriptenModule {
+  readonly NODEFS: NodeFileSystem;
+  readonly FS: { readonly root: { readonly mount: Mount } };
 }
 
 interface OpenFile {
@@ -21,15 +33,38 @@ interface OpenFile {
  * system leaves out, so that PostgreSQL's fsync did nothing; here checkpoints and renames reach the disk too.
  */
 export class SyncedNodeFs extends NodeFS {
+  #module: EmscriptenModule | undefined;
+
   override async init(database: PGlite, options: Parameters<NodeFS['init']>[1]): ReturnType<NodeFS['init']> {
     const result = await super.init(database, options);
     const { preRun } = result.emscriptenOpts;
-    if (Array.isArray(preRun)) preRun.push((module) => syncForReal(module as unknown as { NODEFS: NodeFileSystem }));
+    if (Array.isArray(preRun)) {
+      preRun.push((module) => {
+        this.#module = module as unknown as EmscriptenModule;
+        syncForReal(this.#module);
+      });
+    }
     return result;
+  }
+
+  /**
+   * Gives the folder another name under the instance that has it open: open files are known by number, and every other path
+   * begins at the root of the mount. Throws what Node throws where a folder in use cannot be renamed, and is as before.
+   */
+  rename(folder: string): void {
+    const mount = mountsBelow(this.#module?.FS.root.mount).find(({ opts }) => opts.root === this.rootDir);
+    if (mount === undefined) throw new TypeError('the instance has no files open');
+    renameSync(this.rootDir, folder);
+    mount.opts.root = folder;
+    this.rootDir = folder;
   }
 }
 
-function syncForReal({ NODEFS }: { readonly NODEFS: NodeFileSystem }): void {
+function mountsBelow(mount: Mount | undefined): readonly Mount[] {
+  return mount === undefined ? [] : [mount, ...mount.mounts.flatMap(mountsBelow)];
+}
+
+function syncForReal({ NODEFS }: EmscriptenModule): void {
   NODEFS.stream_ops.fsync = (file) => {
     if (file.nfd === undefined) syncPath(NODEFS.realPath(file.node));
     else fsyncSync(file.nfd);
