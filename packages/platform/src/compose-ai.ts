@@ -6,6 +6,7 @@ import { usageCall } from './ai/read-usage.ts';
 import { refuseDefaultProvider } from './ai/refuse-default-provider.ts';
 import { createRouter } from './ai/routing/router.ts';
 import type { Configuration } from './configuration/configuration.ts';
+import type { EgressGate } from './egress/egress-gate.ts';
 import type { ProviderInstalls } from './engines/installs/provider-installs.ts';
 import type { LoadedProviders } from './engines/load-providers.ts';
 import type { RuntimeRegistry } from './engines/runtimes/runtime-registry.ts';
@@ -27,6 +28,7 @@ export interface AiBuild {
   readonly shutdown: AbortSignal;
   readonly observer: Observer;
   readonly trace: TraceContext;
+  readonly egress: EgressGate;
 }
 
 /** AI calls with what keeps them. To be closed when no call is under way any more. */

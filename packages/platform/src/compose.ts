@@ -198,7 +198,7 @@ export async function openPlatform(options: PlatformOptions): Promise<Platform> 
     registry,
     inFlight,
     shutdown: shutdown.signal,
-    ...{ observer, trace },
+    ...{ observer, trace, egress },
   });
   opened.use(ai);
   const openAi = createOpenAiDoor({ configuration, egress, calls: ai.calls });

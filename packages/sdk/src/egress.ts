@@ -48,6 +48,8 @@ export interface EgressDenial {
   /** Why, and what would allow it. */
   readonly because: string;
   readonly mode: 'enforce' | 'report';
+  /** An engine whose output is withheld asked: only those who may see research see such a row. */
+  readonly withheld: boolean;
 }
 
 export interface DenialsRequest {

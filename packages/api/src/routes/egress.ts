@@ -74,6 +74,7 @@ export const listDenials = defineRoute({
           port: 443,
           because: 'no rule of engine/3 names telemetry.example.com:443',
           mode: 'enforce',
+          withheld: false,
         },
       ],
       next: null,

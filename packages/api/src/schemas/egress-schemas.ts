@@ -46,6 +46,9 @@ export const egressDenials = z
         port: z.int(),
         because: z.string().meta({ description: 'Why, and what would allow it.' }),
         mode: z.enum(['enforce', 'report']).meta({ description: '`report`: it was let through all the same.' }),
+        withheld: z.boolean().meta({
+          description: 'An engine whose output is withheld asked; only those who may see research see such a row.',
+        }),
       }),
     ),
     next: z.string().nullable().meta({ description: '`after` of the next page; null: there is none.' }),

@@ -98,7 +98,7 @@ export async function egressDenials(context: CommandContext, options: DenialsOpt
       terminal,
       [
         { title: 'WHEN', value: ({ time }) => moment(time) },
-        { title: 'SUBJECT', value: (row) => plainText(row.subject) },
+        { title: 'SUBJECT', value: (row) => plainText(row.withheld ? `${row.subject} (withheld)` : row.subject) },
         { title: 'TARGET', value: ({ host, port }) => plainText(targetText(host, port)) },
         { title: 'NODE', value: ({ nodeId }) => plainText(nodeId ?? '-'), spare: 1 },
         { title: 'MODE', value: ({ mode }) => mode, spare: 2 },

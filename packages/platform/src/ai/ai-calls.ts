@@ -3,6 +3,7 @@ import { createRunId } from '@enginehouse/kernel';
 import type { AiCallLog } from '@enginehouse/store';
 import { requirePermission } from '../access.ts';
 import type { Configuration } from '../configuration/configuration.ts';
+import type { EgressGate } from '../egress/egress-gate.ts';
 import type { Runtime, RuntimeCall, RuntimeRegistry } from '../engines/runtimes/runtime-registry.ts';
 import { invalidRequest, shuttingDown } from '../errors.ts';
 import type { Observer, TraceContext } from '../observer.ts';
@@ -29,6 +30,8 @@ export interface AiCallParts {
   readonly nodeId: string;
   readonly observer: Observer;
   readonly trace: TraceContext;
+  /** The way of all that adapters send. */
+  readonly egress: Pick<EgressGate, 'asWithheld'>;
 }
 
 const DEFAULT_TIMEOUT_MS = 60_000;
@@ -73,7 +76,8 @@ export function createAiCalls(parts: AiCallParts): AiCalls {
     parts.observer.aiCallBegan({ callId: trace.callId, engine: run ?? null });
     const attempts = new CallAttempts(parts, asked, trace, { controller, timeoutMs, finish });
     try {
-      return await parts.trace.withinAiCall(trace.callId, () => attempts.answer(attempt));
+      const answer = () => parts.trace.withinAiCall(trace.callId, () => attempts.answer(attempt));
+      return await (run?.withheld === true ? parts.egress.asWithheld(answer) : answer());
     } catch (error) {
       finish({ usage: null, error, output: null });
       throw error;

@@ -9,6 +9,8 @@ export interface Denial {
   readonly port: number;
   readonly because: string;
   readonly isReported: boolean;
+  /** It was asked for by an engine whose output is withheld: only research may know of it. */
+  readonly withheld: boolean;
 }
 
 /** Audits denials and tells of them. */
@@ -26,7 +28,8 @@ const LONGEST_HOST = 253;
 
 /**
  * One audit event and one event of each subject, host and port in a minute, in one transaction: whoever asks a thousand
- * times a second fills neither. Each node counts for itself.
+ * times a second fills neither. Each node counts for itself, and counts apart what withheld engines ask for: what they did a
+ * moment before must not be the reason why somebody else's denial is not told.
  */
 export function createDenials({
   db,
@@ -40,32 +43,15 @@ export function createDenials({
   readonly observer: Pick<Observer, 'egressDenied'>;
 }): Denials {
   const origin: ChangeOrigin = { actor: 'platform', nodeId, channel: 'egress' };
-  const minute = new Set<string>();
   const writing = new Set<Promise<void>>();
-  let began = Number.NEGATIVE_INFINITY;
-  let untold = 0;
-
-  const isNew = ({ subject, host, port }: Denial): boolean => {
-    const now = performance.now();
-    if (now - began >= ONE_MINUTE_MS) {
-      if (untold > 0) log.warn({ untold }, 'more connections were denied than are audited in a minute');
-      untold = 0;
-      minute.clear();
-      began = now;
-    }
-    const key = `${subject} ${host} ${port}`;
-    if (minute.has(key)) return false;
-    if (minute.size >= MOST_A_MINUTE) {
-      untold++;
-      return false;
-    }
-    minute.add(key);
-    return true;
-  };
+  const warn = (untold: number): void =>
+    log.warn({ untold }, 'more connections were denied than are audited in a minute');
+  const isNewOpen = firstInMinute(warn);
+  const isNewWithheld = firstInMinute(warn);
   const write = async (denial: Denial): Promise<void> => {
-    const { subject, port, because, isReported } = denial;
+    const { subject, port, because, isReported, withheld } = denial;
     const host = denial.host.slice(0, LONGEST_HOST);
-    const told = { subject, host, port, because, mode: isReported ? 'report' : 'enforce' };
+    const told = { subject, host, port, because, mode: isReported ? 'report' : 'enforce', withheld };
     const audit: LoneAuditEntry = {
       eventType: DENIED_TOPIC,
       entityType: 'egress',
@@ -85,7 +71,7 @@ export function createDenials({
   return {
     tell(denial) {
       observer.egressDenied(denial);
-      if (!isNew(denial)) return;
+      if (!(denial.withheld ? isNewWithheld : isNewOpen)(denial)) return;
       const written = write(denial).catch((error: unknown) => {
         log.error(
           { err: error, subject: denial.subject, host: denial.host },
@@ -98,5 +84,29 @@ export function createDenials({
     async [Symbol.asyncDispose]() {
       await Promise.all(writing);
     },
+  };
+}
+
+/** Whether a denial is the first of its kind in this minute, of as many kinds as are told. `warn`: how many were not. */
+function firstInMinute(warn: (untold: number) => void): (denial: Denial) => boolean {
+  const kinds = new Set<string>();
+  let began = Number.NEGATIVE_INFINITY;
+  let untold = 0;
+  return ({ subject, host, port }) => {
+    const now = performance.now();
+    if (now - began >= ONE_MINUTE_MS) {
+      if (untold > 0) warn(untold);
+      untold = 0;
+      kinds.clear();
+      began = now;
+    }
+    const kind = `${subject} ${host} ${port}`;
+    if (kinds.has(kind)) return false;
+    if (kinds.size >= MOST_A_MINUTE) {
+      untold++;
+      return false;
+    }
+    kinds.add(kind);
+    return true;
   };
 }

@@ -8,7 +8,10 @@ import type { EgressGate } from './egress-gate.ts';
 const MOST_DENIALS = 200;
 
 /** What the audit event of a denial holds. */
-type Told = Pick<EgressDenial, 'subject' | 'host' | 'port' | 'because' | 'mode'>;
+type Told = Pick<EgressDenial, 'subject' | 'host' | 'port' | 'because' | 'mode'> & {
+  /** Missing in those that were kept before there was a word for it. */
+  readonly withheld?: boolean;
+};
 
 /** `sdk.egress` of one session. */
 export function egressAccess(
@@ -43,8 +46,11 @@ export function egressAccess(
         throw invalidRequest('pageSize', 'is no size of a page', `1 to ${MOST_DENIALS}`);
       }
       const before = after === undefined ? null : Number(after);
-      const found = await readDenials(db, { before, subject: subject ?? null, limit: pageSize + 1 });
-      const rows = found.slice(0, pageSize).map(({ told, ...rest }) => ({ ...rest, ...(told as unknown as Told) }));
+      const research = session.permissions.has('system.run.research.view');
+      const found = await readDenials(db, { before, subject: subject ?? null, research, limit: pageSize + 1 });
+      const rows = found.slice(0, pageSize).map(({ told, ...rest }) => {
+        return { ...rest, withheld: false, ...(told as unknown as Told) };
+      });
       return { rows, next: found.length > pageSize ? String(rows.at(-1)?.id) : null };
     },
   };

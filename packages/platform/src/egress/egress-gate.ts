@@ -17,6 +17,11 @@ export interface EgressGate extends AsyncDisposable {
   fetchFor(subject: EgressSubject): typeof globalThis.fetch;
   /** The same without what fetch costs: for bytes that are passed on. Never follows redirects. Rejects with `EGRESS_DENIED`. */
   request(subject: EgressSubject, url: string, options: EgressRequestOptions): Promise<Dispatcher.ResponseData>;
+  /**
+   * What is sent within this work is sent for an engine whose output is withheld: over connections that it shares with nobody
+   * else, and what is denied of it is told to research alone.
+   */
+  asWithheld<Result>(work: () => Result): Result;
   policy(): EgressPolicyView;
   check(subject: string, url: string): Promise<EgressVerdict>;
   /** What never may be reached, besides the classes that nobody may: own listeners, the database. `host:port`. */

@@ -65,6 +65,32 @@ test('a thousand denials of one host in a minute are told once, those of many ho
   await gate[Symbol.asyncDispose]();
 });
 
+test('a withheld engine shares no connection with others, and counts its denials apart', async () => {
+  const ports = { open: new Set<number>(), withheld: new Set<number>() };
+  await using server = await serve((request, answer) => {
+    ports[request.url === '/open' ? 'open' : 'withheld'].add(request.socket.remotePort as number);
+    answer.end('lamp');
+  });
+  const { gate, written } = openGate({ config: { base_url: server.url } });
+  const fetch = gate.fetchFor(SUBJECT);
+  const asked = async (url: string): Promise<string> => {
+    // Whoever asks is known behind any number of turns.
+    await Promise.resolve();
+    return (await fetch(url)).text();
+  };
+  for (let times = 0; times < 5; times++) {
+    expect(await asked(`${server.url}/open`)).toBe('lamp');
+    expect(await gate.asWithheld(() => asked(`${server.url}/withheld`))).toBe('lamp');
+  }
+  expect([...ports.open].filter((port) => ports.withheld.has(port))).toEqual([]);
+  const denied = (): Promise<unknown> => codeOf(asked('https://one.example/'));
+  for (let times = 0; times < 3; times++) await gate.asWithheld(denied);
+  expect(written()).toBe(1);
+  for (let times = 0; times < 3; times++) await denied();
+  expect(written()).toBe(2);
+  await gate[Symbol.asyncDispose]();
+});
+
 test('bytes are passed on as they come, and no redirection is followed', async () => {
   await using server = await serve((request, answer) => {
     answer

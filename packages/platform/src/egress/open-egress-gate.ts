@@ -1,3 +1,4 @@
+import { AsyncLocalStorage } from 'node:async_hooks';
 import type { ProviderManifest } from '@enginehouse/sdk';
 import type { Database } from '@enginehouse/store';
 import type { Configuration } from '../configuration/configuration.ts';
@@ -5,7 +6,7 @@ import type { Logger } from '../logger.ts';
 import { NOBODY, type Observer, type TraceContext, UNTRACED } from '../observer.ts';
 import { BODY_LIMITS, type BodyLimits } from './body-limit.ts';
 import { compilePolicy } from './compile-policy.ts';
-import { createDenials } from './denials.ts';
+import { createDenials, type Denial } from './denials.ts';
 import { createEgressFetch } from './egress-fetch.ts';
 import type { EgressGate } from './egress-gate.ts';
 import { policyView } from './egress-policy.ts';
@@ -52,15 +53,31 @@ export function openEgressGate({
   const own = createOwnListeners(resolve);
   const denials = createDenials({ db, log, nodeId, observer });
   const dialers = new Map<string, SubjectDialer & { readonly fetch: typeof globalThis.fetch }>();
+  const fetches = new Map<string, typeof globalThis.fetch>();
+  const asking = new AsyncLocalStorage<'withheld'>();
   let timer: NodeJS.Timeout | undefined;
 
-  /** One for each subject that ever asked: ids grow by one, and one that is idle holds nothing. */
+  /**
+   * One for each subject that ever asked, and one for what withheld engines ask of it: ids grow by one, and one that is idle
+   * holds nothing.
+   */
   const dialerOf = (subject: string): SubjectDialer & { readonly fetch: typeof globalThis.fetch } => {
-    const known = dialers.get(subject);
+    const withheld = asking.getStore() === 'withheld';
+    const key = withheld ? `${subject} withheld` : subject;
+    const known = dialers.get(key);
     if (known !== undefined) return known;
-    const dialer = createSubjectDialer(subject, { policy: policy.current, own, resolve, denials, limits, trace });
+    const told = { tell: (denial: Omit<Denial, 'withheld'>) => denials.tell({ ...denial, withheld }) };
+    const dialer = createSubjectDialer(subject, { policy: policy.current, own, resolve, denials: told, limits, trace });
     const made = { ...dialer, fetch: createEgressFetch(subject, dialer, limits) };
-    dialers.set(subject, made);
+    dialers.set(key, made);
+    return made;
+  };
+  /** Adapters keep theirs: who asks is only known at each call. */
+  const fetchOf = (subject: string): typeof globalThis.fetch => {
+    const known = fetches.get(subject);
+    if (known !== undefined) return known;
+    const made: typeof globalThis.fetch = (input, init) => dialerOf(subject).fetch(input, init);
+    fetches.set(subject, made);
     return made;
   };
   const sweep = (): void => {
@@ -84,7 +101,8 @@ export function openEgressGate({
     if (now.resources !== before.resources || now.settings.egressMode !== before.settings.egressMode) apply();
   });
   return {
-    fetchFor: (subject) => dialerOf(subject).fetch,
+    fetchFor: fetchOf,
+    asWithheld: (work) => asking.run('withheld', work),
     async request(subject, url, { method, headers, body, signal }) {
       const dialer = dialerOf(subject);
       const parsed = URL.parse(url);

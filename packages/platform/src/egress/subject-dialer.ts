@@ -2,7 +2,7 @@ import type { Socket } from 'node:net';
 import { type Dispatcher, Pool } from 'undici';
 import type { TraceContext } from '../observer.ts';
 import { type BodyLimits, limitBodies } from './body-limit.ts';
-import type { Denials } from './denials.ts';
+import type { Denial } from './denials.ts';
 import { egressDenied } from './egress-errors.ts';
 import type { EgressPolicy } from './egress-policy.ts';
 import { type EgressTarget, targetOf } from './egress-target.ts';
@@ -16,7 +16,7 @@ export interface DialerParts {
   readonly policy: () => EgressPolicy;
   readonly own: OwnListeners;
   readonly resolve: ResolveHost;
-  readonly denials: Denials;
+  readonly denials: { tell(denial: Omit<Denial, 'withheld'>): void };
   readonly limits: BodyLimits;
   readonly trace: Pick<TraceContext, 'headersFor'>;
   /** Default `ANSWER_TIMES`. */

@@ -62,6 +62,19 @@ describe('what may be told to whom', () => {
     expect(sees).toEqual(seenBy);
   });
 
+  test('a denied connection that a withheld engine asked for is for research alone', () => {
+    const denied = (withheld: boolean): PlatformEvent => ({
+      ...about('egress.request.denied', '/egress/engine/3'),
+      data: { subject: 'engine/3', withheld },
+    });
+    const sees = (session: Session, withheld: boolean): boolean =>
+      eventFilter({ session, concealed: () => false })(denied(withheld));
+    expect([SUPER, MEMBER, USER, GUEST].map((session) => sees(session, false))).toEqual([true, true, false, false]);
+    expect([SUPER, MEMBER, USER, GUEST].map((session) => sees(session, true))).toEqual([true, false, false, false]);
+    const research = person({ accessLevel: 2, permissions: new Set(['system.run.research.view']) });
+    expect(sees(research, true)).toBe(true);
+  });
+
   test('what is concealed is asked anew for every event', () => {
     let concealed = false;
     const sees = eventFilter({ session: MEMBER, concealed: () => concealed });

@@ -23,6 +23,7 @@ const OF_TASKS = '/tasks';
 const OF_RUNS = '/runs';
 const OF_NODES = '/nodes';
 const OF_CONFIGURATION = '/configuration';
+const OF_EGRESS = '/egress/';
 
 /**
  * What may be told to whom; asked anew for each event, at the moment it leaves, so that what was taken away meanwhile does
@@ -36,6 +37,7 @@ const OF_CONFIGURATION = '/configuration';
  * - that a run has ended, for those who may see that run, and what withheld engines did of it behind the answer, for research;
  * - which nodes there are, for super and those who manage them;
  * - the number of the configuration in force, for every session: each of its answers says it;
+ * - which connections were denied, from organization level up, and those that a withheld engine asked for, to research alone;
  * - what an engine emitted, for those who may see that run, unless the engine is concealed from them;
  * - anything else, from organization level up, of one's own organization or of none.
  */
@@ -75,6 +77,7 @@ export function eventFilter({ session, concealed }: EventViewer): EventFilter {
     if (event.source === OF_TASKS) return isReached(event);
     if (event.source === OF_CONFIGURATION) return accessLevel <= 3;
     if (event.source === OF_NODES) return accessLevel === 1 || permissions.has('system.node.manage');
+    if (event.source.startsWith(OF_EGRESS)) return accessLevel <= 2 && (research || !isWithheld(event));
     if (event.source === OF_RUNS) {
       if (!permissions.has('system.run.view') || (event.type === RUN_COMPLETED && !research)) return false;
       return isReached(event);
@@ -87,6 +90,11 @@ export function eventFilter({ session, concealed }: EventViewer): EventFilter {
     if (event.organizationId !== undefined && accessLevel > 1 && !isOfOrganization(event)) return false;
     return accessLevel <= 2;
   };
+}
+
+/** Of a denied connection: whether a withheld engine asked for it. */
+function isWithheld({ data }: PlatformEvent): boolean {
+  return typeof data === 'object' && data !== null && 'withheld' in data && data.withheld === true;
 }
 
 /** Where rows count only with certain values, an event does not say whether its row has them. */

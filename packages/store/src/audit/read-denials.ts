@@ -15,20 +15,23 @@ export interface DenialsOptions {
   readonly before: number | null;
   /** Null: of every subject. */
   readonly subject: string | null;
+  /** Whether those that withheld engines asked for are among them. */
+  readonly research: boolean;
   readonly limit: number;
 }
 
 /** Newest first, along the index of audit events by what they are about. */
 export async function readDenials(
   db: Queryable,
-  { before, subject, limit }: DenialsOptions,
+  { before, subject, research, limit }: DenialsOptions,
 ): Promise<readonly StoredDenial[]> {
   const rows = await db.query<{ id: number; occurred_at: Date; node_id: string | null; after: StoredDenial['told'] }>(
     `select id, occurred_at, node_id, after from audit_events
      where entity_type = 'egress' and event_type = 'egress.request.denied' and after is not null
        and ($1::int8 is null or id < $1) and ($2::text is null or entity_id = $2)
-     order by id desc limit $3`,
-    [before, subject, limit],
+       and ($3::bool or after -> 'withheld' is distinct from 'true'::jsonb)
+     order by id desc limit $4`,
+    [before, subject, research, limit],
   );
   return rows.map((row) => ({
     id: Number(row.id),

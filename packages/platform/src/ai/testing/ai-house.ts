@@ -100,6 +100,7 @@ export function openAiHouse(options: AiHouseOptions): AiHouse {
     nodeId: 'node',
     observer: NOBODY,
     trace: UNTRACED,
+    egress: { asWithheld: <Result>(work: () => Result) => work() },
   };
   const calls = createAiCalls(parts);
   const as = (session: Partial<Session>): Ai =>

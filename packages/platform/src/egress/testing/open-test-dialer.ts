@@ -100,7 +100,7 @@ export function openTestDialer(
     limits,
     trace,
     ...(times === undefined ? {} : { times }),
-    denials: { tell: (denial) => denials.push(denial), [Symbol.asyncDispose]: async () => undefined },
+    denials: { tell: (denial) => denials.push({ ...denial, withheld: false }) },
   });
   return {
     fetch: createEgressFetch(SUBJECT, dialer, limits),
