@@ -92,6 +92,7 @@ export const ABOVE_DOMAINS: readonly string[] = [
   'compose-sdk.ts',
   'error-table.ts',
   'index.ts',
+  'open-platform.ts',
   'platform.ts',
 ];
 

@@ -8,7 +8,6 @@ import {
   type Database,
   liveNodes,
   migrateDatabase,
-  openDatabase,
   postgresAddress,
   type RunLogWriter,
   readHouseFigures,
@@ -68,15 +67,15 @@ const CLOSING_GRACE_MS = 5_000;
 /** Of the working folder, as the CLI has it: where a node on a server keeps what it installs, unless told otherwise. */
 const DEFAULT_DATA_DIR = '.enginehouse';
 
-/** Builds a platform: the one place where parts are made and handed to each other. */
-export async function openPlatform(options: PlatformOptions): Promise<Platform> {
+/**
+ * Builds a platform over its database, which is closed with it: the one place where parts are made and handed to each other.
+ */
+export async function composePlatform(options: PlatformOptions, database: Database): Promise<Platform> {
   const log = createLogger(options.logLevel ?? 'warn');
   const begin = (step: OpeningStep): void => options.onOpening?.(step);
   await using opened = new AsyncDisposableStack();
-  begin('database');
   const { observer = NOBODY, trace = UNTRACED } = options;
-  const opening = 'query' in options.database ? options.database : await openDatabase(options.database);
-  const db = opened.use(trace === UNTRACED ? opening : observedDatabase(opening, observer, trace));
+  const db = opened.use(trace === UNTRACED ? database : observedDatabase(database, observer, trace));
   await migrateDatabase(db);
   const dataDir = 'dataDir' in options.database ? options.database.dataDir : null;
   const keys = opened.use(await openKeys({ db, log, config: options.keys ?? readKeyConfig(), dataDir }));

@@ -49,7 +49,6 @@ export type {
 } from '@enginehouse/sdk';
 export { requirePermission } from './access.ts';
 export type { OpenAiAnswer, OpenAiDoor } from './ai/openai/openai-door.ts';
-export { openPlatform } from './compose.ts';
 export { engineSetHashOf } from './configuration/engine-set-hash.ts';
 export {
   describeModel,
@@ -80,6 +79,7 @@ export {
   type TraceContext,
   UNTRACED,
 } from './observer.ts';
+export { openPlatform } from './open-platform.ts';
 export type { OpeningStep, Platform, PlatformFigures, PlatformOptions } from './platform.ts';
 export { type AccessLevel, guest, localOperator, type Session } from './session.ts';
 export { unknownTask } from './tasks/task-errors.ts';

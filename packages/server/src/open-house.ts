@@ -8,7 +8,6 @@ import {
   type Sdk,
   VERSION,
 } from '@enginehouse/platform';
-import { createServer } from './create-server.ts';
 import { checkedDoor, type DoorOptions } from './door-options.ts';
 import { serverFileUnwritable } from './errors.ts';
 import { inProcessFetch } from './in-process-fetch.ts';
@@ -75,15 +74,18 @@ export async function openHouse(options: HouseOptions): Promise<House> {
   let tellLost = (_error: unknown): void => undefined;
   const lost = (error: unknown): void => tellLost(error);
   const tracing = traces === null ? null : opening.use(await openTracing(traces, { lost, version: VERSION }));
-  const platform = opening.use(
-    await openPlatform({
-      ...platformOptions,
-      dataDir,
-      ...(tracing === null
-        ? { observer: metrics.observer }
-        : { observer: observerOf([metrics.observer, tracing.observer]), trace: tracing.context }),
-    }),
-  );
+  const platformOpened = openPlatform({
+    ...platformOptions,
+    dataDir,
+    ...(tracing === null
+      ? { observer: metrics.observer }
+      : { observer: observerOf([metrics.observer, tracing.observer]), trace: tracing.context }),
+  });
+  // The code of the door is loaded while the database begins.
+  const [platform, { createServer }] = await Promise.all([
+    platformOpened.then((made) => opening.use(made)),
+    import('./create-server.ts'),
+  ]);
   tellLost = (error) => platform.log.warn({ err: error }, 'traces could not be sent');
   const app = createServer({
     platform,

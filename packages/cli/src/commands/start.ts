@@ -1,6 +1,6 @@
 import { relative, resolve } from 'node:path';
 import { CONSOLE_FOLDER, isConsoleBuilt } from '@enginehouse/console';
-import { type House, isLoopback, type Listening, openHouse } from '@enginehouse/server';
+import { type House, isLoopback, type Listening, openHouse } from '@enginehouse/server/house';
 import type { CliConfig } from '../config.ts';
 import { houseOptions } from '../connection/house-options.ts';
 import { dataOption, whereKept } from '../connection/house-shown.ts';

@@ -1,4 +1,4 @@
-import { FIRST_PARTY_PROVIDERS } from '@enginehouse/server';
+import { FIRST_PARTY_PROVIDERS } from '@enginehouse/server/house';
 import { expect, test } from 'vitest';
 import { readConfig } from '../config.ts';
 import { houseOptions } from './house-options.ts';

@@ -1,4 +1,4 @@
-import { FIRST_PARTY_PROVIDERS, type HouseOptions } from '@enginehouse/server';
+import { FIRST_PARTY_PROVIDERS, type HouseOptions } from '@enginehouse/server/house';
 import type { CliConfig } from '../config.ts';
 
 /** What a house is opened with, by the environment and the options of a command. */

@@ -1,7 +1,7 @@
 import { mkdtemp, rm, stat } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { type House, openHouse } from '@enginehouse/server';
+import { type House, openHouse } from '@enginehouse/server/house';
 import type { CliConfig } from '../config.ts';
 import { noHouse } from '../errors.ts';
 import type { Connection, HouseWanted } from './connection.ts';

@@ -1,4 +1,4 @@
-import type { HouseOptions } from '@enginehouse/server';
+import type { HouseOptions } from '@enginehouse/server/house';
 import { type Terminal, write } from './terminal.ts';
 
 type OpeningStep = Parameters<NonNullable<HouseOptions['onOpening']>>[0];

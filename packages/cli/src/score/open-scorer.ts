@@ -1,5 +1,6 @@
 import { type Client, createClient, type PlanBody, type PlanView, type ProcessTableView } from '@enginehouse/api';
-import { engineSetHashOf, findServer, type House, openHouse } from '@enginehouse/server';
+import { findServer } from '@enginehouse/server/discovery';
+import { engineSetHashOf, type House, openHouse } from '@enginehouse/server/house';
 import type { CliConfig } from '../config.ts';
 import { connectToRemote } from '../connection/connect-to-remote.ts';
 import { houseOptions } from '../connection/house-options.ts';

@@ -1,4 +1,4 @@
-import { type House, type HouseOptions, openHouse } from '@enginehouse/server';
+import { type House, type HouseOptions, openHouse } from '@enginehouse/server/house';
 import { migratedTestFolder } from '@enginehouse/server/testing';
 import { readConfig } from '../config.ts';
 import type { ExitCode } from '../exit-codes.ts';

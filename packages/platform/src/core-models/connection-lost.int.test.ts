@@ -3,7 +3,7 @@ import { type Database, openDatabase } from '@enginehouse/store';
 import { migratedTestLocation } from '@enginehouse/store/testing';
 import { makeKeyText } from '@enginehouse/vault';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { openPlatform } from '../compose.ts';
+import { openPlatform } from '../open-platform.ts';
 import type { Platform } from '../platform.ts';
 import { localOperator } from '../session.ts';
 

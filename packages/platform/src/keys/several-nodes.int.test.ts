@@ -3,7 +3,7 @@ import { changeKeyList, openDatabase } from '@enginehouse/store';
 import { migratedTestLocation, TEST_DIALECTS } from '@enginehouse/store/testing';
 import { makeKeyText, moveKey } from '@enginehouse/vault';
 import { describe, expect, test } from 'vitest';
-import { openPlatform } from '../compose.ts';
+import { openPlatform } from '../open-platform.ts';
 import type { Platform } from '../platform.ts';
 import { localOperator } from '../session.ts';
 

@@ -6,7 +6,7 @@ import type { Sdk } from '@enginehouse/sdk';
 import { type Database, openDatabase, type SqlParameter } from '@enginehouse/store';
 import { borrowPglite, migratedTestLocation } from '@enginehouse/store/testing';
 import { makeKeyText } from '@enginehouse/vault';
-import { openPlatform } from '../compose.ts';
+import { openPlatform } from '../open-platform.ts';
 import type { Platform, PlatformOptions } from '../platform.ts';
 import { localOperator, type Session } from '../session.ts';
 

@@ -5,7 +5,7 @@ import type { Task } from '@enginehouse/sdk';
 import { migratedTestLocation, TEST_DIALECTS } from '@enginehouse/store/testing';
 import { makeKeyText } from '@enginehouse/vault';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test, vi } from 'vitest';
-import { openPlatform } from '../../compose.ts';
+import { openPlatform } from '../../open-platform.ts';
 import type { Platform } from '../../platform.ts';
 import { localOperator } from '../../session.ts';
 import { openTestPlatform, type TestPlatform } from '../../testing/open-test-platform.ts';

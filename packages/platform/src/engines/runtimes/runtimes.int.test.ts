@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { migratedTestLocation } from '@enginehouse/store/testing';
 import { makeKeyText } from '@enginehouse/vault';
 import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
-import { openPlatform } from '../../compose.ts';
+import { openPlatform } from '../../open-platform.ts';
 import type { Platform } from '../../platform.ts';
 import { localOperator } from '../../session.ts';
 import { openTestPlatform } from '../../testing/open-test-platform.ts';

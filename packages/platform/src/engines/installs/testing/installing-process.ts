@@ -5,7 +5,7 @@
 import { writeSync } from 'node:fs';
 import { createInterface } from 'node:readline';
 import { setTimeout as wait } from 'node:timers/promises';
-import { openPlatform } from '../../../compose.ts';
+import { openPlatform } from '../../../open-platform.ts';
 import type { PlatformOptions } from '../../../platform.ts';
 import { localOperator } from '../../../session.ts';
 

@@ -10,7 +10,7 @@ import type { InstallStatus } from '@enginehouse/sdk';
 import { type Database, type Dialect, openDatabase } from '@enginehouse/store';
 import { migratedTestLocation } from '@enginehouse/store/testing';
 import { makeKeyText } from '@enginehouse/vault';
-import { openPlatform } from '../../../compose.ts';
+import { openPlatform } from '../../../open-platform.ts';
 import type { PlatformOptions } from '../../../platform.ts';
 import { localOperator } from '../../../session.ts';
 import { readInstallConfig } from '../config.ts';
