@@ -63,9 +63,8 @@ function Loaded({ table, graph }: { readonly table: ProcessTable; readonly graph
         <>
           <EngineFilters engines={engines} />
           <Text size="sm" c="dimmed" mb={6} role="status">
-            {shown.length === engines.length
-              ? `${engines.length} engines`
-              : `${shown.length} of ${engines.length} engines`}
+            {shown.length === engines.length ? '' : `${shown.length} of `}
+            {engines.length === 1 ? '1 engine' : `${engines.length} engines`}
           </Text>
           {graph ? (
             <Suspense fallback={<PageLoading />}>
