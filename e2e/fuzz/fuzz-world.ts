@@ -1,4 +1,4 @@
-import { localOperator, openPlatform, type Platform, type Sdk } from '@enginehouse/platform';
+import { localOperator, openPlatform, type Platform } from '@enginehouse/platform';
 import { TEST_PROVIDER } from '@enginehouse/platform/testing';
 import { createServer, type Listening, listen } from '@enginehouse/server';
 import { makeKeyText } from '@enginehouse/vault';
@@ -93,13 +93,14 @@ async function populate(platform: Platform, db: Database): Promise<Population> {
     if (row !== undefined) return row.id;
     return (await sdk.models.users.create({ username, password: PASSWORD, ...values } as never)).id;
   };
-  const enter = async (username: string): Promise<{ readonly cookie: string; readonly sdk: Sdk }> => {
+  const enter = async (username: string) => {
     const door = { channel: 'fuzz', clientAddress: '192.0.2.7' };
     await db.query('delete from sign_in_failures');
     const signedIn = await platform.identity.signIn({ username, password: PASSWORD }, door);
     return {
       cookie: `enginehouse_session_${platform.house()}=${signedIn.secret}`,
       sdk: platform.createSdk(signedIn.session),
+      session: signedIn.session,
     };
   };
 
@@ -141,9 +142,7 @@ async function populate(platform: Platform, db: Database): Promise<Population> {
     const mate = await enter(names.mate);
     const stranger = await enter(names.stranger);
     const gone = await enter(names.stranger);
-    await platform.identity.signOut(
-      (await platform.identity.sessionOf(gone.cookie.slice(20), { channel: 'fuzz' })) as never,
-    );
+    await platform.identity.signOut(gone.session);
     const expired = await enter(names.stranger);
     await db.query(
       `update sessions set expires_at = now() - interval '1 minute' where id = (

@@ -89,23 +89,20 @@ function nextTurn(queue: Waiting[]): readonly Waiting[] {
 async function writeTogether(db: Database, waiting: readonly Waiting[]): Promise<readonly Waiting[]> {
   let open = waiting;
   for (let attempt = 0; attempt < ATTEMPTS; attempt++) {
-    const decided = await decideAll(db, open);
-    open = decided.open;
-    const { shared } = decided;
-    if (shared.length < 2) return open;
+    const { basis, shared, alone } = await decideAll(db, open);
+    open = [...shared.map(({ one }) => one), ...alone];
+    const [first] = shared;
+    if (first === undefined || shared.length === 1) return open;
     try {
-      const revision = { basis: decided.basis, changesPlans: false };
-      const written = await sendChange(db, joined(shared), (shared[0] as Shared).origin, revision);
+      const written = await sendChange(db, joined(shared), first.origin, { basis, changesPlans: false });
       if (written === undefined) continue;
       for (const { one, kept } of shared) one.resolve({ kept, written });
-      const done = new Set(shared.map(({ one }) => one));
-      return open.filter((one) => !done.has(one));
+      return alone;
     } catch (error) {
       if (isUndoneForOthers(error)) continue;
       if (isRefusedForItself(error)) return apart(db, open);
-      const failed = new Set(shared.map(({ one }) => one));
-      for (const one of failed) one.reject(error);
-      return open.filter((one) => !failed.has(one));
+      for (const { one } of shared) one.reject(error);
+      return alone;
     }
   }
   return open;
@@ -128,19 +125,19 @@ interface Shared {
 interface DecidedTogether {
   readonly basis: Basis | null;
   readonly shared: readonly Shared[];
-  /** Whoever is not answered yet. */
-  readonly open: readonly Waiting[];
+  readonly alone: readonly Waiting[];
 }
 
+/** Whoever is refused, and whoever has nothing to write, is answered. */
 async function decideAll(db: Database, waiting: readonly Waiting[]): Promise<DecidedTogether> {
   let basis: Basis | null = null;
   const shared: Shared[] = [];
-  const open: Waiting[] = [];
+  const alone: Waiting[] = [];
   try {
     if (waiting.some((one) => one.shared?.isJudged === true)) basis = await readBasis(db);
   } catch {
     // Alone, each hears what is wrong.
-    return { basis, shared, open: waiting };
+    return { basis, shared, alone: waiting };
   }
   for (const one of waiting) {
     try {
@@ -148,15 +145,14 @@ async function decideAll(db: Database, waiting: readonly Waiting[]): Promise<Dec
       const decision = await decide(isJudged ? basis : null);
       const { change, kept } = decision;
       if (change === null) one.resolve({ kept, written: null });
-      else {
-        open.push(one);
-        if (decision.revision?.changesPlans === false && onlyAdds(change)) shared.push({ one, origin, change, kept });
-      }
+      else if (decision.revision?.changesPlans === false && onlyAdds(change)) {
+        shared.push({ one, origin, change, kept });
+      } else alone.push(one);
     } catch (error) {
       one.reject(error);
     }
   }
-  return { basis, shared, open };
+  return { basis, shared, alone };
 }
 
 /** Nothing that was there is changed, so that none of them can matter to another. */
