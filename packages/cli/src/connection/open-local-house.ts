@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { type House, openHouse } from '@enginehouse/server/house';
 import type { CliConfig } from '../config.ts';
 import { noHouse } from '../errors.ts';
+import { compileOnce } from './compile-once.ts';
 import type { Connection, HouseWanted } from './connection.ts';
 import { houseOptions } from './house-options.ts';
 import { whereKept } from './house-shown.ts';
@@ -13,6 +14,7 @@ import { whereKept } from './house-shown.ts';
  * house, and for what can look at engines in a passing one.
  */
 export async function openLocalHouse(config: CliConfig, wanted: HouseWanted): Promise<Connection> {
+  compileOnce();
   if (wanted === 'made' || (await hasHouse(config)))
     return connectionOf(config, await openHouse(houseOptions(config, {})));
   if (wanted === 'passing' && config.engines.length > 0) return await openPassing(config);
