@@ -19,7 +19,17 @@ const FLAGS = [
 
 /** Opens Chromium without a window. On Debian as root it is installed when it is missing, about 300 MB. */
 export async function openBrowser(): Promise<Browser> {
-  return chromium.launch({ executablePath: (await findChromium()) ?? (await installChromium()), args: FLAGS });
+  return launch((await findChromium()) ?? (await installChromium()));
+}
+
+/** The same where Chromium is on this machine; null where it is not, and nothing is installed. */
+export async function openFoundBrowser(): Promise<Browser | null> {
+  const found = await findChromium();
+  return found === undefined ? null : await launch(found);
+}
+
+function launch(executablePath: string): Promise<Browser> {
+  return chromium.launch({ executablePath, args: FLAGS });
 }
 
 async function findChromium(): Promise<string | undefined> {
