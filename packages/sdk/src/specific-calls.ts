@@ -37,10 +37,14 @@ export interface CapabilityOrder {
 export interface PriorityCalls {
   /**
    * Sets the whole order of a capability, first to last, in one transaction: priorities become 1, 2, 3, ... The list names
-   * each model that has a priority for it just once; throws `INVALID_REQUEST` where it does not, and
-   * `PERMISSION_DENIED` without `system.routing.manage`.
+   * each model that has a priority for it just once, and those of `adding`, which get one; throws `INVALID_REQUEST` where it
+   * does not, and `PERMISSION_DENIED` without `system.routing.manage`.
    */
-  reorder(capability: string, modelIds: readonly number[]): Promise<CapabilityOrder>;
+  reorder(
+    capability: string,
+    modelIds: readonly number[],
+    options?: { readonly adding?: readonly number[] },
+  ): Promise<CapabilityOrder>;
 }
 
 export interface RevealingCalls {

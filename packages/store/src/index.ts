@@ -171,6 +171,7 @@ export { OUTBOX_CHANNEL } from './outbox/outbox-channel.ts';
 export type { OutboxRecord } from './outbox/outbox-record.ts';
 export { type Stamped, stampOutbox } from './outbox/stamp-outbox.ts';
 export { postgresAddress } from './postgres/postgres-address.ts';
+export { newPriorityIds } from './priorities/new-priority-ids.ts';
 export { readPriorities, type StoredPriority } from './priorities/read-priorities.ts';
 export { type CompiledModel, compileModel } from './repository/compile-model.ts';
 export {

@@ -81,8 +81,9 @@ export const reorderPriorities = defineRoute({
   path: '/api/v1/ai/priorities/{capability}',
   summary: 'Sets the whole order in which models are tried for a capability, in one change.',
   description:
-    'Priorities become 1, 2, 3, ... The list names each model that has a priority for it just once; otherwise somebody ' +
-    'else changed it meanwhile: read it again. Models get and lose priorities as rows of `model_capability_priority`.',
+    'Priorities become 1, 2, 3, ... The list names each model that has a priority for it just once, and those of `adding`, ' +
+    'which get one; otherwise somebody else changed it meanwhile: read it again. A model loses its priority with its row of ' +
+    '`model_capability_priority`.',
   permission: 'system.routing.manage',
   params: z.strictObject({ capability: capabilityName }),
   body: modelOrder,

@@ -99,8 +99,18 @@ export const candidates = z
 export const capabilityName = z.string().min(1).max(80).meta({ description: 'A capability, for example `chat`.' });
 
 export const modelOrder = z
-  .strictObject({ modelIds: z.array(z.int().min(1)).max(10_000) })
-  .meta({ id: 'ModelOrder', description: 'Ids of registered models, first to last: each that has a priority, once.' });
+  .strictObject({
+    modelIds: z
+      .array(z.int().min(1))
+      .max(10_000)
+      .meta({ description: 'First to last: each that has a priority once, and those of `adding`.' }),
+    adding: z
+      .array(z.int().min(1))
+      .max(10_000)
+      .exactOptional()
+      .meta({ description: 'Those of them that get a priority, where they have none.' }),
+  })
+  .meta({ id: 'ModelOrder', description: 'Ids of registered models, in the order in which they are tried.' });
 
 export const capabilityOrder = z
   .object({ capability: z.string(), modelIds: z.array(z.int()), revision: z.int() })

@@ -179,12 +179,10 @@ const writeRefusal = z
   .object({ code: z.string(), detail: z.string(), fix: z.string() })
   .meta({ id: 'WriteRefusal', description: 'Why a write is refused, as its answer would say.' });
 
-export const rowRights = z
-  .object({ update: writeRefusal.nullable(), delete: writeRefusal.nullable() })
-  .meta({
-    id: 'RowRights',
-    description: 'What would refuse a change and a deletion of a row; null: nothing is known.',
-  });
+export const rowRights = z.object({ update: writeRefusal.nullable(), delete: writeRefusal.nullable() }).meta({
+  id: 'RowRights',
+  description: 'What would refuse a change and a deletion of a row; null: nothing is known.',
+});
 
 export const rowCount = z.object({ count: z.int() }).meta({ id: 'RowCount', description: 'How many rows there are.' });
 

@@ -99,14 +99,11 @@ export async function routingOrder(
   const { client } = await context.connect('core models');
   const { terminal } = context;
   const modelIds = await modelNumbers(client, words);
-  const model = 'model_capability_priority';
-  const standing = (await allRows(client, model)).filter((row) => row.capability === capability);
-  let turn = Math.max(0, ...standing.map(({ priority }) => Number(priority)));
-  for (const modelId of modelIds.filter((id) => standing.every((row) => row.modelId !== id))) {
-    turn += 1;
-    await client.models.create({ params: { model }, body: { values: { capability, modelId, priority: turn } } });
-  }
-  const answer = await client.ai.reorder({ params: { capability }, body: { modelIds } });
+  const placed = (await allRows(client, 'model_capability_priority'))
+    .filter((row) => row.capability === capability)
+    .map(({ modelId }) => Number(modelId));
+  const adding = modelIds.filter((id) => !placed.includes(id));
+  const answer = await client.ai.reorder({ params: { capability }, body: { modelIds, adding } });
   if (context.json) await printJson(terminal, answer);
   else await write(terminal.out, `${capability}: ${words.map(plainText).join(' → ')}, revision ${answer.revision}\n`);
   return EXIT.done;

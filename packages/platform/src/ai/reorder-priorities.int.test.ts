@@ -109,10 +109,45 @@ describe.each(TEST_DIALECTS)('the order of models for a capability on %s', (dial
     expect(await db.query('select id from outbox')).toHaveLength(2);
   });
 
+  test('gives models a place that had none, with the order, in one revision', async () => {
+    const [a, b] = (await addModels(db, 'chat', ['a', 'b'])) as [number, number];
+    const [other] = (await addModels(db, 'embedding', ['c'])) as [number];
+    const before = configuration.current().revision;
+    const outcome = await calls().reorder('chat', [b, other, a], { adding: [other] });
+    expect(outcome).toEqual({ capability: 'chat', modelIds: [b, other, a], revision: before + 1 });
+    expect(await orderOf(db, 'chat')).toEqual([
+      [b, 1],
+      [other, 2],
+      [a, 3],
+    ]);
+    const audited = await db.query('select event_type as type, after from audit_events order by id');
+    expect(audited).toHaveLength(3);
+    expect(audited).toContainEqual({
+      type: 'core.model_capability_priority.created',
+      after: { id: expect.any(Number), capability: 'chat', modelId: other, priority: 2 },
+    });
+    expect(await db.query('select type from outbox order by type')).toMatchObject([
+      { type: 'core.model_capability_priority.created' },
+      { type: 'core.model_capability_priority.updated' },
+      { type: 'core.model_capability_priority.updated' },
+    ]);
+    // Whoever was faster has added it already: it stands where it was asked for all the same.
+    expect(await calls().reorder('chat', [other, b, a], { adding: [other] })).toMatchObject({ revision: before + 2 });
+    const [only] = (await addModels(db, 'rerank', ['d'])) as [number];
+    expect(await calls().reorder('reasoning', [only, a], { adding: [only, a] })).toMatchObject({ modelIds: [only, a] });
+    expect(await orderOf(db, 'reasoning')).toEqual([
+      [only, 1],
+      [a, 2],
+    ]);
+  });
+
   test('is refused, and left as it was, when it is not an order of the models there are', async () => {
     const [a, b] = (await addModels(db, 'chat', ['a', 'b'])) as [number, number];
     const [other] = (await addModels(db, 'embedding', ['c'])) as [number];
-    const wrong: readonly (readonly [unknown, unknown, string])[] = [
+    const wrong: readonly (readonly [unknown, unknown, string, unknown?])[] = [
+      ['chat', [a, b, 999_999], 'adding: there is no model 999999', [999_999]],
+      ['chat', [a, b], `adding: names model ${other} that has no place in modelIds`, [other]],
+      ['chat', [a, b], 'adding: is not a list', 'everything'],
       ['chat', [a], `modelIds: leaves out model ${b}`],
       ['chat', [], `modelIds: leaves out model ${a}, ${b}`],
       ['chat', [a, b, other], `modelIds: model ${other} has no priority for 'chat'`],
@@ -128,8 +163,9 @@ describe.each(TEST_DIALECTS)('the order of models for a capability on %s', (dial
     ];
     const state = await db.query('select id, priority, revision from model_capability_priority order by id');
     const audits = await db.query('select id from audit_events');
-    for (const [capability, ids, message] of wrong) {
-      await expect(calls().reorder(capability as string, ids as number[]), message).rejects.toMatchObject({
+    for (const [capability, ids, message, adding = []] of wrong) {
+      const asked = calls().reorder(capability as string, ids as number[], { adding: adding as number[] });
+      await expect(asked, message).rejects.toMatchObject({
         code: 'INVALID_REQUEST',
         message,
       });

@@ -10,7 +10,7 @@ export const answerAi = {
     return { candidates: await sdk.ai.explain(objective, method, options) };
   },
   'ai.reorder': ({ params, body }, { sdk }) =>
-    sdk.models.modelCapabilityPriority.reorder(params.capability, body.modelIds),
+    sdk.models.modelCapabilityPriority.reorder(params.capability, body.modelIds, body),
 } satisfies Partial<AnswerHandlers>;
 
 type Trial = RouteInput<RouteNamed<'ai.try'>>['body'];

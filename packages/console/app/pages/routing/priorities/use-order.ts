@@ -23,13 +23,15 @@ export function useOrder({ capability, modelIds: stored }: CapabilityOrder): Edi
   const [said, setSaid] = useState('');
   const put = useMutation({
     mutationFn: async ({
+      shown,
       modelIds,
     }: {
+      readonly shown: readonly number[];
       readonly modelIds: readonly number[];
       readonly past: typeof past;
       readonly said: string;
     }) => {
-      await saveOrder(capability, modelIds);
+      await saveOrder(capability, shown, modelIds);
       await queries.invalidateQueries({ queryKey: ['ai'] });
     },
     // Two changes in one moment arrive in the order in which they were made.
@@ -43,11 +45,12 @@ export function useOrder({ capability, modelIds: stored }: CapabilityOrder): Edi
   const modelIds = put.isPending ? put.variables.modelIds : stored;
   return {
     modelIds,
-    save: (next, what) => put.mutate({ modelIds: next, past: [...past, modelIds], said: `Saved: ${what}` }),
+    save: (next, what) =>
+      put.mutate({ shown: modelIds, modelIds: next, past: [...past, modelIds], said: `Saved: ${what}` }),
     undo: () => {
       const before = past.at(-1);
       if (before !== undefined)
-        put.mutate({ modelIds: before, past: past.slice(0, -1), said: 'The last change was undone.' });
+        put.mutate({ shown: modelIds, modelIds: before, past: past.slice(0, -1), said: 'The last change was undone.' });
     },
     canUndo: past.length > 0,
     saving: put.isPending,
