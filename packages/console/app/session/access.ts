@@ -1,5 +1,6 @@
 import type { RoutePermission } from '@enginehouse/api';
 import { useQuery } from '@tanstack/react-query';
+import { useMemo } from 'react';
 import { client } from '../api/client.ts';
 import { type SignedIn, useSession } from './use-session.ts';
 
@@ -29,9 +30,11 @@ export function useModelIndex() {
 
 /** Names of the core models of which the session reads rows; undefined until that is known. */
 export function useReadModels(): ReadonlySet<string> | undefined {
-  const index = useModelIndex();
-  if (index.data === undefined) return index.isError ? new Set() : undefined;
-  return new Set(index.data.models.flatMap(({ name, reads }) => (reads === 'none' ? [] : [name])));
+  const { data, isError } = useModelIndex();
+  return useMemo(() => {
+    if (data === undefined) return isError ? new Set() : undefined;
+    return new Set(data.models.flatMap(({ name, reads }) => (reads === 'none' ? [] : [name])));
+  }, [data, isError]);
 }
 
 /** Whether somebody sees it; undefined until it is known what they read. What the server refuses, it refuses anyway. */

@@ -1,7 +1,10 @@
+import { useCallback } from 'react';
 import { ForbiddenState } from '../display/ForbiddenState.tsx';
 import { PageHeader } from '../display/PageHeader.tsx';
+import { ALL_PAGES } from '../pages/all-pages.ts';
 import type { Page } from '../pages/page.ts';
 import { lackOf, sees, useReadModels } from '../session/access.ts';
+import { SeenPagesContext } from '../session/seen-pages.ts';
 import { useSession } from '../session/use-session.ts';
 import { PageLoading } from './PageLoading.tsx';
 
@@ -10,8 +13,21 @@ export function PageGate({ page: { title, seenBy, component: Content } }: { read
   const session = useSession();
   const read = useReadModels();
   const isSeen = seenBy === undefined ? true : sees(session, seenBy, read);
+  const seesPage = useCallback(
+    (path: string): boolean => {
+      const other = ALL_PAGES.find((page) => page.path === path);
+      return other?.seenBy === undefined || sees(session, other.seenBy, read) === true;
+    },
+    [session, read],
+  );
   if (isSeen === undefined) return <PageLoading />;
-  if (isSeen || seenBy === undefined) return <Content />;
+  if (isSeen || seenBy === undefined) {
+    return (
+      <SeenPagesContext value={seesPage}>
+        <Content />
+      </SeenPagesContext>
+    );
+  }
   return (
     <>
       <PageHeader title={title} />
