@@ -50,6 +50,8 @@ export function UsagePage() {
           />
           <SegmentedControl
             aria-label="Counted by"
+            // As wide as a phone.
+            size="xs"
             value={by}
             onChange={(value) => set({ by: value })}
             data={Object.entries(KEYS).map(([value, label]) => ({ value, label }))}
