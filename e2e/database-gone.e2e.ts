@@ -11,7 +11,8 @@ import { runLogState } from './run-log-check.ts';
 import { engineFolder, RESEARCHING_ENGINES } from './test-engines.ts';
 import { checkWrittenHouse } from './written-house.ts';
 
-test('score, with the database stopped in the middle: a typed error, and what was answered is there when it is back', async () => {
+// Side by side: most of each is waiting for a server to be gone and back.
+test.concurrent('score, with the database stopped in the middle: a typed error, and what was answered is there when it is back', async () => {
   await using server = await createDatabaseServer();
   await using data = await temporaryFolder();
   using engines = engineFolder({ ...RESEARCHING_ENGINES, 'rows.ndjson': ndjsonRows(200_000) });
@@ -34,7 +35,7 @@ test('score, with the database stopped in the middle: a typed error, and what wa
   expect(await runLogState({ database: server }, idsOf(results))).toMatchObject({ missing: [], pending: 0, alone: 0 });
 });
 
-test('start, with the database gone for a while: typed 503s, and it serves again when the database is back', async () => {
+test.concurrent('start, with the database gone for a while: typed 503s, and it serves again when the database is back', async () => {
   await using server = await createDatabaseServer();
   await using data = await temporaryFolder();
   using engines = engineFolder(RESEARCHING_ENGINES);
@@ -76,7 +77,7 @@ test('start, with the database gone for a while: typed 503s, and it serves again
   expect(await runLogState({ database: server }, ids)).toMatchObject({ missing: [] });
 });
 
-test('start, with the database gone under writes of core models: typed errors, nothing half done, and it goes on', async () => {
+test.concurrent('start, with the database gone under writes of core models: typed errors, nothing half done, and it goes on', async () => {
   await using server = await createDatabaseServer();
   await using data = await temporaryFolder();
   using engines = engineFolder(RESEARCHING_ENGINES);

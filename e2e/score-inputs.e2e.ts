@@ -1,4 +1,4 @@
-import { writeFile } from 'node:fs/promises';
+import { readFile, writeFile } from 'node:fs/promises';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { type HousePlace, housePlace } from './house-place.ts';
 import { errorOf, ndjsonRows, scoreDocument, writtenLines } from './rows.ts';
@@ -9,7 +9,8 @@ let place: HousePlace;
 let engines: EngineFolder;
 
 beforeAll(async () => {
-  place = await housePlace();
+  // Half the processor time for each process: what score does on the embedded database is in interrupted-score.e2e.ts.
+  place = await housePlace('postgres');
   engines = engineFolder({
     'echo.engine.js': engineText('echo', { body: 'return { n: Number(signals.n) };' }),
     'rows.csv': 'n,name\n1,a\n2,"b, c"\n3,d\n',
@@ -102,7 +103,6 @@ describe('what score writes', () => {
     expect(first).toMatchObject({ code: 0, stdout: expect.stringContaining(lines) });
     const second = await place.run(score(engines.file('rows.csv'), '--out', document, '--json'));
     expect(second.code).toBe(0);
-    const { readFile } = await import('node:fs/promises');
     const written = scoreDocument(await readFile(document, 'utf8'));
     expect(written).toEqual(scoreDocument(second.stdout));
     expect((await writtenLines(lines)).map((line) => [line.row, line.outputs])).toEqual(
