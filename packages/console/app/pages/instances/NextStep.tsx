@@ -5,6 +5,7 @@ import { useQuery } from '@tanstack/react-query';
 import type { ReactNode } from 'react';
 import { Link } from 'react-router';
 import { client } from '../../api/client.ts';
+import { useManages } from '../../session/access.ts';
 import { wordsOf } from '../providers/words.ts';
 import type { Instance } from './instance.ts';
 import { useBoundModels } from './instance-queries.ts';
@@ -90,14 +91,19 @@ function Requirements({ instance }: { readonly instance: Instance }) {
   );
 }
 
+/** Those who may not take it read who does. */
 function Step({ title, children }: { readonly title: string; readonly children: ReactNode }) {
+  const may = useManages('system.engine.manage');
   return (
     <Alert
       variant="outline"
       icon={<IconArrowRight aria-hidden />}
       title={`Next: ${title.charAt(0).toLowerCase()}${title.slice(1)}`}
     >
-      <Text size="sm">{children}</Text>
+      <Text size="sm">
+        {children}
+        {!may && ' Whoever manages engine instances does that.'}
+      </Text>
     </Alert>
   );
 }

@@ -10,6 +10,7 @@ import { DataTable } from '../../display/table/DataTable.tsx';
 import { FilterText } from '../../display/table/FilterText.tsx';
 import { TableFilters } from '../../display/table/TableFilters.tsx';
 import { FROM_THE_FIRST, pageOf, useAddress } from '../../display/use-address.ts';
+import { useSession } from '../../session/use-session.ts';
 import { hasEnded, TASK_STATUSES, type TaskRow } from './task.ts';
 import { TASK_COLUMNS } from './task-columns.tsx';
 
@@ -17,8 +18,16 @@ const PAGE_SIZE = 50;
 /** While something is under way: progress is announced from memory on the node that works, not to all. */
 const REFRESH_MS = 2_000;
 
+/** What somebody who sees no task knows of that, by access level. */
+const NOTHING_YET: Readonly<Record<number, string>> = {
+  1: 'Nothing has been done in the background yet',
+  2: 'Nothing has been done in the background for your organization yet',
+  3: 'Nothing of yours has been done in the background yet',
+};
+
 /** Work in the background. */
 export function TasksPage() {
+  const { accessLevel } = useSession();
   const { values, set } = useAddress();
   const sort = values.sort ?? 'createdAt:desc';
   const query = {
@@ -69,7 +78,7 @@ export function TasksPage() {
                 sort={sortOf(sort)}
                 onSort={(next) => set({ sort: sortText(next), ...FROM_THE_FIRST })}
                 empty={
-                  <EmptyState title={count > 0 ? 'No such task' : 'Nothing has been done in the background yet'}>
+                  <EmptyState title={count > 0 ? 'No such task' : NOTHING_YET[accessLevel]}>
                     {count > 0
                       ? 'Nothing matches what you filter by.'
                       : 'Installing an engine instance or rotating keys is shown here, while it goes on and afterwards.'}
