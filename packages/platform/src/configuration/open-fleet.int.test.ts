@@ -10,8 +10,8 @@ import {
 import { holdLease, migratedTestLocation, type TestLocation } from '@enginehouse/store/testing';
 import { makeKeyText } from '@enginehouse/vault';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { openPlatform } from '../open-platform.ts';
 import { createLogger } from '../logger.ts';
+import { openPlatform } from '../open-platform.ts';
 import type { Platform } from '../platform.ts';
 import { localOperator } from '../session.ts';
 import { openTestPlatform, type TestPlatform } from '../testing/open-test-platform.ts';
