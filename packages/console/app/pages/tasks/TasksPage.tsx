@@ -18,12 +18,12 @@ const PAGE_SIZE = 50;
 /** While something is under way: progress is announced from memory on the node that works, not to all. */
 const REFRESH_MS = 2_000;
 
-/** What somebody who sees no task knows of that, by access level. */
-const NOTHING_YET: Readonly<Record<number, string>> = {
-  1: 'Nothing has been done in the background yet',
-  2: 'Nothing has been done in the background for your organization yet',
-  3: 'Nothing of yours has been done in the background yet',
-};
+/** What somebody who sees no task knows by that. */
+function nothingYet(accessLevel: number): string {
+  if (accessLevel === 1) return 'Nothing has been done in the background yet';
+  const whose = accessLevel === 2 ? 'for your organization' : 'for you';
+  return `Nothing has been done in the background ${whose} yet`;
+}
 
 /** Work in the background. */
 export function TasksPage() {
@@ -78,7 +78,7 @@ export function TasksPage() {
                 sort={sortOf(sort)}
                 onSort={(next) => set({ sort: sortText(next), ...FROM_THE_FIRST })}
                 empty={
-                  <EmptyState title={count > 0 ? 'No such task' : NOTHING_YET[accessLevel]}>
+                  <EmptyState title={count > 0 ? 'No such task' : nothingYet(accessLevel)}>
                     {count > 0
                       ? 'Nothing matches what you filter by.'
                       : 'Installing an engine instance or rotating keys is shown here, while it goes on and afterwards.'}
