@@ -112,7 +112,7 @@ export async function openHouse(options: HouseOptions): Promise<House> {
     async listen(listenOptions) {
       const listening = await listen(app, listenOptions);
       opened.defer(platform.listensOn(listening));
-      await writeServerFile(dataDir, { ...own, url: listening.url });
+      await writeServerFile(dataDir, { ...own, url: listening.url, host: listening.host });
       return { ...listening, close };
     },
     close,

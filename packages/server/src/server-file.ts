@@ -12,6 +12,8 @@ export interface ServerFile {
   readonly process: string | null;
   /** For example `http://127.0.0.1:7373`; null while the owner does not serve (yet). */
   readonly url: string | null;
+  /** The address that it listens on, which may be all of this machine's: `0.0.0.0`, `::`. Missing while there is no URL. */
+  readonly host?: string;
   /** The token of this owner; whoever can read the file may use it. */
   readonly token: string;
   /** ISO 8601. */
@@ -81,13 +83,14 @@ export async function readServerFile(dataFolder: string): Promise<ServerFile | n
     throw reason;
   }
   try {
-    const { pid, process, url, token, startedAt } = JSON.parse(text) as Partial<ServerFile>;
+    const { pid, process, url, host, token, startedAt } = JSON.parse(text) as Partial<ServerFile>;
     if (typeof pid !== 'number' || !Number.isSafeInteger(pid) || pid <= 0) return null;
     if (typeof token !== 'string' || token === '' || (typeof url !== 'string' && url !== null)) return null;
     return {
       pid,
       process: typeof process === 'string' ? process : null,
       url,
+      ...(typeof host === 'string' ? { host } : {}),
       token,
       startedAt: typeof startedAt === 'string' ? startedAt : '',
     };

@@ -1,6 +1,6 @@
 import type { Client } from '@enginehouse/api';
 import { isEnginehouseError } from '@enginehouse/errors';
-import { findServer } from '@enginehouse/server/discovery';
+import { findServer, readServerFile } from '@enginehouse/server/discovery';
 import type { CliConfig } from '../config.ts';
 import type { CommandContext, Connection } from '../connection/connection.ts';
 import { whereKept } from '../connection/house-shown.ts';
@@ -62,7 +62,12 @@ export async function* examine(context: CommandContext): AsyncGenerator<Finding,
   const { client, url } = connection;
   yield ok('server', url === null ? 'none runs on this data folder; it was opened by this command' : url);
   if (config.url === null) yield ok('database', `${whereKept(config)}, migrated`);
-  if (url !== null) yield* await found('listener', async () => checkListener(url, config.publicUrl));
+  if (url !== null) {
+    yield* await found('listener', async () => {
+      const file = config.url === null ? await readServerFile(config.dataDir) : null;
+      return checkListener(url, config.publicUrl, file?.host);
+    });
+  }
   for (const [check, work] of HOUSE_CHECKS) yield* await found(check, () => work(client));
   if (url === null && config.engines.length === 0) {
     yield ok('engines', 'not looked at: no server runs, and no folder was named with --engines');

@@ -5,7 +5,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createClient } from '@enginehouse/api';
 import { findServer } from '@enginehouse/server/discovery';
-import { afterAll, beforeAll, expect, test } from 'vitest';
+import { afterAll, beforeAll, expect, test, vi } from 'vitest';
 import { readConfig } from '../config.ts';
 import { runCommand } from '../run-command.ts';
 import { type ServedHouse, serveHouse } from '../testing/serve-house.ts';
@@ -17,7 +17,7 @@ let served: ServedHouse;
 let folder = '';
 
 beforeAll(async () => {
-  served = await serveHouse();
+  served = await serveHouse({ host: '0.0.0.0' });
   folder = await mkdtemp(join(tmpdir(), 'enginehouse-faults-'));
 });
 afterAll(async () => {
@@ -98,6 +98,30 @@ test('no super user, an address that no instance may reach, and an instance that
   expect([of(mended, 'users')[0]?.state, of(mended, 'addresses')[0]?.state]).toEqual(['ok', 'ok']);
 });
 
+test('a listener that others reach without TLS, and behind a proxy that has it', async () => {
+  expect(of(await examined(served.dataDir), 'listener')).toMatchObject([
+    { state: 'warning', message: expect.stringMatching(/^the server on 0\.0\.0\.0 is reached without TLS/) },
+  ]);
+  const proxied = await examined(served.dataDir, { ENGINEHOUSE_PUBLIC_URL: 'https://house.example' });
+  expect(of(proxied, 'listener')).toMatchObject([{ state: 'ok' }]);
+});
+
+test('a clock that is a minute off that of the database', async () => {
+  expect(of(await examined(served.dataDir), 'clock')).toMatchObject([{ state: 'ok' }]);
+  // Of this thread alone: the database has a thread of its own, and leases go by its clock.
+  vi.useFakeTimers({ toFake: ['Date'], now: Date.now() + 60_000 });
+  const ahead = await examined(served.dataDir);
+  vi.setSystemTime(Date.now() - 120_000);
+  const behind = await examined(served.dataDir);
+  vi.useRealTimers();
+  expect(of(ahead, 'clock')).toMatchObject([
+    { state: 'warning', message: expect.stringMatching(/^\d+ seconds ahead of /) },
+  ]);
+  expect(of(behind, 'clock')).toMatchObject([
+    { state: 'warning', message: expect.stringMatching(/^\d+ seconds behind /) },
+  ]);
+});
+
 test('a clock that is off, and a node of another version', async () => {
   const server = await findServer(served.dataDir);
   const client = createClient({ baseUrl: server?.url ?? '', token: server?.token ?? '' });
@@ -112,6 +136,8 @@ test('a clock that is off, and a node of another version', async () => {
 
 test('an address that others reach without TLS', () => {
   expect(checkListener('http://127.0.0.1:7373', null).state).toBe('ok');
+  expect(checkListener('http://[::1]:7373', null, '::1').state).toBe('ok');
+  expect(checkListener('http://[::1]:7373', null, '::').state).toBe('warning');
   expect(checkListener('http://192.0.2.7:7373', null).state).toBe('warning');
   expect(checkListener('http://127.0.0.1:7373', 'http://house.example').state).toBe('warning');
   expect(checkListener('http://192.0.2.7:7373', 'https://house.example').state).toBe('ok');

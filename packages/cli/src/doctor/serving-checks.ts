@@ -5,7 +5,7 @@ import { counted, list } from '../output/formats.ts';
 import { type Finding, ok, problem, warning } from './finding.ts';
 
 const DEFAULT_PORT = 7373;
-const LOOPBACK = /^(localhost|127(\.\d+){3}|\[::1\])$/;
+const LOOPBACK = /^(localhost|127(\.\d+){3}|\[?::1\]?)$/;
 /** A node renews its lease every second, for 5 s by the clock of the database: what lies beyond is another clock. */
 const LEASE_MS = 5_000;
 const CLOCK_MS = 5_000;
@@ -40,16 +40,20 @@ export async function checkPort(port = DEFAULT_PORT): Promise<Finding> {
   return warning('port', message, 'End that program, or choose another port: enginehouse start --port 7374.');
 }
 
-/** Whether whoever is on the way can read passwords and tokens. `publicUrl` is what people reach it by. */
-export function checkListener(url: string, publicUrl: string | null): Finding {
+/**
+ * Whether whoever is on the way can read passwords and tokens. `publicUrl` is what people reach it by, `host` the address that
+ * it listens on, where that is known: a URL of this machine says nothing of others.
+ */
+export function checkListener(url: string, publicUrl: string | null, host?: string): Finding {
   const address = new URL(url);
   const reached = URL.parse(publicUrl ?? '');
   if (address.protocol === 'https:' || reached?.protocol === 'https:') return ok('listener', 'reached over https');
-  if (LOOPBACK.test(address.hostname) && reached === null) return ok('listener', `${url}, this machine alone`);
+  const isLocal = LOOPBACK.test(address.hostname) && (host === undefined || LOOPBACK.test(host));
+  if (isLocal && reached === null) return ok('listener', `${url}, this machine alone`);
   const fix = 'Put a proxy with TLS before it, and name its address in ENGINEHOUSE_PUBLIC_URL=https://...';
   return warning(
     'listener',
-    `${publicUrl ?? url} is reached without TLS: passwords and tokens can be read on the way`,
+    `${publicUrl ?? (host === undefined ? url : `the server on ${host}`)} is reached without TLS: passwords and tokens can be read on the way`,
     fix,
   );
 }

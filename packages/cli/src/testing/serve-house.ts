@@ -23,11 +23,14 @@ export interface ServedHouse extends AsyncDisposable {
 }
 
 /** Opens a house without engines on an embedded database of its own. */
-export async function serveHouse(options: Pick<HouseOptions, 'providers' | 'logLevel'> = {}): Promise<ServedHouse> {
+export async function serveHouse({
+  host = '127.0.0.1',
+  ...options
+}: Pick<HouseOptions, 'providers' | 'logLevel'> & { readonly host?: string } = {}): Promise<ServedHouse> {
   await using opening = new AsyncDisposableStack();
   const { dataDir } = opening.use(await migratedTestFolder()).options;
   const house = opening.use(await openHouse({ dataDir, database: { dataDir }, engines: [], ...options }));
-  await house.listen({ port: 0 });
+  await house.listen({ host, port: 0 });
   const opened = opening.move();
   const run: ServedHouse['run'] = async (argv, { input = '', env = {} } = {}) => {
     const terminal = silentTerminal(input);
