@@ -14,6 +14,7 @@ test('nobody asked for traces, or somebody does without them', () => {
 test('an address alone is enough: all traces, no content, told to nobody else', () => {
   expect(readTraceConfig(ENDPOINT)).toEqual({
     url: 'http://127.0.0.1:4318/v1/traces',
+    protocol: 'http/protobuf',
     headers: {},
     timeoutMs: 10_000,
     resource: { 'service.name': 'enginehouse' },
@@ -29,6 +30,8 @@ test('what is said of traces alone goes before what is said of all signals', () 
     ...ENDPOINT,
     OTEL_EXPORTER_OTLP_TRACES_ENDPOINT: 'https://traces.example/in',
     OTEL_EXPORTER_OTLP_HEADERS: 'a=1',
+    OTEL_EXPORTER_OTLP_PROTOCOL: 'http/protobuf',
+    OTEL_EXPORTER_OTLP_TRACES_PROTOCOL: 'http/json',
     OTEL_EXPORTER_OTLP_TRACES_HEADERS: 'authorization=Bearer%20k, b = 2 ',
     OTEL_TRACES_SAMPLER: 'parentbased_traceidratio',
     OTEL_TRACES_SAMPLER_ARG: '0.25',
@@ -37,6 +40,7 @@ test('what is said of traces alone goes before what is said of all signals', () 
   });
   expect(config).toMatchObject({
     url: 'https://traces.example/in',
+    protocol: 'http/json',
     headers: { authorization: 'Bearer k', b: '2' },
     sampler: 'parentbased_traceidratio',
     ratio: 0.25,
@@ -48,6 +52,7 @@ test('what is said of traces alone goes before what is said of all signals', () 
 test.each([
   ['OTEL_EXPORTER_OTLP_ENDPOINT', 'collector:4317'],
   ['OTEL_EXPORTER_OTLP_PROTOCOL', 'grpc'],
+  ['OTEL_EXPORTER_OTLP_TRACES_PROTOCOL', 'http/xml'],
   ['OTEL_EXPORTER_OTLP_HEADERS', 'a-key-alone'],
   ['OTEL_EXPORTER_OTLP_HEADERS', 'key=%E0%A4%A'],
   ['OTEL_EXPORTER_OTLP_TIMEOUT', 'soon'],

@@ -2,8 +2,9 @@ import { tracingMisconfigured } from '../errors.ts';
 
 /** Where traces go, and what they say of this process. */
 export interface TraceConfig {
-  /** Takes OTLP over HTTP in JSON, for example `http://127.0.0.1:4318/v1/traces`. */
+  /** Takes OTLP over HTTP, for example `http://127.0.0.1:4318/v1/traces`. */
   readonly url: string;
+  readonly protocol: TraceProtocol;
   /** Sent along, for example a key of whoever keeps the traces. */
   readonly headers: Readonly<Record<string, string>>;
   readonly timeoutMs: number;
@@ -28,6 +29,10 @@ export const TRACE_SAMPLERS = [
 ] as const;
 export type TraceSampler = (typeof TRACE_SAMPLERS)[number];
 
+/** How OTLP is spoken; the first where nothing is said, as OpenTelemetry wants it. Over gRPC it is not. */
+export const TRACE_PROTOCOLS = ['http/protobuf', 'http/json'] as const;
+export type TraceProtocol = (typeof TRACE_PROTOCOLS)[number];
+
 const DEFAULT_TIMEOUT_MS = 10_000;
 
 /**
@@ -47,9 +52,10 @@ export function readTraceConfig(environment: NodeJS.ProcessEnv = process.env): T
   if (text('OTEL_SDK_DISABLED')?.toLowerCase() === 'true' || text('OTEL_TRACES_EXPORTER') === 'none') return null;
   const endpoint = otlp('ENDPOINT');
   if (endpoint === undefined) return null;
-  const protocol = otlp('PROTOCOL');
-  if (protocol !== undefined && !protocol[1].startsWith('http/')) {
-    throw tracingMisconfigured(protocol[0], `'${protocol[1].slice(0, 40)}' is not spoken here`, 'http/json');
+  const [protocolName, protocol] = otlp('PROTOCOL') ?? ['', TRACE_PROTOCOLS[0]];
+  if (!isProtocol(protocol)) {
+    const expected = `${TRACE_PROTOCOLS.join(' or ')}, which collectors take at port 4318`;
+    throw tracingMisconfigured(protocolName, `'${protocol.slice(0, 40)}' is not spoken here`, expected);
   }
   const sampler = text('OTEL_TRACES_SAMPLER') ?? 'parentbased_always_on';
   if (!isSampler(sampler)) {
@@ -57,6 +63,7 @@ export function readTraceConfig(environment: NodeJS.ProcessEnv = process.env): T
   }
   return {
     url: urlOf(...endpoint),
+    protocol,
     headers: pairsOf(otlp('HEADERS')),
     timeoutMs: numberOf(otlp('TIMEOUT') ?? ['', String(DEFAULT_TIMEOUT_MS)], 1, 600_000),
     resource: {
@@ -71,6 +78,10 @@ export function readTraceConfig(environment: NodeJS.ProcessEnv = process.env): T
       .map((host) => host.trim().toLowerCase())
       .filter((host) => host !== ''),
   };
+}
+
+function isProtocol(word: string): word is TraceProtocol {
+  return (TRACE_PROTOCOLS as readonly string[]).includes(word);
 }
 
 function isSampler(word: string): word is TraceSampler {

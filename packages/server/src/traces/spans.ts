@@ -25,13 +25,15 @@ const FAREWELL_MS = 2_000;
  * for itself.
  */
 export async function openSpans(config: TraceConfig, { lost, version }: SpansOptions): Promise<Spans> {
+  const { url, protocol, headers, timeoutMs: timeoutMillis } = config;
   const [api, sdk, { OTLPTraceExporter }, { resourceFromAttributes }] = await Promise.all([
     import('@opentelemetry/api'),
     import('@opentelemetry/sdk-trace'),
-    import('@opentelemetry/exporter-trace-otlp-http'),
+    protocol === 'http/json'
+      ? import('@opentelemetry/exporter-trace-otlp-http')
+      : import('@opentelemetry/exporter-trace-otlp-proto'),
     import('@opentelemetry/resources'),
   ]);
-  const { url, headers, timeoutMs: timeoutMillis } = config;
   const random = new sdk.RandomIdGenerator();
   let planned: string | undefined;
   const provider = new sdk.TracerProvider({
