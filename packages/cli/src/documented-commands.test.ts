@@ -24,7 +24,7 @@ interface ShownCommand {
 /** Commands that a page shows. */
 function shownIn(page: string): readonly ShownCommand[] {
   const lines: { readonly line: string; readonly isNamed: boolean }[] = [];
-  marked.walkTokens(marked.lexer(readFileSync(join(ROOT, page), 'utf8')), (token: Token) => {
+  void marked.walkTokens(marked.lexer(readFileSync(join(ROOT, page), 'utf8')), (token: Token) => {
     if (token.type === 'codespan') lines.push({ line: token.text, isNamed: true });
     if (token.type === 'code' && ['', 'sh'].includes(token.lang ?? ''))
       for (const line of token.text.replaceAll(/\\\n\s*/g, '').split('\n')) lines.push({ line, isNamed: false });
