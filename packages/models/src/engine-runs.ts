@@ -4,7 +4,8 @@ import { NO_EFFECTS } from './effects.ts';
 
 /**
  * The run log: one compact row per run. What all runs of a plan share is in `run_plans`, what is kept whole beside the
- * hashes in `run_outputs`. No column on time is indexed: ids are UUIDs of version 7 and order the log.
+ * hashes in `run_outputs`. No column on time is indexed: ids are UUIDs of version 7 and order the log. What leads from an
+ * engine to its runs is the plan: the runs of each are indexed in the order of the log.
  */
 export const engineRuns = defineCoreModel({
   name: 'engine_runs',
@@ -105,6 +106,7 @@ export const engineRuns = defineCoreModel({
     },
   },
   indexes: {
+    engine_runs_plan: { fields: ['planId', 'id'] },
     engine_runs_pending_writer: { fields: ['pendingWriter'], where: 'pending_writer is not null' },
   },
   filters: {

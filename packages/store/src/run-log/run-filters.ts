@@ -45,24 +45,30 @@ export function createConditions(): Conditions {
   };
 }
 
-const PLANS = 'run.plan_id in (select id from run_plans where';
+/** What filters say of the plan alone: conditions over `run_plans plan`, each with its parameter. */
+export function planConditions(filters: RunFilters): readonly (readonly [condition: string, parameter: string])[] {
+  const { engineId, includeWithheld, planHash, visibleHash } = filters;
+  const ids = includeWithheld === true ? 'engine_ids' : 'visible_engine_ids';
+  const conditions: (readonly [string, string])[] = [];
+  if (engineId !== undefined) conditions.push([`plan.${ids} @> array[$::text]`, engineId]);
+  if (planHash !== undefined) conditions.push(['plan.plan_hash = $', planHash]);
+  if (visibleHash !== undefined) conditions.push(['plan.visible_hash = $', visibleHash]);
+  return conditions;
+}
 
-/** The conditions of these filters over `engine_runs run`; throws `INVALID_RUN_QUERY` for what cannot be meant. */
+/**
+ * The conditions of these filters over `engine_runs run`, without what they say of the plan; throws `INVALID_RUN_QUERY` for
+ * what cannot be meant.
+ */
 export function runConditions(filters: RunFilters): Conditions {
   const conditions = createConditions();
-  const { status, engineId, from, to } = filters;
+  const { status, from, to } = filters;
   if (status !== undefined) {
     if (!RUN_STATUSES.includes(status)) {
       throw invalidRunQuery('status', `'${String(status)}' is not a status of runs: ${RUN_STATUSES.join(', ')}`);
     }
     conditions.add('run.status = $', status);
   }
-  if (engineId !== undefined) {
-    const ids = filters.includeWithheld === true ? 'engine_ids' : 'visible_engine_ids';
-    conditions.add(`${PLANS} ${ids} @> array[$::text])`, engineId);
-  }
-  if (filters.planHash !== undefined) conditions.add(`${PLANS} plan_hash = $)`, filters.planHash);
-  if (filters.visibleHash !== undefined) conditions.add(`${PLANS} visible_hash = $)`, filters.visibleHash);
   if (filters.actor !== undefined) conditions.add('run.actor = $', filters.actor);
   if (filters.userId !== undefined) conditions.add('run.user_id = $', filters.userId);
   if (filters.organizationId !== undefined) conditions.add('run.organization_id = $', filters.organizationId);

@@ -144,6 +144,25 @@ describe.each(TEST_DIALECTS)('run log reader on %s', (dialect) => {
       await expect(reader.list({ filters: { status } })).rejects.toMatchObject({ ...refusal, where: 'status' });
     });
 
+    test('puts the runs of several plans of an engine in order, page by page', async () => {
+      const plans = [makePlan([{ engineId: 'twice' }]), makePlan([{ engineId: 'twice' }, { engineId: 'beside' }])];
+      const made = Array.from({ length: 7 }, (_, n) =>
+        makeRecord(plans[n % 3 === 0 ? 0 : 1] as (typeof plans)[number], { runId: runIdAt(NOW + n * 1_000) }),
+      );
+      await logged(db, made);
+      const seen: RunId[] = [];
+      for (
+        let after: string | undefined, page;
+        page === undefined || page.next !== null;
+        after = page.next ?? undefined
+      ) {
+        page = await reader.list({ filters: { engineId: 'twice' }, pageSize: 2, ...(after && { after }) });
+        expect([page.totalRows, page.more]).toEqual([7, false]);
+        seen.push(...page.rows.map(({ runId }) => runId));
+      }
+      expect(seen).toEqual(made.map(({ runId }) => runId).toReversed());
+    });
+
     test('counts up to 10,000 and says when there are more', async () => {
       const many = makePlan([{ engineId: 'many' }]);
       await logged(

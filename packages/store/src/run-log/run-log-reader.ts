@@ -1,5 +1,6 @@
 import type { EvidenceQuestion, PromotionEvidence, RunId, StoredRun } from '@enginehouse/kernel';
 import type { Database } from '../database.ts';
+import { countRuns, pageOfRuns, seekRuns } from './list-runs.ts';
 import { createPlanDocuments } from './plan-documents.ts';
 import { runIdByIdempotencyKey } from './run-by-key.ts';
 import { readEvidence } from './run-evidence.ts';
@@ -76,30 +77,22 @@ export function createRunLogReader(db: Database): RunLogReader {
     return (await stored([row], () => texts))[0] ?? null;
   }
 
-  async function page(filters: RunFilters, after: string | undefined, size: number): Promise<StoredRun[]> {
-    const conditions = runConditions(filters);
-    if (after !== undefined) conditions.add('run.id < $::uuid', cursorRunId(after));
-    const sql = `select ${RUN_COLUMNS} from engine_runs run${conditions.text()} order by run.id desc limit ${size}`;
-    return stored(await db.query<RunRow>(sql, conditions.parameters), () => []);
-  }
-
-  async function count(filters: RunFilters): Promise<number> {
-    const conditions = runConditions(filters);
-    const some = `select 1 from engine_runs run${conditions.text()} limit ${MOST_COUNTED_RUNS + 1}`;
-    const rows = await db.query<{ runs: number }>(
-      `select count(*)::int as runs from (${some}) counted`,
-      conditions.parameters,
-    );
-    return rows[0]?.runs ?? 0;
-  }
-
   return {
     get,
     async list({ filters = {}, after, pageSize = DEFAULT_PAGE_SIZE } = {}) {
       if (!Number.isInteger(pageSize) || pageSize < 1 || pageSize > MOST_RUNS_PER_PAGE) {
         throw invalidRunQuery('pageSize', `'pageSize' is from 1 to ${MOST_RUNS_PER_PAGE}`);
       }
-      const [found, total] = await Promise.all([page(filters, after, pageSize + 1), count(filters)]);
+      // What cannot be meant is refused, whatever there is.
+      runConditions(filters);
+      if (after !== undefined) cursorRunId(after);
+      const sought = await seekRuns(db, filters);
+      if (sought === null) return { rows: [], totalRows: 0, more: false, next: null };
+      const [page, total] = await Promise.all([
+        pageOfRuns(db, sought, { after, size: pageSize + 1 }),
+        countRuns(db, sought, MOST_COUNTED_RUNS + 1),
+      ]);
+      const found = await stored(page, () => []);
       const rows = found.slice(0, pageSize);
       return {
         rows,
@@ -109,9 +102,11 @@ export function createRunLogReader(db: Database): RunLogReader {
       };
     },
     async *runsOf(planHash) {
+      const sought = await seekRuns(db, { planHash });
+      if (sought === null) return;
       let after: string | undefined;
       for (;;) {
-        const rows = await page({ planHash }, after, MOST_RUNS_PER_PAGE);
+        const rows = await stored(await pageOfRuns(db, sought, { after, size: MOST_RUNS_PER_PAGE }), () => []);
         yield* rows;
         if (rows.length < MOST_RUNS_PER_PAGE) return;
         after = rows.at(-1)?.runId;
