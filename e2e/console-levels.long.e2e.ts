@@ -77,6 +77,7 @@ const PASSWORD = FIRST_USER.password;
 let browser: Browser;
 let house: ConsoleHouse;
 const ids = new Map<string, number>();
+let change: (model: string, id: number | undefined, values: object) => Promise<void>;
 
 beforeAll(async () => {
   browser = await openBrowser();
@@ -88,6 +89,12 @@ beforeAll(async () => {
     const answer = await fetch(`${house.url}/api/v1/models/${model}`, { method: 'POST', headers, body });
     expect({ model, status: answer.status, text: answer.ok ? '' : await answer.text() }).toMatchObject({ status: 200 });
     return Number(((await answer.json()) as { id: unknown }).id);
+  };
+  change = async (model, id, values) => {
+    const body = JSON.stringify({ values });
+    const headers = { 'content-type': 'application/json' };
+    const answer = await fetch(`${house.url}/api/v1/models/${model}/${id}`, { method: 'PATCH', headers, body });
+    expect(answer.status).toBe(200);
   };
   ids.set('ada', await create('users', { ...FIRST_USER, confirmPassword: PASSWORD, accessLevel: 1 }));
   const organizationId = await create('organizations', { name: 'North' });
@@ -180,6 +187,25 @@ test('a row offers what whoever looks may do with it, and says why not the rest'
     await expect.poll(found).toEqual(offered);
     if (path === stronger && name === 'olga') await main.getByText(/It cannot be changed or deleted: /).waitFor();
   }
+});
+
+test('who is given a role, and loses it, finds its pages and loses them without a reload', async () => {
+  await using watched = await signedIn('ursula');
+  const { page, complaints } = watched;
+  await open(page, '/account');
+  const runs = page.getByRole('navigation', { name: 'Pages' }).getByRole('link', { name: 'Runs', exact: true });
+  await page.getByText('live', { exact: true }).waitFor();
+  expect(await runs.count()).toBe(0);
+  await change('users', ids.get('ursula'), { roles: ['scorers'] });
+  await runs.waitFor();
+  await runs.click();
+  await page.getByRole('heading', { level: 1, name: 'Runs' }).waitFor();
+  await settled(page);
+  expect(await isShown(page)).toBe(true);
+  await change('users', ids.get('ursula'), { roles: [] });
+  await page.getByText('It needs the permission system.run.view').waitFor();
+  expect(await runs.count()).toBe(0);
+  expect(complaints.lines).toEqual([]);
 });
 
 async function signedIn(

@@ -42,7 +42,8 @@ export function LiveEvents({
       const nouns = new Set(touched);
       touched.clear();
       void queries.invalidateQueries({
-        predicate: ({ queryKey: [noun] }) => noun !== 'auth' && (nouns.has('*') || nouns.has(String(noun))),
+        // Who is signed in is asked for by name alone: an answer that nobody is ends the session of the page.
+        predicate: ({ queryKey: [noun] }) => (nouns.has('*') && noun !== 'auth') || nouns.has(String(noun)),
       });
     };
     const touch = (nouns: readonly string[]): void => {

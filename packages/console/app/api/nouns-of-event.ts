@@ -33,7 +33,9 @@ export const NOUNS_OF_CORE_MODEL: Readonly<Record<string, readonly string[]>> = 
 
 /** By the topic, or by its first words. */
 export const NOUNS_OF_TOPIC: Readonly<Record<string, readonly string[]>> = {
+  // Roles and users are a part of the configuration: what somebody may do has changed, perhaps.
   'configuration.revision.changed': [
+    'auth',
     'engines',
     'plan',
     'providers',

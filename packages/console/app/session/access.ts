@@ -1,5 +1,5 @@
 import type { RoutePermission } from '@enginehouse/api';
-import { useQuery } from '@tanstack/react-query';
+import { keepPreviousData, useQuery } from '@tanstack/react-query';
 import { useMemo } from 'react';
 import { client } from '../api/client.ts';
 import { type SignedIn, useSession } from './use-session.ts';
@@ -19,12 +19,14 @@ export type ModelSummary = Awaited<ReturnType<typeof client.models.index>>['mode
 const SUPER = 1;
 const ORGANIZATION = 2;
 
-/** The core models, with what the session may do to each: asked once, and again after a minute. */
+/** The core models, with what the session may do to each: asked once, and again when what it may do has changed. */
 export function useModelIndex() {
+  const { accessLevel, permissions } = useSession();
   return useQuery({
-    queryKey: ['schema', 'index'],
+    queryKey: ['schema', 'index', accessLevel, permissions],
     queryFn: ({ signal }) => client.models.index(undefined, { signal }),
     staleTime: 60_000,
+    placeholderData: keepPreviousData,
   });
 }
 

@@ -1,6 +1,7 @@
 import type { ModelSchema, Row } from '@enginehouse/api';
 import { keepPreviousData, useQuery } from '@tanstack/react-query';
 import { client } from '../../api/client.ts';
+import { useSession } from '../../session/use-session.ts';
 import type { ListQuery } from './list-address.ts';
 
 export type ModelField = ModelSchema['fields'][number];
@@ -9,8 +10,9 @@ export type ModelRow = Row;
 
 /** What there is to know of a core model. It changes with the code, and its choices with what is installed. */
 export function useModelSchema(model: string) {
+  const { accessLevel, permissions } = useSession();
   return useQuery({
-    queryKey: ['schema', model],
+    queryKey: ['schema', model, accessLevel, permissions],
     queryFn: ({ signal }) => client.models.schema({ params: { model } }, { signal }),
     staleTime: 60_000,
   });
