@@ -14,7 +14,8 @@ const HEAD = `${GENERATED_NOTE}
 
 What the platform keeps, one file each in \`packages/models/src\`, read and written through \`sdk.models\`,
 \`/api/v1/models\` and \`enginehouse models\`. Every one has \`list\`, \`all\`, \`count\`, \`view\`, \`create\`, \`update\`, \`delete\`,
-\`filtersModel\`, \`tableModel\`, \`formModelCreate\`, \`formModelUpdate\` and \`formModelExtra\`. Guests see nothing of any;
+\`rights\`, \`filtersModel\`, \`tableModel\`, \`formModelCreate\`, \`formModelUpdate\` and \`formModelExtra\`; \`rights\` says what would refuse
+a change of a row and its deletion. Guests see nothing of any;
 [access](access.md) says who reads and writes what.
 `;
 
