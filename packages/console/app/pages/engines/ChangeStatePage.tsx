@@ -3,47 +3,38 @@ import { Alert, Button, Checkbox, Group, Paper, SimpleGrid, Stack, Text, Title }
 import { useDebouncedValue } from '@mantine/hooks';
 import { type UseQueryResult, useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
 import { type FormEvent, useState } from 'react';
-import { Link, useNavigate, useParams } from 'react-router';
+import { Link } from 'react-router';
 import { client } from '../../api/client.ts';
 import { ErrorAlert } from '../../display/ErrorAlert.tsx';
-import { PageHeader } from '../../display/PageHeader.tsx';
 import { QueryState } from '../../display/QueryState.tsx';
-import { tellDone } from '../../display/toast.ts';
 import { useAddress } from '../../display/use-address.ts';
 import { useMay } from '../../session/access.ts';
+import { EngineSubPage } from './EngineSubPage.tsx';
 import { ACTIVATION_STATES } from './engine-entry.ts';
 import { choicesOf } from './engine-filter.ts';
 import { ImpactFacts, losers, type StateImpact } from './ImpactFacts.tsx';
 import { ReasonField } from './ReasonField.tsx';
 import { StateForm } from './StateForm.tsx';
 import { changeOf, draftOf, isComplete, type StateChange, type StateDraft } from './state-change.ts';
-import { useEngine } from './use-engine.ts';
 import { useProcessTable } from './use-process-table.ts';
+import { useStateChanged } from './use-state-changed.ts';
 
 /** Changes the state of an engine: choose, read what it does, say why, confirm. */
 export function ChangeStatePage() {
-  const { engineId = '' } = useParams();
-  const engine = useEngine(engineId);
-  const address = `/engines/${encodeURIComponent(engineId)}`;
   return (
-    <>
-      <PageHeader
-        title={`Change the state of ${engineId}`}
-        description="In force at once, without a deployment. What it does to other engines stands beside it before you confirm."
-        parents={[
-          { title: 'Engines', to: '/engines' },
-          { title: engineId, to: address },
-        ]}
-      />
-      <QueryState query={engine}>{(data) => <Change engine={data} address={address} />}</QueryState>
-    </>
+    <EngineSubPage
+      title="Change the state of"
+      description="In force at once, without a deployment. What it does to other engines stands beside it before you confirm."
+    >
+      {(engine, address) => <Change engine={engine} address={address} />}
+    </EngineSubPage>
   );
 }
 
 function Change({ engine, address }: { readonly engine: ProcessTableDetail; readonly address: string }) {
   const { engineId, effective } = engine;
   const { values } = useAddress();
-  const navigate = useNavigate();
+  const changed = useStateChanged(address);
   const queries = useQueryClient();
   const table = useProcessTable();
   const [draft, setDraft] = useState<StateDraft>(() => {
@@ -68,11 +59,7 @@ function Change({ engine, address }: { readonly engine: ProcessTableDetail; read
           ...(lost.length === 0 ? {} : { cascade: true }),
         },
       }),
-    onSuccess: async ({ revision }) => {
-      await Promise.all(['engines', 'plan'].map((noun) => queries.invalidateQueries({ queryKey: [noun] })));
-      tellDone(`The state of ${engineId} is changed: revision ${revision}.`);
-      await navigate(address);
-    },
+    onSuccess: ({ revision }) => changed(`The state of ${engineId} is changed: revision ${revision}.`),
     // Somebody else was faster: what was read is not true any more.
     onError: () => queries.invalidateQueries({ queryKey: ['engines'] }),
   });

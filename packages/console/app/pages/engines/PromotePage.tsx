@@ -1,44 +1,34 @@
 import type { ProcessTableDetail } from '@enginehouse/api';
 import { Button, Checkbox, Group, MultiSelect, Paper, Radio, SimpleGrid, Stack, TagsInput, Title } from '@mantine/core';
-import { keepPreviousData, useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
+import { keepPreviousData, useMutation, useQuery } from '@tanstack/react-query';
 import { type FormEvent, useState } from 'react';
-import { Link, useNavigate, useParams } from 'react-router';
+import { Link } from 'react-router';
 import { client } from '../../api/client.ts';
 import { ErrorAlert } from '../../display/ErrorAlert.tsx';
-import { PageHeader } from '../../display/PageHeader.tsx';
 import { QueryState } from '../../display/QueryState.tsx';
-import { tellDone } from '../../display/toast.ts';
+import { EngineSubPage } from './EngineSubPage.tsx';
 import { EvidenceFacts } from './EvidenceFacts.tsx';
 import { choicesOf } from './engine-filter.ts';
 import { ImpactFacts } from './ImpactFacts.tsx';
 import { ReasonField } from './ReasonField.tsx';
-import { useEngine } from './use-engine.ts';
 import { useProcessTable } from './use-process-table.ts';
+import { useStateChanged } from './use-state-changed.ts';
 
 /** Makes a withheld engine returnable, on what its research runs have shown. */
 export function PromotePage() {
-  const { engineId = '' } = useParams();
-  const engine = useEngine(engineId);
-  const address = `/engines/${encodeURIComponent(engineId)}`;
   return (
-    <>
-      <PageHeader
-        title={`Promote ${engineId}`}
-        description="Its output is returned from then on. Read what research has shown of its code first."
-        parents={[
-          { title: 'Engines', to: '/engines' },
-          { title: engineId, to: address },
-        ]}
-      />
-      <QueryState query={engine}>{(data) => <Promotion engine={data} address={address} />}</QueryState>
-    </>
+    <EngineSubPage
+      title="Promote"
+      description="Its output is returned from then on. Read what research has shown of its code first."
+    >
+      {(engine, address) => <Promotion engine={engine} address={address} />}
+    </EngineSubPage>
   );
 }
 
 function Promotion({ engine, address }: { readonly engine: ProcessTableDetail; readonly address: string }) {
   const { engineId, definition, effective } = engine;
-  const queries = useQueryClient();
-  const navigate = useNavigate();
+  const changed = useStateChanged(address);
   const table = useProcessTable();
   const [to, setTo] = useState(definition.activationState === 'restricted' ? 'restricted' : 'active');
   const [teams, setTeams] = useState<readonly string[]>(effective.restrictedToTeams);
@@ -55,11 +45,7 @@ function Promotion({ engine, address }: { readonly engine: ProcessTableDetail; r
         params: { engineId },
         body: { ...asked, reason: reason.trim(), ...(early ? { override: true } : {}) },
       }),
-    onSuccess: async ({ revision }) => {
-      await Promise.all(['engines', 'plan'].map((noun) => queries.invalidateQueries({ queryKey: [noun] })));
-      tellDone(`${engineId} is promoted: revision ${revision}.`);
-      await navigate(address);
-    },
+    onSuccess: ({ revision }) => changed(`${engineId} is promoted: revision ${revision}.`),
   });
   const tried = useQuery({
     queryKey: ['engines', 'promotion', engineId, asked, compareWith],
