@@ -151,14 +151,13 @@ describe.each(TEST_DIALECTS)('run log reader on %s', (dialect) => {
       );
       await logged(db, made);
       const seen: RunId[] = [];
-      for (
-        let after: string | undefined, page;
-        page === undefined || page.next !== null;
-        after = page.next ?? undefined
-      ) {
-        page = await reader.list({ filters: { engineId: 'twice' }, pageSize: 2, ...(after && { after }) });
+      let after: string | null = '';
+      while (after !== null) {
+        const cursor: { readonly after?: string } = after === '' ? {} : { after };
+        const page = await reader.list({ filters: { engineId: 'twice' }, pageSize: 2, ...cursor });
         expect([page.totalRows, page.more]).toEqual([7, false]);
         seen.push(...page.rows.map(({ runId }) => runId));
+        after = page.next;
       }
       expect(seen).toEqual(made.map(({ runId }) => runId).toReversed());
     });

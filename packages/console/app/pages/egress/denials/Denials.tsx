@@ -18,7 +18,20 @@ const PAGE_SIZE = 25;
 
 const COLUMNS: readonly Column<Denial>[] = [
   { key: 'time', label: 'When', render: ({ time }) => <When time={time} /> },
-  { key: 'subject', label: 'Who', render: ({ subject }) => <Code>{subject}</Code> },
+  {
+    key: 'subject',
+    label: 'Who',
+    render: ({ subject, withheld }) => (
+      <>
+        <Code>{subject}</Code>
+        {withheld && (
+          <Text size="xs" c="dimmed">
+            for an engine whose output is withheld
+          </Text>
+        )}
+      </>
+    ),
+  },
   {
     key: 'target',
     label: 'Where to',
