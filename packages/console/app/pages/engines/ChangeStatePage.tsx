@@ -9,7 +9,7 @@ import { ErrorAlert } from '../../display/ErrorAlert.tsx';
 import { QueryState } from '../../display/QueryState.tsx';
 import { useAddress } from '../../display/use-address.ts';
 import { useMay } from '../../session/access.ts';
-import { EngineSubPage } from './EngineSubPage.tsx';
+import { EngineFrame } from './EngineFrame.tsx';
 import { ACTIVATION_STATES } from './engine-entry.ts';
 import { choicesOf } from './engine-filter.ts';
 import { ImpactFacts, losers, type StateImpact } from './ImpactFacts.tsx';
@@ -22,12 +22,12 @@ import { useStateChanged } from './use-state-changed.ts';
 /** Changes the state of an engine: choose, read what it does, say why, confirm. */
 export function ChangeStatePage() {
   return (
-    <EngineSubPage
+    <EngineFrame
       title="Change the state of"
       description="In force at once, without a deployment. What it does to other engines stands beside it before you confirm."
     >
       {(engine, address) => <Change engine={engine} address={address} />}
-    </EngineSubPage>
+    </EngineFrame>
   );
 }
 

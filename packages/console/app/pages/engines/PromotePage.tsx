@@ -6,7 +6,7 @@ import { Link } from 'react-router';
 import { client } from '../../api/client.ts';
 import { ErrorAlert } from '../../display/ErrorAlert.tsx';
 import { QueryState } from '../../display/QueryState.tsx';
-import { EngineSubPage } from './EngineSubPage.tsx';
+import { EngineFrame } from './EngineFrame.tsx';
 import { EvidenceFacts } from './EvidenceFacts.tsx';
 import { choicesOf } from './engine-filter.ts';
 import { ImpactFacts } from './ImpactFacts.tsx';
@@ -17,12 +17,12 @@ import { useStateChanged } from './use-state-changed.ts';
 /** Makes a withheld engine returnable, on what its research runs have shown. */
 export function PromotePage() {
   return (
-    <EngineSubPage
+    <EngineFrame
       title="Promote"
       description="Its output is returned from then on. Read what research has shown of its code first."
     >
       {(engine, address) => <Promotion engine={engine} address={address} />}
-    </EngineSubPage>
+    </EngineFrame>
   );
 }
 

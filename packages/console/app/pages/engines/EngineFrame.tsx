@@ -5,7 +5,7 @@ import { PageHeader } from '../../display/PageHeader.tsx';
 import { QueryState } from '../../display/QueryState.tsx';
 import { useEngine } from './use-engine.ts';
 
-export interface EngineSubPageProps {
+export interface EngineFrameProps {
   /** What stands before the id of the engine. */
   readonly title: string;
   readonly description: string;
@@ -14,7 +14,7 @@ export interface EngineSubPageProps {
 }
 
 /** A page below that of the engine that the address names. */
-export function EngineSubPage({ title, description, children }: EngineSubPageProps) {
+export function EngineFrame({ title, description, children }: EngineFrameProps) {
   const { engineId = '' } = useParams();
   const engine = useEngine(engineId);
   const address = `/engines/${encodeURIComponent(engineId)}`;
