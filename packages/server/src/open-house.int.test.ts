@@ -24,7 +24,7 @@ test('owns its data folder from opening to the end of closing, whoever closes it
   expect(opened).toMatchObject({ pid: process.pid, url: null });
   await expect(openHouse(options)).rejects.toMatchObject({ code: 'SERVER_RUNNING' });
   const { url } = await house.listen({ port: 0 });
-  expect(await readServerFile(dataDir)).toEqual({ ...opened, url });
+  expect(await readServerFile(dataDir)).toEqual({ ...opened, url, host: '127.0.0.1' });
   await Promise.all([house.close(), house.close()]);
   expect(existsSync(join(dataDir, 'server.json'))).toBe(false);
   await using again = await openHouse(options);
