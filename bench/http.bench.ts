@@ -60,7 +60,10 @@ const row = (
       const world = await openRowsWorld();
       for (const door of [world.house, world.directus]) await ask(door, WARM_UP_MS);
       return {
-        measure: async (round) => compare(await inTurns(world, ask, round)),
+        measure: async (round) => {
+          await world.reset();
+          return compare(await inTurns(world, ask, round));
+        },
         dispose: () => world[Symbol.asyncDispose](),
       };
     },

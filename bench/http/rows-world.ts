@@ -12,6 +12,8 @@ import type { HttpDoor } from './http-door.ts';
 export interface RowsWorld extends AsyncDisposable {
   readonly house: HttpDoor;
   readonly directus: HttpDoor;
+  /** Takes away what was created, on both sides: whoever is faster would else go on with a longer table. */
+  reset(): Promise<void>;
 }
 
 const ROWS = 1_000;
@@ -28,8 +30,20 @@ export async function openRowsWorld(): Promise<RowsWorld> {
     'select name, provider, config, wanted, created_at, updated_at, revision from engine_registry order by id',
   );
   const directus = opening.use(await openDirectus(beside.href, rows));
+  const houseRows = opening.use(await openDatabase({ url: server.url }));
+  const directusRows = opening.use(await openDatabase({ url: beside.href }));
   const opened = opening.move();
-  return { house, directus: directus.door, [Symbol.asyncDispose]: () => opened.disposeAsync() };
+  return {
+    house,
+    directus: directus.door,
+    async reset() {
+      for (const rows of [houseRows, directusRows]) {
+        await rows.query(`delete from engine_registry where name like 'made %'`);
+        await rows.query('vacuum analyze engine_registry');
+      }
+    },
+    [Symbol.asyncDispose]: () => opened.disposeAsync(),
+  };
 }
 
 async function openHouseDoor(url: string, opening: AsyncDisposableStack): Promise<HttpDoor> {

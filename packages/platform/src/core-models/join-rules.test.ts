@@ -46,3 +46,14 @@ test('what none judges stays without rules, and what any refuses is refused', as
   await expect(async () => joined.judge(draft('create'), READER)).rejects.toThrow('no');
   expect(await joinRules(adding(undefined), adding(undefined)).judge(draft('create'), READER)).toBeUndefined();
 });
+
+test('joined rules hang on the draft alone where every one of them that judges does', () => {
+  const judge = (): undefined => undefined;
+  const alone: ModelRules = { operations: ['create', 'update'], byDraftAlone: ['create', 'update'], judge };
+  const looking: ModelRules = { operations: ['update', 'delete'], judge };
+  expect(joinRules(alone, looking)).toMatchObject({
+    operations: ['create', 'update', 'delete'],
+    byDraftAlone: ['create'],
+  });
+  expect(joinRules(alone, { judge }).byDraftAlone).toEqual([]);
+});

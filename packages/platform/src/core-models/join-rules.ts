@@ -9,6 +9,9 @@ export function joinRules(...all: readonly ModelRules[]): ModelRules {
     rules.operations === undefined || rules.operations.includes(operation);
   return {
     operations: OPERATIONS.filter((operation) => all.some((rules) => judging(rules, operation))),
+    byDraftAlone: OPERATIONS.filter((operation) =>
+      all.every((rules) => !judging(rules, operation) || rules.byDraftAlone?.includes(operation) === true),
+    ),
     async prepare(asked) {
       for (const rules of all) if (judging(rules, asked.operation)) await rules.prepare?.(asked);
     },

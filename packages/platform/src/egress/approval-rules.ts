@@ -6,6 +6,7 @@ import { canonicalHost } from './egress-target.ts';
 /** What data cannot say of `egress_approvals`: an approval that would approve nothing is refused. */
 export const approvalRules: ModelRules = {
   operations: ['create', 'update'],
+  byDraftAlone: ['create', 'update'],
   judge({ before, values }) {
     const { host, addressClass: asked } = { addressClass: 'public', ...before, ...values } as Record<string, unknown>;
     const canonical = canonicalHost(String(host));

@@ -13,6 +13,7 @@ export function configAddressRules(manifests: readonly ProviderManifest[]): Mode
   const byId = new Map(manifests.map((manifest) => [manifest.id, manifest]));
   return {
     operations: ['create', 'update'],
+    byDraftAlone: ['create', 'update'],
     judge({ before, values }) {
       const row = { ...before, ...values };
       const had = configOf(before);

@@ -16,6 +16,7 @@ export function localGrantRules(manifests: readonly ProviderManifest[]): ModelRu
   };
   return {
     operations: ['create', 'update'],
+    byDraftAlone: ['create', 'update'],
     judge({ id, before, values }) {
       const had = grantsOf(before);
       const isNew = ({ field, target }: ConfigTarget): boolean =>

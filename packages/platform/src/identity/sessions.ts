@@ -21,6 +21,7 @@ import type { BackgroundWrites } from './background-writes.ts';
 import { isSecretOf, makeSecret, parseSession, secretHash, sessionText } from './credential-text.ts';
 import type { Door } from './door.ts';
 import { recordIdentity } from './record-identity.ts';
+import { shareReads } from './shared-reads.ts';
 import { type Attempt, type GivenCredentials, originOf, type SignInGuard } from './sign-in-guard.ts';
 import { type RightsInForce, sessionRights } from './user-rights.ts';
 
@@ -73,12 +74,14 @@ export function createSessions({
     const held = await rights.of(stored.userId);
     return held === null ? null : { ...signedIn(stored, door), ...sessionRights(held) };
   };
+  // A page asks for several things at once with one cookie.
+  const stored = shareReads((id) => readSession(db, id, SESSION_TIMES));
   const sessionOf = async (text: string, door: Door): Promise<Session | null> => {
     const given = parseSession(text);
-    const stored = given === null ? null : await readSession(db, given.id, SESSION_TIMES);
-    if (given === null || stored === null || !isSecretOf(given.secret, stored.secretHash)) return null;
-    if (stored.unseen && door.isLook !== true) background.begin(stored.id, () => touchSession(db, stored.id));
-    return sessionFrom(stored, door);
+    const row = given === null ? null : await stored(given.id);
+    if (given === null || row === null || !isSecretOf(given.secret, row.secretHash)) return null;
+    if (row.unseen && door.isLook !== true) background.begin(row.id, () => touchSession(db, row.id));
+    return sessionFrom(row, door);
   };
   const endSessions = (session: Session, ids: readonly string[], userId: number | null): Promise<number> =>
     db.transaction((tx) => endIn(tx, changeOrigin(session), ids, userId));

@@ -51,6 +51,11 @@ export interface ModelRules {
   /** The writes that are judged. Default: all. Those of other kinds need no look at the configuration in force. */
   readonly operations?: readonly WriteOperation[];
   /**
+   * Those of them that hang on the draft alone, on no other row and no setting: what else changes meanwhile does not matter, so
+   * that they need no look at the configuration either. Default: none.
+   */
+  readonly byDraftAlone?: readonly WriteOperation[];
+  /**
    * Work that takes long and that `judge` rests on, such as hashing. Done once, before the write has its turn: changes of the
    * configuration go one after the other, and none waits for it. It may write. What it throws refuses the write.
    */

@@ -33,7 +33,7 @@ export interface CheckedWrite {
   readonly compiled: CompiledModel;
   readonly request: RowRequest;
   readonly policy: ReadPolicy;
-  /** Rules judge it, so it is decided on a configuration. */
+  /** Rules that look at more than its draft judge it, so it is decided on a configuration. */
   readonly isJudged: boolean;
   /** What its rules do before its turn, once. */
   readonly prepare: () => Promise<void>;
@@ -63,7 +63,8 @@ export function checkWrite(
   const policy = readPolicy(entry, caller, request.options?.policy);
   const scope = writeScope(compiled, caller, request.operation, policy);
   const context: WriteContext = { parts, ids, compiled, caller, policy, scope };
-  const isJudged = rulesFor(parts, compiled, request.operation) !== undefined;
+  const rules = rulesFor(parts, compiled, request.operation);
+  const isJudged = rules !== undefined && rules.byDraftAlone?.includes(request.operation) !== true;
   return { compiled, request, policy, isJudged, ...deciderOf(context, request) };
 }
 
