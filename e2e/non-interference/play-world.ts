@@ -55,7 +55,7 @@ export async function playWorld(world: HouseWorld, { dialect, closeInTheMiddle }
     const readings = readingsOf(time.runIds, planHashes.slice(0, 5));
     for (const request of readings) heard.push(await ask(served, time, request));
     await time.release();
-    withheldFailures = await whole(served.platform, time.runIds);
+    withheldFailures = await whole(served.platform, time);
     await callsKept(served.platform, time.asked);
     for (const request of aiReadings()) {
       const { what, text } = await ask(served, time, request);
@@ -174,13 +174,15 @@ async function inLog(platform: Platform, runIds: readonly string[]): Promise<voi
  * Waits until every run of the log has the part of its withheld engines, and gives how many of these failed. A run that
  * is not in the log was answered with an error, and that has been heard.
  */
-async function whole(platform: Platform, runIds: readonly string[]): Promise<number> {
+async function whole(platform: Platform, time: HouseTime): Promise<number> {
   let failures = 0;
-  for (const runId of runIds) {
+  for (const runId of time.runIds) {
     const run = await until(
       platform,
       runId,
       (found) => found?.engines.every(({ status }) => status !== 'pending') ?? true,
+      // One that asked a model may go to sleep when it is answered, behind everything else.
+      () => time.drain(),
     );
     failures += run?.engines.filter(({ withheld, status }) => withheld && status !== 'succeeded').length ?? 0;
   }
@@ -201,13 +203,19 @@ async function callsKept(platform: Platform, asked: number): Promise<void> {
 
 type KeptRun = Awaited<ReturnType<ReturnType<Platform['createSdk']>['runs']['get']>>;
 
-async function until(platform: Platform, runId: string, holds: (run: KeptRun) => boolean): Promise<KeptRun> {
+async function until(
+  platform: Platform,
+  runId: string,
+  holds: (run: KeptRun) => boolean,
+  meanwhile: () => Promise<void> = async () => undefined,
+): Promise<KeptRun> {
   const { runs } = platform.createSdk(localOperator({ channel: 'test' }));
   const deadline = performance.now() + 30_000;
   for (;;) {
     const run = await runs.get(runId);
     if (holds(run)) return run;
     if (performance.now() > deadline) throw new Error(`run ${runId} is not as it should be after 30 s`);
+    await meanwhile();
     await wait(5);
   }
 }
