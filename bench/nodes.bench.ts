@@ -109,6 +109,6 @@ async function fillHouse(db: Database): Promise<void> {
 
 export const rows = [
   inForceRow('nodes-in-force', 'state change asked for -> in force on 3 nodes, p99 of 500'),
-  inForceRow('nodes-in-force-large', 'the same with 1,000 engine states and 200 rows reloaded whole', fillHouse),
+  inForceRow('nodes-in-force-large', 'the same with 1,000 engine states and 200 other rows', fillHouse),
   againstUnleash,
 ];
